@@ -1,0 +1,44 @@
+"""The floor's own tables: the same rows as Rapport's, the columns that its pages show, and an index for each page.
+
+They stand in a schema of their own, so that neither side profits from the other's indexes.
+"""
+
+STATEMENTS = (
+    "DROP SCHEMA IF EXISTS floor CASCADE",
+    "CREATE SCHEMA floor",
+    "CREATE TABLE floor.company AS SELECT id, name FROM contacts_company",
+    "ALTER TABLE floor.company ADD PRIMARY KEY (id)",
+    """CREATE TABLE floor.contact AS
+       SELECT c.id, c.full_name, c.sort_key, lower(c.surname_core) AS surname, c.company_id, c.stage, c.country,
+              c.city, c.job_title, c.time_zone, c.last_contact_at,
+              (SELECT p.value FROM contacts_contactpoint p
+               WHERE p.contact_id = c.id AND p.kind = 'email' ORDER BY p.position, p.id LIMIT 1) AS email
+       FROM contacts_contact c WHERE c.deleted_at IS NULL""",
+    "ALTER TABLE floor.contact ADD PRIMARY KEY (id)",
+    "CREATE SEQUENCE floor.contact_id OWNED BY floor.contact.id",
+    "SELECT setval('floor.contact_id', (SELECT max(id) FROM floor.contact))",
+    "ALTER TABLE floor.contact ALTER id SET DEFAULT nextval('floor.contact_id')",
+    "CREATE INDEX floor_contact_name ON floor.contact (sort_key, id)",
+    "CREATE INDEX floor_contact_country ON floor.contact (country, sort_key, id)",
+    "CREATE INDEX floor_contact_surname ON floor.contact USING gin (surname gin_trgm_ops)",
+    """CREATE TABLE floor.interaction AS
+       SELECT i.id, i.contact_id, i.kind, i.at, i.summary, u.full_name AS by_name
+       FROM interactions_interaction i LEFT JOIN staff_user u ON u.id = i.by_id""",
+    "ALTER TABLE floor.interaction ADD PRIMARY KEY (id)",
+    "CREATE INDEX floor_interaction_newest ON floor.interaction (contact_id, at DESC, id DESC)",
+    """CREATE TABLE floor.birthday AS
+       SELECT contact_id, month_day FROM contacts_importantdate WHERE kind = 'birthday'""",
+    "CREATE INDEX floor_birthday_day ON floor.birthday (month_day)",
+    "CREATE TABLE floor.message (id bigserial PRIMARY KEY, contact_id bigint, on_day date, not_before timestamptz)",
+    """CREATE TABLE floor.figures AS
+       SELECT count(DISTINCT contact_id) AS buyers, count(*) AS orders, sum(base_amount) AS turnover,
+              (SELECT avg(value) FROM feedback_answer WHERE value IS NOT NULL) AS score,
+              (SELECT count(*) FROM contacts_contact) AS contacts, (SELECT count(*) FROM loyalty_account) AS members
+       FROM sales_purchase""",
+)
+
+
+def make_tables(cursor) -> None:
+    cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+    for statement in STATEMENTS:
+        cursor.execute(statement)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from bench import floor
+
+urlpatterns = [
+    path("list/", floor.contact_list),
+    path("card/<int:pk>/", floor.contact_card),
+    path("dashboard/", floor.dashboard),
+    path("create/", floor.create),
+]

@@ -1,0 +1,168 @@
+"""Which pages are compared with which, and how a comparison is taken: turn and turn about, on a warm server."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median, quantiles
+from typing import Any
+from uuid import uuid4
+
+from bench.client import Answer, Browser
+from bench.servers import Server
+
+WARM_UP = 4
+DEEP_ROW = 50_000
+PAGE_SIZE = 50
+TYPICAL_ENTRIES = 33
+PART_OF_A_SURNAME = "orak"
+COUNTRY = "CZ"
+DASHBOARD = "/metrics/"
+# What the dashboard holds with figures, and what it holds while they are computed (again).
+FIGURES, AWAITED = "metric-grid", 'aria-busy="true"'
+FIGURES_WITHIN = 600  # seconds; on an idle machine a hundred thousand contacts take less than twenty
+
+VISIBLE = """SELECT count(*) FROM contacts_contact c
+             JOIN staff_user u ON u.email = %s AND (c.owner_id = u.id OR c.team_id = u.team_id)
+             WHERE c.deleted_at IS NULL"""
+# Her team lead sees all of it too; of a colleague's contact a card shows less.
+ENTRIES_OF_ALICE = """SELECT c.id, count(i.id) FROM contacts_contact c
+                      JOIN staff_user u ON u.id = c.owner_id AND u.email = 'alice@rapport.example'
+                      LEFT JOIN interactions_interaction i ON i.contact_id = c.id
+                      WHERE c.deleted_at IS NULL GROUP BY c.id"""
+
+
+# What a browser has ready is not measured, sending it off is.
+Act = Callable[[Browser], Callable[[], Answer]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One page on both sides, each as something that a browser does; `target` is the wanted ratio.
+
+    Rapport is first made `ready`; each of its answers holds what it `shows`.
+    """
+
+    name: str
+    floor: Act
+    rapport: Act
+    target: float = 5
+    is_redirected: bool = False
+    ready: Callable[[Browser], None] | None = None
+    shows: str = ""
+
+
+@dataclass
+class Series:
+    """What one side answered, request by request."""
+
+    seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    last: Answer | None = None
+
+    def summary(self) -> dict[str, Any]:
+        assert self.last is not None
+        return {
+            "ms": round(median(self.seconds) * 1000, 1),
+            "p95_ms": round(quantiles(self.seconds, n=20)[-1] * 1000, 1),
+            "cpu_ms": round(median(self.cpu) * 1000, 1),
+            "queries": self.last.queries,
+            "bytes": self.last.size,
+            "sent": self.last.sent,
+        }
+
+
+def pairs_for(cursor: Any, email: str) -> list[Pair]:
+    """The pages as this colleague opens them."""
+    cursor.execute(VISIBLE, (email,))
+    visible = cursor.fetchone()[0]
+    cursor.execute(ENTRIES_OF_ALICE)
+    entries = dict(cursor.fetchall())
+    heaviest = max(entries, key=lambda pk: (entries[pk], pk))
+    typical = min(entries, key=lambda pk: (abs(entries[pk] - TYPICAL_ENTRIES), pk))
+    deep = min(DEEP_ROW, max(visible - PAGE_SIZE, 0)) // PAGE_SIZE + 1
+    return [
+        Pair("contact list, first page", _get("/list/"), _get("/contacts/")),
+        Pair("filtered by country", _get(f"/list/?country={COUNTRY}"), _get(f"/contacts/?country={COUNTRY}")),
+        Pair(f"deep page by name (page {deep})", _get(f"/list/?page={deep}"), _get(f"/contacts/?page={deep}")),
+        Pair(
+            "search inside last names",
+            _get(f"/list/?q={PART_OF_A_SURNAME}"),
+            _get(f"/contacts/?q={PART_OF_A_SURNAME}"),
+        ),
+        *_cards(typical, f"card, typical ({entries[typical]} entries)"),
+        *_cards(heaviest, f"card, heaviest ({entries[heaviest]} entries)"),
+        Pair("dashboard", _get("/dashboard/"), _get(DASHBOARD), ready=await_figures, shows=FIGURES),
+        Pair("create a contact (POST)", _create("/create/"), _create("/contacts/new/"), target=3, is_redirected=True),
+    ]
+
+
+def _cards(pk: int, name: str) -> list[Pair]:
+    """The card shows what the floor shows, and more; what four other rooms know follows in a second answer."""
+    floor, card = _get(f"/card/{pk}/"), f"/contacts/{pk}/"
+    return [Pair(name, floor, _get(card)), Pair(f"{name}, and the panels that follow", floor, _page(card))]
+
+
+def await_figures(browser: Browser) -> None:
+    """A colleague's first look finds a page that waits; without a worker, a look ten seconds later computes."""
+    until = time.monotonic() + FIGURES_WITHIN
+    page = browser.get(DASHBOARD).text
+    while FIGURES not in page or AWAITED in page:
+        if time.monotonic() > until:
+            raise SystemExit(f"No figures within {FIGURES_WITHIN} seconds.")
+        time.sleep(0.5)
+        page = browser.get(DASHBOARD).text
+
+
+def _get(path: str) -> Act:
+    return lambda browser: lambda: browser.get(path)
+
+
+def _page(path: str) -> Act:
+    return lambda browser: lambda: browser.page(path)
+
+
+def _create(path: str) -> Act:
+    """Fill in the form; only sending it counts."""
+
+    def fill_in(browser: Browser) -> Callable[[], Answer]:
+        form, mark = browser.get(path), uuid4().hex[:10]
+        fields = {name: form.hidden(name) for name in ("csrfmiddlewaretoken", "once") if form.hidden(name)}
+        fields |= {"full_name": f"Bench {mark}", "emails": f"{mark}@bench.example", "stage": "awareness"}
+        return lambda: browser.post(path, fields)
+
+    return fill_in
+
+
+def compare(pair: Pair, sides: Sequence[tuple[Server, Browser]], requests: int) -> dict[str, Any]:
+    """Floor and Rapport in turn, so that both meet the same machine."""
+    series = (Series(), Series())
+    rapport_side, rapport_browser = sides[1]
+    if pair.ready:
+        pair.ready(rapport_browser)
+    for turn in range(WARM_UP + requests):
+        for (server, browser), act, one in zip(sides, (pair.floor, pair.rapport), series, strict=True):
+            answer, cpu = _asked(server, browser, act)
+            if answer.status // 100 != (3 if pair.is_redirected else 2):
+                raise SystemExit(f"{pair.name}: {server.name} answered {answer.status}.")
+            if server is rapport_side and pair.shows not in answer.text:
+                raise SystemExit(f"{pair.name}: {server.name} did not show {pair.shows}.")
+            one.last = answer
+            if turn >= WARM_UP:
+                one.seconds.append(answer.seconds)
+                one.cpu.append(cpu)
+    floor, rapport = (one.summary() for one in series)
+    return {
+        "page": pair.name,
+        "target": pair.target,
+        "ratio": round(rapport["ms"] / floor["ms"], 1),
+        "cpu_ratio": round(rapport["cpu_ms"] / floor["cpu_ms"], 1) if floor["cpu_ms"] else None,
+        "floor": floor,
+        "rapport": rapport,
+    }
+
+
+def _asked(server: Server, browser: Browser, act: Act) -> tuple[Answer, float]:
+    send = act(browser)
+    before = server.cpu_seconds()
+    answer = send()
+    return answer, server.cpu_seconds() - before

@@ -1,0 +1,151 @@
+"""Contacts in the administration: the superuser sees and mends everything but what is append-only."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import models
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contacts.actions.contacts import create_contact, update_contact
+from contacts.models import (
+    Company,
+    Consent,
+    Contact,
+    ContactPoint,
+    DateKind,
+    ImportantDate,
+    ImportRun,
+    PointKind,
+    StageChange,
+    ZoneSource,
+)
+from contacts.models.contact_point import normalise
+from crm.text import phone_digits
+from staff.access import StaffRequest
+from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+
+
+class PointFormSet(BaseInlineFormSet):
+    """Gives each address the key it is looked up by, and refuses what is none or stands twice."""
+
+    def clean(self) -> None:
+        super().clean()
+        taken = set()
+        for form in kept_forms(self):
+            point = form.instance
+            point.normalised = normalise(point.kind, point.value, self.instance.country)
+            if point.kind == PointKind.EMAIL:
+                self._check_email(form)
+            elif not phone_digits(point.value):
+                form.add_error("value", _("“%(number)s” is not a phone number.") % {"number": point.value})
+            if (point.kind, point.normalised) in taken:
+                form.add_error("value", _("The contact has this address or number already."))
+            taken.add((point.kind, point.normalised))
+
+    def _check_email(self, form: Any) -> None:
+        try:
+            validate_email(form.instance.value)
+        except ValidationError as error:
+            form.add_error("value", error)
+
+
+class DateFormSet(BaseInlineFormSet):
+    """Of each kind but “other” there is one date; rows typed together are compared here."""
+
+    def clean(self) -> None:
+        super().clean()
+        taken = set()
+        for form in kept_forms(self):
+            kind = form.instance.kind
+            if kind in taken:
+                form.add_error("kind", _("The contact has such a date already."))
+            if kind != DateKind.OTHER:
+                taken.add(kind)
+
+
+def kept_forms(formset: BaseInlineFormSet) -> Iterator[Any]:
+    """The rows that were filled in rightly and are not to go."""
+    for form in formset.forms:
+        if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE"):
+            yield form
+
+
+class PointInline(admin.TabularInline):
+    model = ContactPoint
+    formset = PointFormSet
+    extra = 0
+
+
+class DateInline(admin.TabularInline):
+    model = ImportantDate
+    formset = DateFormSet
+    extra = 0
+    exclude = ("month_day",)
+
+
+@admin.register(Contact)
+class ContactAdmin(AuditedAdmin):
+    list_display = ("full_name", "company", "owner", "team", "country", "time_zone", "stage")
+    list_filter = ("stage", "team", "country")
+    list_select_related = ("company", "owner", "team")
+    search_fields = ("search_key", "search_key2", "points__normalised")
+    raw_id_fields = ("company", "owner", "referred_by")
+    readonly_fields = ("created_at", "created_by", "updated_at", "deleted_at", "deleted_by", "merged_into")
+    inlines = (PointInline, DateInline)
+
+    def save_model(self, request: StaffRequest, obj: Contact, form: Any, change: bool) -> None:  # type: ignore[override]
+        """Through the actions, so that stages, versions and zones move as they do from the card."""
+        fields = {name: value for name, value in form.cleaned_data.items() if name in form.fields}
+        if "time_zone" in form.changed_data and "zone_source" not in form.changed_data:
+            fields |= {"zone_source": ZoneSource.TOLD, "zone_confirmed_at": timezone.now()}
+        if change:
+            update_contact(by=request.user, contact=Contact.objects.get(pk=obj.pk), fields=fields)
+        else:
+            owner, team = fields.pop("owner"), fields.pop("team")
+            obj.pk = create_contact(by=request.user, owner=owner, team=team, fields=fields).pk
+        obj.refresh_from_db()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+        return False
+
+
+@admin.register(Company)
+class CompanyAdmin(AuditedAdmin):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_display = ("name", "country", "owner", "team")
+    list_select_related = ("owner", "team")
+    search_fields = ("search_key", "search_key2")
+    raw_id_fields = ("owner",)
+
+    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
+        obj.set_search_keys()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
+        return False
+
+
+@admin.register(Consent)
+class ConsentAdmin(ViewOnlyAdmin):
+    list_display = ("at", "contact", "purpose", "channel", "state", "source", "by")
+    list_filter = ("purpose", "channel", "state")
+    list_select_related = ("contact", "by")
+    search_fields = ("contact__search_key",)
+
+
+@admin.register(StageChange)
+class StageChangeAdmin(ViewOnlyAdmin):
+    list_display = ("at", "contact", "before", "after", "by")
+    list_select_related = ("contact", "by")
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ViewOnlyAdmin):
+    list_display = ("at", "file_name", "by", "owner", "created", "updated", "unchanged", "skipped")
+    list_select_related = ("by", "owner")

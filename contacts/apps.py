@@ -1,0 +1,28 @@
+"""Whom we know.
+
+Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportError. Imports `crm` and
+`staff`; every room above may import it. Announces `contact_created` and `contact_zone_changed`.
+"""
+
+from django.apps import AppConfig
+from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from contacts.checks import check_size
+from contacts.indexes import INDEXES
+from crm.append_only import reinstall_after_migrate
+from crm.postgres_indexes import install_after_migrate
+
+keep_triggers = reinstall_after_migrate("contacts_consent")
+keep_indexes = install_after_migrate(*INDEXES)
+
+
+class ContactsConfig(AppConfig):
+    name = "contacts"
+    verbose_name = _("Contacts")
+
+    def ready(self) -> None:
+        post_migrate.connect(keep_triggers, sender=self)
+        post_migrate.connect(keep_indexes, sender=self)
+        register(check_size, Tags.database)

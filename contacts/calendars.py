@@ -1,0 +1,124 @@
+"""Working days of countries: public holidays, days of rest, and days worked to make up for holidays."""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+import holidays
+from django.utils.translation import get_language
+
+from contacts.data.weekends import DECREED_UNTIL, weekend
+from crm.text import fold
+
+_ESTIMATED = "(estimated)"
+_DAY = timedelta(days=1)
+ENGLISH = "en_US"
+_NAMES_IN = {"en": ENGLISH, "ar": "ar", "cs": "cs", "da": "da", "de": "de", "lt": "lt", "ru": "ru", "uk": "uk"}
+
+
+class Year(NamedTuple):
+    """One year of one country or region, names in the language asked for."""
+
+    holidays: dict[date, str]
+    make_up_days: frozenset[date]
+
+
+def has_calendar(country: str) -> bool:
+    return country.upper() in _countries()
+
+
+def is_working_day(country: str, region: str, on: date) -> bool:
+    """Whether offices there work on the date; without a known country, Monday to Friday."""
+    if is_make_up_day(country, region, on):
+        return True
+    return not is_holiday(country, region, on) and not is_weekend(country, region, on)
+
+
+def is_weekend(country: str, region: str, on: date) -> bool:
+    return on.weekday() in weekend(country.upper(), _subdivision(country, region), on)
+
+
+def is_make_up_day(country: str, region: str, on: date) -> bool:
+    return on in _year(country, region, on).make_up_days
+
+
+def is_holiday(country: str, region: str, on: date) -> bool:
+    return on in _year(country, region, on).holidays
+
+
+def holiday_name(country: str, region: str, on: date) -> str:
+    """In the language in use where the calendar knows it; "" on other days."""
+    wanted = _NAMES_IN.get((get_language() or "en").partition("-")[0], ENGLISH)
+    language = wanted if wanted in _languages(country.upper()) else ENGLISH
+    return _read(country.upper(), _subdivision(country, region), on.year, language).holidays.get(on, "")
+
+
+def may_be_regional_holiday(country: str, region: str, on: date) -> bool:
+    """Whether some region there rests on the date, when the contact's region is not known."""
+    code = country.upper()
+    if not has_calendar(code) or not _subdivisions(code) or _subdivision(code, region):
+        return False
+    return on in _regional_holidays(code, on.year)
+
+
+def may_be_moved_holiday(country: str, region: str, on: date) -> bool:
+    """Whether a holiday of the moon calendar, only estimated, is a day before or after."""
+    around = (on - _DAY, on + _DAY)
+    names = (_year(country, region, day).holidays.get(day, "") for day in around)
+    return not is_holiday(country, region, on) and any(_ESTIMATED in name for name in names)
+
+
+def is_undecreed(country: str, on: date) -> bool:
+    """Whether the government has still to fix the holidays of the year."""
+    return on.year > DECREED_UNTIL.get(country.upper(), on.year)
+
+
+def _year(country: str, region: str, on: date) -> Year:
+    return _read(country.upper(), _subdivision(country, region), on.year, ENGLISH)
+
+
+@lru_cache(maxsize=256)
+def _languages(country: str) -> frozenset[str]:
+    """The languages in which the calendar names its days; asked for another, it answers in its own."""
+    if country not in _countries():
+        return frozenset()
+    return frozenset(holidays.country_holidays(country, years=[2026], expand=False).supported_languages)
+
+
+@lru_cache(maxsize=4096)
+def _read(country: str, subdivision: str, year: int, language: str) -> Year:
+    if country not in _countries():
+        return Year({}, frozenset())
+    calendar = holidays.country_holidays(
+        country, subdiv=subdivision or None, years=[year], expand=False, language=language
+    )
+    make_up_days = frozenset(day for day in calendar.weekend_workdays if day.year == year)
+    return Year(dict(calendar), make_up_days)
+
+
+@lru_cache(maxsize=512)
+def _regional_holidays(country: str, year: int) -> frozenset[date]:
+    anywhere: set[date] = set()
+    for subdivision in _subdivisions(country).values():
+        anywhere.update(_read(country, subdivision, year, ENGLISH).holidays)
+    return frozenset(anywhere.difference(_read(country, "", year, ENGLISH).holidays))
+
+
+def _subdivision(country: str, region: str) -> str:
+    """The calendar's code of a region written as a code ("DE-BY", "BY") or a name ("Bayern"); "" if unknown."""
+    code = country.upper()
+    if not region or not has_calendar(code):
+        return ""
+    return _subdivisions(code).get(fold(region).removeprefix(f"{code.lower()}-"), "")
+
+
+@lru_cache(maxsize=256)
+def _subdivisions(country: str) -> dict[str, str]:
+    calendar = holidays.country_holidays(country, years=[2026], expand=False)
+    names = {fold(name): code for name, code in getattr(calendar, "subdivisions_aliases", {}).items()}
+    return {**names, **{fold(code): code for code in calendar.subdivisions}}
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(holidays.list_supported_countries(include_aliases=False))

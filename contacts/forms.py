@@ -1,0 +1,394 @@
+"""Forms of the customer card. They check and translate what was typed; actions do the rest."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from contacts.languages import country_choices, language_choices
+from contacts.models import Channel, Company, ConsentState, Contact, Purpose, Stage, ZoneSource
+from crm.clock import is_day, zone_choices
+from crm.text import clean, clean_name, phone_digits
+from staff.once import OnceMixin
+
+Choices = Callable[[], Iterable[tuple[Any, Any]]]
+NOT_CHOSEN = [("", "—")]
+TITLES = {
+    "dr": _("Dr"),
+    "prof": _("Professor"),
+    "doc": _("Associate professor (doc.)"),
+    "ing": _("Engineer (Ing.)"),
+    "mgr": _("Master (Mgr.)"),
+    "mudr": _("Doctor of medicine (MUDr.)"),
+    "judr": _("Doctor of law (JUDr.)"),
+}
+
+
+def with_stored(choices: list[tuple[str, Any]], *stored: str) -> list[tuple[str, Any]]:
+    """The choices and, so that saving loses nothing, what stands in the row and is none of them."""
+    known = dict(choices)
+    return [*choices, *((value, value) for value in dict.fromkeys(stored) if value and value not in known)]
+
+
+def or_none(choices: Choices) -> Choices:
+    return lambda: [*NOT_CHOSEN, *choices()]
+
+
+def offer(form: forms.BaseForm, name: str, choices: Choices, *stored: str) -> None:
+    """Give a field its choices and what stands in the row, made when they are looked at: a form that is sent looks
+    at few of them."""
+    cast(forms.ChoiceField, form.fields[name]).choices = lambda: with_stored(list(choices()), *stored)
+
+
+class CleanTextMixin:
+    """Stores text as NFC, trimmed, with LF line ends; refuses what no database and no reader can hold."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                try:
+                    cleaned[name] = clean(value)
+                except ValueError as error:
+                    self.add_error(name, str(error))  # type: ignore[attr-defined]
+        return cleaned
+
+
+class LinesField(forms.CharField):
+    """Several values, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=2000, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        lines = str(value or "").splitlines()
+        return [line.strip() for line in lines if line.strip()]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: Any) -> None:
+        return
+
+    def run_validators(self, value: Any) -> None:
+        for line in value:
+            if len(line) > 254:
+                raise ValidationError(_("A line is longer than 254 characters."))
+
+
+class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
+    emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
+    phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
+    first_language = forms.ChoiceField(label=_("Language"), required=False)
+    other_languages = forms.MultipleChoiceField(label=_("Also speaks"), required=False)
+    titles = forms.MultipleChoiceField(label=_("Titles"), required=False, choices=list(TITLES.items()))
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("As the contact told you. Empty: proposed from the country and city."),
+    )
+    name_locale = forms.ChoiceField(label=_("Language of the name"), required=False)
+    company = forms.CharField(
+        label=_("Company"), required=False, max_length=200, help_text=_("A name that is new here makes a new company.")
+    )
+    preferred_channel = forms.ChoiceField(
+        label=_("Preferred channel"), required=False, choices=[*NOT_CHOSEN, *Channel.choices]
+    )
+    birth_day = forms.IntegerField(label=_("Day of birth"), required=False, min_value=1, max_value=31)
+    birth_month = forms.TypedChoiceField(label=_("Month"), required=False, coerce=int, empty_value=None)
+    birth_year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=1850, max_value=2100, help_text=_("May stay empty.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Contact
+        fields = [
+            "full_name",
+            "given",
+            "given2",
+            "surname_prefix",
+            "surname_core",
+            "surname2",
+            "generation",
+            "credentials",
+            "called",
+            "titles",
+            "latin_name",
+            "reading",
+            "pronunciation",
+            "name_locale",
+            "preferred_order",
+            "grammatical_gender",
+            "formality",
+            "job_title",
+            "stage",
+            "country",
+            "region",
+            "city",
+            "postcode",
+            "street",
+            "preferred_channel",
+            "hours_from",
+            "hours_until",
+            "do_not_contact",
+            "notes",
+        ]
+        widgets = {
+            "hours_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "hours_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "notes": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, sees_sensitive: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance
+        offer(self, "first_language", or_none(language_choices), *stored.languages)
+        offer(self, "other_languages", language_choices, *stored.languages)
+        offer(self, "name_locale", or_none(language_choices), stored.name_locale)
+        offer(self, "titles", TITLES.items, *stored.titles)
+        offer(self, "country", or_none(country_choices), stored.country)
+        offer(self, "time_zone", or_none(zone_choices), stored.time_zone)
+        offer(self, "birth_month", or_none(MONTHS.items))
+        self.fields["company"].widget.attrs.update({"list": "company-options", "autocomplete": "off"})
+        self.sees_sensitive = sees_sensitive
+        if not sees_sensitive:
+            for name in ("notes", "birth_day", "birth_month", "birth_year"):
+                del self.fields[name]
+        if self.instance.pk:
+            self._fill_in(self.instance)
+
+    def _fill_in(self, contact: Contact) -> None:
+        points = list(contact.points.all())
+        self.initial["emails"] = [point.value for point in points if point.kind == "email"]
+        self.initial["phones"] = [point.value for point in points if point.kind == "phone"]
+        self.initial["company"] = contact.company.name if contact.company else ""
+        self.initial["first_language"] = contact.language
+        self.initial["other_languages"] = contact.languages[1:]
+        self.initial["time_zone"] = contact.time_zone if contact.is_zone_confirmed else ""
+        self.initial["version"] = contact.version
+        birthday = contact.dates.filter(kind="birthday").first()
+        if birthday and self.sees_sensitive:
+            self.initial["birth_day"], self.initial["birth_month"] = birthday.day, birthday.month
+            self.initial["birth_year"] = birthday.year
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            "once",
+            "version",
+            Fieldset(
+                str(_("Name")),
+                "full_name",
+                Row(Column("given"), Column("given2"), Column("surname_prefix"), Column("surname_core")),
+                Row(Column("called"), Column("titles"), Column("grammatical_gender"), Column("formality")),
+                Row(Column("latin_name"), Column("reading"), Column("pronunciation")),
+                Row(Column("surname2"), Column("generation"), Column("credentials")),
+                Row(Column("name_locale"), Column("preferred_order")),
+            ),
+            Fieldset(str(_("Reach")), Row(Column("emails"), Column("phones"), Column("preferred_channel"))),
+            Fieldset(
+                str(_("Language, place and hours")),
+                Row(Column("first_language"), Column("other_languages")),
+                Row(Column("country"), Column("region"), Column("city")),
+                Row(Column("postcode"), Column("street")),
+                Row(Column("time_zone"), Column("hours_from"), Column("hours_until")),
+            ),
+            Fieldset(
+                str(_("Relationship")),
+                Row(Column(self._company_field()), Column("job_title"), Column("stage")),
+                *self._sensitive_rows(),
+                "do_not_contact",
+            ),
+            HTML('<div class="form-actions">'),
+            Submit("save", str(_("Save")), css_class="btn btn-primary"),
+            HTML("</div>"),
+        )
+        return helper
+
+    def _company_field(self) -> Field:
+        """Offers the companies that hold what was typed; without scripts the name is simply typed."""
+        return Field(
+            "company",
+            hx_get=reverse_lazy("contacts:company_options"),
+            hx_trigger="keyup changed delay:300ms",
+            hx_target="#company-options",
+        )
+
+    def _sensitive_rows(self) -> list[Any]:
+        if not self.sees_sensitive:
+            return []
+        return [Row(Column("birth_day"), Column("birth_month"), Column("birth_year")), "notes"]
+
+    def clean_full_name(self) -> str:
+        try:
+            return clean_name(self.cleaned_data["full_name"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_company(self) -> str:
+        name = self.cleaned_data["company"]
+        try:
+            return clean_name(name) if name else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_emails(self) -> list[str]:
+        for address in self.cleaned_data["emails"]:
+            try:
+                validate_email(address)
+            except ValidationError as error:
+                raise ValidationError(
+                    _("“%(address)s” is not an e-mail address."), params={"address": address}
+                ) from error
+        return self.cleaned_data["emails"]
+
+    def clean_phones(self) -> list[str]:
+        for number in self.cleaned_data["phones"]:
+            if not phone_digits(number):
+                raise ValidationError(_("“%(number)s” is not a phone number."), params={"number": number})
+        return self.cleaned_data["phones"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not {"birth_day", "birth_month", "birth_year"} & self.errors.keys():
+            self._check_birthday(cleaned)
+        return cleaned
+
+    def _check_birthday(self, cleaned: dict[str, Any]) -> None:
+        day, month, year = (cleaned.get(name) for name in ("birth_day", "birth_month", "birth_year"))
+        if (day is None) != (month is None) or (year and not day):
+            self.add_error("birth_day", _("A birthday needs its day and its month."))
+        elif day and month and not is_day(month, day, year):
+            self.add_error("birth_day", _("There is no such day in the calendar."))
+
+    def birthday(self) -> tuple[int, int, int | None] | None:
+        data = self.cleaned_data
+        if not data.get("birth_day"):
+            return None
+        return data["birth_month"], data["birth_day"], data.get("birth_year")
+
+    def values(self) -> dict[str, Any]:
+        """Model fields for the action, with languages in order and, where somebody chose a zone, its source."""
+        data = self.cleaned_data
+        names = [name for name in self.Meta.fields if name in data]
+        values = {name: data[name] for name in names}
+        first = [data["first_language"]] if data["first_language"] else []
+        values["languages"] = first + [code for code in data["other_languages"] if code not in first]
+        return values | self._zone_values(data)
+
+    def _zone_values(self, data: dict[str, Any]) -> dict[str, Any]:
+        if data["time_zone"] == self.initial.get("time_zone", ""):
+            return {}
+        if not data["time_zone"]:
+            return {"zone_source": ZoneSource.ORGANISATION, "zone_confirmed_at": None}
+        told = {"zone_source": ZoneSource.TOLD, "zone_confirmed_at": timezone.now()}
+        return {"time_zone": data["time_zone"], **told}
+
+
+class CompanyForm(CleanTextMixin, OnceMixin, forms.ModelForm):
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+
+    class Meta:
+        model = Company
+        fields = ("name", "website", "country", "city")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "country", or_none(country_choices))
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "once",
+            "name",
+            "website",
+            Row(Column("country"), Column("city")),
+            HTML('<div class="form-actions">'),
+            Submit("save", str(_("Save")), css_class="btn btn-primary"),
+            HTML("</div>"),
+        )
+
+    def clean_name(self) -> str:
+        try:
+            return clean_name(self.cleaned_data["name"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class ConsentForm(CleanTextMixin, OnceMixin, forms.Form):
+    """What the contact said, for several purposes at once."""
+
+    STATES = [
+        (ConsentState.GIVEN, _("Agreed")),
+        (ConsentState.REFUSED, _("Refused")),
+        (ConsentState.WITHDRAWN, _("Withdrew")),
+    ]
+    SOURCES = [
+        ("call", _("in a call")),
+        ("meeting", _("in a meeting")),
+        ("mail", _("by mail")),
+        ("form", _("on a signed form")),
+    ]
+
+    purposes = forms.MultipleChoiceField(
+        label=_("Purposes"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
+    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    state = forms.ChoiceField(label=_("Said"), choices=STATES)
+    source = forms.ChoiceField(label=_("Where"), choices=SOURCES)
+    proof = forms.CharField(
+        label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof.")
+    )
+
+
+class ContactFilterForm(forms.Form):
+    """The filters of the list; each value stays in the address, so that a view can be kept and shared."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Name, address or number"))
+    owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
+    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices], label=_("Stage"))
+    country = forms.ChoiceField(required=False, label=_("Country"))
+    language = forms.ChoiceField(required=False, label=_("Language"))
+    quiet = forms.ChoiceField(
+        required=False,
+        label=_("No contact for"),
+        choices=[
+            ("", _("Any time")),
+            ("30", _("30 days")),
+            ("90", _("90 days")),
+            ("180", _("180 days")),
+            ("365", _("a year")),
+        ],
+    )
+    missing = forms.ChoiceField(
+        required=False,
+        label=_("Missing"),
+        choices=[
+            ("", _("Nothing")),
+            ("email", _("E-mail")),
+            ("phone", _("Phone")),
+            ("language", _("Language")),
+            ("birthday", _("Birthday")),
+            ("zone", _("Confirmed time zone")),
+        ],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "country", lambda: [("", _("Any country")), *country_choices()])
+        offer(self, "language", lambda: [("", _("Any language")), *language_choices()])

@@ -1,0 +1,156 @@
+"""From the texts of one row or card to a checked person."""
+
+import re
+import unicodedata
+from email.utils import parseaddr
+
+from django.utils.translation import gettext as _
+
+from contacts.importing.birthdays import parse_birthday
+from contacts.importing.names import compose, split_prefix, split_suffix
+from contacts.importing.places import find_country, find_languages, find_zone
+from contacts.importing.rows import BadValue, ParsedPerson, RawPerson
+from crm.text import clean
+
+LONGEST = {
+    "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "generation": 20,
+    "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200, "job_title": 150,
+    "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
+}  # fmt: skip
+LONGEST_NOTE = 100_000
+LONGEST_POINT = 254
+LONGEST_LABEL = 40
+COPIED = (
+    "given",
+    "given2",
+    "surname_prefix",
+    "surname",
+    "called",
+    "latin_name",
+    "company",
+    "job_title",
+    "website",
+)
+LINE_ENDS = re.compile(r",?\s*\n\s*")
+_EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
+
+
+def person_from(raw: RawPerson, day_order: str = "") -> ParsedPerson:
+    """Raise BadValue with the sentence for the first text that cannot be right."""
+    texts = {name: _cleaned(text) if name == "notes" else _line(text) for name, text in raw.texts.items()}
+    address = _first_address(raw.addresses)
+    languages = find_languages(texts.get("languages", ""))
+    country = find_country(address.get("country", ""))
+    titles, gender = split_prefix(texts.get("prefix", ""))
+    generation, credentials = split_suffix(texts.get("suffix", ""))
+    person = ParsedPerson(
+        row=raw.row,
+        titles=titles,
+        grammatical_gender=gender,
+        generation=generation,
+        credentials=credentials,
+        reading=texts.get("reading") or _joined(texts, "reading_surname", "reading_given"),
+        emails=_emails(raw.emails),
+        phones=_phones(raw.phones),
+        birthday=parse_birthday(texts.get("birthday", ""), day_order),
+        notes=texts.get("notes", ""),
+        country=country,
+        languages=languages,
+        time_zone=find_zone(texts.get("time_zone", "")),
+        external_id=texts.get("external_id", ""),
+        full_name="",
+        **{name: texts.get(name, "") for name in COPIED},
+        **{
+            part: _line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in ("street", "city", "region", "postcode")
+        },
+    )
+    _set_name(person, texts)
+    _check_lengths(person)
+    return person
+
+
+def _set_name(person: ParsedPerson, texts: dict[str, str]) -> None:
+    language = person.languages[0] if person.languages else ""
+    surname = " ".join(filter(None, (person.surname_prefix, person.surname)))
+    composed, locale = compose(person.given, person.given2, surname, language, person.country)
+    written = texts.get("full_name", "")
+    is_composed = written in ("", _with_titles(composed, texts))
+    person.full_name = composed if composed and is_composed else written or texts.get("file_as", "")
+    person.name_locale = locale if composed else ""
+    if not any(char.isalnum() for char in person.full_name):
+        raise BadValue(_("The row has no name."))
+    if "\ufffd" in person.full_name:
+        raise BadValue(_("The name holds characters that an earlier conversion broke."))
+
+
+def _with_titles(name: str, texts: dict[str, str]) -> str:
+    """The name as Google writes it whole. Its titles and suffix have columns of their own."""
+    return " ".join(filter(None, (texts.get("prefix", ""), name, texts.get("suffix", ""))))
+
+
+def _check_lengths(person: ParsedPerson) -> None:
+    for name, longest in LONGEST.items():
+        if len(getattr(person, name)) > longest:
+            raise BadValue(
+                _("“%(text)s…” is longer than %(longest)d characters.")
+                % {"text": getattr(person, name)[:40], "longest": longest}
+            )
+    if len(person.notes) > LONGEST_NOTE:
+        raise BadValue(_("The notes are longer than %(longest)d characters.") % {"longest": LONGEST_NOTE})
+
+
+def _cleaned(text: str) -> str:
+    try:
+        return clean(text)
+    except ValueError as error:
+        raise BadValue(_("The row holds broken characters.")) from error
+
+
+def _line(text: str) -> str:
+    return " ".join(_cleaned(text).split())
+
+
+def _joined(texts: dict[str, str], *names: str) -> str:
+    return " ".join(filter(None, (texts.get(name, "") for name in names)))
+
+
+def _first_address(addresses: list[dict[str, str]]) -> dict[str, str]:
+    """One address whole: parts of two addresses are never mixed."""
+    address = next((address for address in addresses if any(address.values())), {})
+    known = any(address.get(part) for part in ("street", "city", "postcode"))
+    if not known and address.get("formatted"):
+        return {**address, "street": ", ".join(address["formatted"].splitlines())}
+    return address
+
+
+def _emails(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    emails: dict[str, tuple[str, str]] = {}
+    for text, label in found:
+        for part in re.split(r":::|[;,\n]", text):
+            if address := _email(part):
+                emails.setdefault(address, (address, _label(label)))
+    return list(emails.values())
+
+
+def _email(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).strip().removeprefix("mailto:")
+    if not text:
+        return ""
+    address = parseaddr(text)[1] if "<" in text else text
+    if not _EMAIL.fullmatch(address) or ".." in address or len(address) > LONGEST_POINT:
+        raise BadValue(_("“%(text)s” is not an e-mail address.") % {"text": text[:60]})
+    return address.lower()
+
+
+def _phones(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    phones: dict[str, tuple[str, str]] = {}
+    for text, label in found:
+        for part in re.split(r":::|[;\n]", text):
+            number = _line(part).removeprefix("tel:")
+            if any(char.isdigit() for char in number):
+                phones.setdefault(number, (number[:LONGEST_POINT], _label(label)))
+    return sorted(phones.values(), key=lambda phone: "fax" in phone[1].casefold())
+
+
+def _label(text: str) -> str:
+    return _line(text).lstrip("* ")[:LONGEST_LABEL]

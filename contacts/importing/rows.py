@@ -1,0 +1,86 @@
+"""What reading a contact file yields: people, row errors, or one refusal. No database."""
+
+from dataclasses import dataclass, field
+
+
+class ImportRefused(Exception):
+    """The whole file cannot be read; the message is one translated sentence."""
+
+
+class BadValue(ValueError):
+    """One cell cannot be right; the message is one translated sentence."""
+
+
+@dataclass(frozen=True)
+class Birthday:
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class RowError:
+    """One row left out; `content` is the row as it stood, for the file of errors."""
+
+    row: int
+    reason: str
+    content: dict[str, str] = field(default_factory=dict, compare=False)
+
+
+@dataclass
+class RawPerson:
+    """The texts of one row or card under our field names, still as the file wrote them."""
+
+    row: int
+    texts: dict[str, str] = field(default_factory=dict)
+    emails: list[tuple[str, str]] = field(default_factory=list)
+    phones: list[tuple[str, str]] = field(default_factory=list)
+    addresses: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class ParsedPerson:
+    """One person, checked.
+
+    Rows count as a spreadsheet counts them: a CSV header is row 1; of a vCard file the first card is row 1.
+    E-mails and phones are (value, label) in file order; country is ISO 3166 alpha-2, languages BCP 47 tags.
+    """
+
+    row: int
+    full_name: str
+    given: str = ""
+    given2: str = ""
+    surname_prefix: str = ""
+    surname: str = ""
+    titles: list[str] = field(default_factory=list)
+    generation: str = ""
+    credentials: str = ""
+    grammatical_gender: str = ""
+    called: str = ""
+    latin_name: str = ""
+    reading: str = ""
+    name_locale: str = ""
+    company: str = ""
+    job_title: str = ""
+    emails: list[tuple[str, str]] = field(default_factory=list)
+    phones: list[tuple[str, str]] = field(default_factory=list)
+    birthday: Birthday | None = None
+    notes: str = ""
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    languages: list[str] = field(default_factory=list)
+    time_zone: str = ""
+    website: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Format is google, outlook, hubspot, csv or vcard; unknown_columns held values that were left out."""
+
+    format: str
+    people: list[ParsedPerson | RowError]
+    unknown_columns: list[str] = field(default_factory=list)

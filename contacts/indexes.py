@@ -1,0 +1,11 @@
+"""What PostgreSQL needs to search and to sort 100,000 people; SQLite does without."""
+
+from crm.postgres_indexes import by_language, trigrams
+
+INDEXES = (
+    *trigrams("contacts_contact", "search_key", "search_key2"),
+    *trigrams("contacts_company", "search_key", "search_key2"),
+    *trigrams("contacts_contactpoint", "normalised"),
+    *by_language("contacts_contact", "sort_name"),
+    *by_language("contacts_company", "name"),
+)

@@ -1,0 +1,26 @@
+from contacts.models.company import Company
+from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
+from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
+from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.import_run import ImportRowError, ImportRun
+from contacts.models.important_date import DateKind, ImportantDate
+
+__all__ = [
+    "Basis",
+    "Channel",
+    "Company",
+    "Consent",
+    "ConsentState",
+    "Contact",
+    "ContactPoint",
+    "DateKind",
+    "Formality",
+    "ImportRowError",
+    "ImportRun",
+    "ImportantDate",
+    "PointKind",
+    "Purpose",
+    "Stage",
+    "StageChange",
+    "ZoneSource",
+]

@@ -1,0 +1,54 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contacts.querysets import CompanyQuerySet
+from crm.models import Binnable, Recorded
+from crm.privacy import classify
+from crm.text import fold, fold_short
+
+
+class Company(Binnable, Recorded):
+    """An organisation whose people we know."""
+
+    name = models.CharField(_("name"), max_length=200)
+    website = models.URLField(_("website"), blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="companies",
+        verbose_name=_("owner"),
+    )
+    team = models.ForeignKey(
+        "staff.Team", models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("team")
+    )
+    external_id = models.CharField(_("external id"), max_length=120, blank=True)
+    search_key = models.CharField(max_length=250, blank=True, editable=False)
+    search_key2 = models.CharField(max_length=250, blank=True, editable=False)
+
+    objects = CompanyQuerySet.as_manager()
+
+    privacy = classify(
+        none="id name website country city owner team external_id search_key search_key2 deleted_at deleted_by "
+        "created_at created_by"
+    )
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("companies")
+        ordering = ["search_key", "id"]
+        indexes = [
+            models.Index(fields=["search_key", "id"], name="contacts_company_search"),
+            models.Index(fields=["owner", "search_key"], name="contacts_company_owner"),
+            models.Index(fields=["team", "search_key"], name="contacts_company_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def set_search_keys(self) -> None:
+        self.search_key, self.search_key2 = fold(self.name)[:250], fold_short(self.name)[:250]

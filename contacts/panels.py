@@ -1,0 +1,46 @@
+"""Which panels of other rooms the card places, by URL name. Each panel's own view checks access again.
+
+The card itself brings the timeline and what is next; the panels beside them come with one more request.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from contacts.access import at_hand, may_do
+from contacts.models import Contact
+from crm.htmx import part_of_page
+from staff.access import StaffRequest
+from staff.models import User
+from staff.policy import Action
+
+
+class Panel(NamedTuple):
+    title: str | Promise
+    url: str
+
+
+TIMELINE = "interactions:contact_timeline"
+NEXT = "interactions:contact_panel"
+PANELS = (
+    (Action.VIEW_SALES, _("Purchases and contracts"), "sales:contact_panel"),
+    (Action.VIEW_LOYALTY, _("Loyalty"), "loyalty:contact_panel"),
+    (Action.VIEW_FEEDBACK, _("Feedback"), "feedback:contact_panel"),
+    (Action.VIEW_OUTBOX, _("Mails"), "outreach:contact_panel"),
+)
+
+
+def panels_for(user: User, contact: Contact) -> Iterator[Panel]:
+    for action, title, name in PANELS:
+        if may_do(user, action, contact):
+            yield Panel(title, reverse(name, args=[contact.pk]))
+
+
+def part_of_card(request: StaffRequest, contact: Contact, address: str) -> SafeString:
+    """What another room shows of the contact, made by the view of its address."""
+    with at_hand(request.user, contact):
+        return part_of_page(request, address)

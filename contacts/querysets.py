@@ -1,0 +1,131 @@
+"""Named sets of contacts and companies."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from crm.collation import collated
+from crm.text import fold_short, phone_digits, search_tokens
+from staff.models import User
+from staff.policy import Action, Scope, reach
+
+# Trigrams are of no use to a part of fewer letters, and who types two letters means how a name begins.
+SHORTEST_PART = 3
+# From so many hits on, PostgreSQL finds the first page sooner by walking down the list than by collecting them all.
+MANY = 1000
+
+
+def owned_within(user: User, action: Action) -> Q | None:
+    """The condition on `owner` and `team` that the user's reach for an action sets; None for no row at all."""
+    scope = reach(user, action)
+    if scope == Scope.NONE:
+        return None
+    if scope == Scope.ALL:
+        return Q()
+    if not user.team_id:
+        return Q(owner=user)
+    in_team = Q(team=user.team_id)
+    return Q(owner=user) | (in_team if scope == Scope.TEAM else in_team & Q(owner__isnull=True))
+
+
+def is_owned_within(user: User, action: Action, row: Any) -> bool:
+    """The same condition asked of one loaded row."""
+    scope = reach(user, action)
+    if scope in (Scope.NONE, Scope.ALL):
+        return scope == Scope.ALL
+    in_team = user.team_id is not None and row.team_id == user.team_id
+    return row.owner_id == user.pk or (in_team and (scope == Scope.TEAM or row.owner_id is None))
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    """Rows with an owner and a team, that go through a bin."""
+
+    sorted_by: str
+
+    def in_order_for(self, language: str) -> Self:
+        """As somebody who reads this language looks names up."""
+        return self.order_by(collated(self.sorted_by, language, self.db), "pk")
+
+    def alive(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def in_bin(self) -> Self:
+        return self.filter(deleted_at__isnull=False)
+
+    def within(self, user: User, action: Action) -> Self:
+        condition = owned_within(user, action)
+        return self.none() if condition is None else self.filter(condition)
+
+    def visible_to(self, user: User) -> Self:
+        return self.alive().within(user, Action.VIEW_CONTACTS)
+
+    def editable_by(self, user: User) -> Self:
+        return self.alive().within(user, Action.EDIT_CONTACTS)
+
+
+class ContactQuerySet(OwnedQuerySet):
+    sorted_by = "sort_name"
+
+    def search(self, text: str) -> Self:
+        """Contacts each of whose words is found in a name, an address, a phone number or the company's name.
+
+        A word of one or two letters is looked for where words begin, a longer one anywhere.
+        """
+        # As dialled at home: the trunk zero is no part of the number as it is kept.
+        digits = phone_digits(text).lstrip("0")
+        if len(digits) >= 5 and len(digits) * 2 >= len(text.strip()):
+            return self.filter(pk__in=self._with_point(digits))
+        tokens = search_tokens(text)
+        if not tokens:
+            return self.none()
+        if len(tokens) == 1 and len(self._with_word(tokens[0])[:MANY]) == MANY:
+            return self.filter(self._has_word(tokens[0]))
+        found = self
+        for token in tokens:
+            found = found.filter(pk__in=self._with_word(token))
+        return found
+
+    def _has_word(self, token: str) -> Q:
+        """The condition asked of one row after the other."""
+        at_company, by_point = Q(company__in=self._companies_with(token)), Q(pk__in=self._with_point(token))
+        return has_word(token) | at_company | by_point
+
+    def _with_word(self, token: str) -> models.QuerySet[Any, Any]:
+        """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
+        named = self.model.objects.filter(has_word(token)).order_by().values("pk")
+        employed = self.model.objects.filter(company__in=self._companies_with(token)).order_by().values("pk")
+        return named.union(employed, self._with_point(token), all=True)
+
+    def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
+        return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")
+
+    def _with_point(self, token: str) -> models.QuerySet[Any, Any]:
+        points = self.model._meta.get_field("points").related_model.objects.order_by()
+        part = "contains" if len(token) >= SHORTEST_PART else "startswith"
+        return points.filter(**{f"normalised__{part}": token}).values("contact_id")
+
+
+class CompanyQuerySet(OwnedQuerySet):
+    sorted_by = "name"
+
+    def search(self, text: str) -> Self:
+        found, tokens = self, search_tokens(text)
+        if not tokens:
+            return self.none()
+        for token in tokens:
+            found = found.filter(has_word(token))
+        return found
+
+
+def has_word(token: str) -> Q:
+    """Whether a folded key holds the token: where a word begins if it is short, anywhere if it is longer."""
+    short = fold_short(token)
+    if len(token) >= SHORTEST_PART:
+        return Q(search_key__contains=token) | Q(search_key2__contains=short)
+    return (
+        Q(search_key__startswith=token)
+        | Q(search_key__contains=f" {token}")
+        | Q(search_key2__startswith=short)
+        | Q(search_key2__contains=f" {short}")
+    )

@@ -1,0 +1,70 @@
+"""Words for codes that are stored with a contact."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from contacts.calling import Light
+from contacts.models import Stage
+from crm.templatetags.crm_ui import icon
+
+register = template.Library()
+
+STAGES = dict(Stage.choices)
+
+SOURCES = {
+    "call": _("in a call"),
+    "meeting": _("in a meeting"),
+    "video": _("in a video call"),
+    "visit": _("during a visit"),
+    "mail": _("by mail"),
+    "email": _("by mail"),
+    "letter": _("by letter"),
+    "messenger": _("in a messenger"),
+    "chat": _("in a chat"),
+    "social": _("in a social network"),
+    "form": _("on a signed form"),
+    "page": _("on a page of their own"),
+    "import": _("imported with proof"),
+    "demo": _("made up for the demo"),
+}
+LABELS = {
+    "work": _("work"),
+    "home": _("home"),
+    "mobile": _("mobile"),
+    "cell": _("mobile"),
+    "main": _("main"),
+    "fax": _("fax"),
+    "other": _("other"),
+}
+LIGHTS = {
+    "green": ("phone-call", _("Good time")),
+    "amber": ("clock", _("Doubtful")),
+    "red": ("phone-off", _("Not now")),
+}
+
+
+@register.simple_tag
+def call_light(light: Light, short: bool = False) -> SafeString:
+    """The good-time-to-call light as a picture and a word; short: the reason stands in the hover text."""
+    picture, word = LIGHTS[light.colour]
+    hover = format_html(' title="{}"', light.reason) if short else ""
+    return format_html('<span class="light light-{}"{}>{}{}</span>', light.colour, hover, icon(picture), word)
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    return str(STAGES.get(stage, stage))
+
+
+@register.filter
+def consent_source(code: str) -> str:
+    """Where the contact said it; a source that nobody knows stands as it was written."""
+    return str(SOURCES.get(code, code))
+
+
+@register.filter
+def point_label(label: str) -> str:
+    """The usual labels of addresses and numbers in the reader's language, others as they were written."""
+    return str(LABELS.get(label.casefold(), label))

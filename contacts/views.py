@@ -1,0 +1,244 @@
+"""Pages about people: the list, the card, the bin, the search."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.access import (
+    contact_for,
+    contact_for_action,
+    editable_contact_for,
+    glimpse_for,
+    may_do,
+    may_edit,
+    may_see_company,
+)
+from contacts.actions.consent import record_consents
+from contacts.actions.contacts import KEEP, StaleContact, create_contact, put_in_bin, restore, update_contact
+from contacts.call_facts import light_of
+from contacts.consent import newest_consents, verdict_on
+from contacts.filters import chips, filtered
+from contacts.forms import ConsentForm, ContactFilterForm, ContactForm
+from contacts.greeting import addressed_name
+from contacts.models import Channel, Company, Consent, Contact, Purpose
+from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
+from contacts.rows import contacts_of_list, points_in_order, rows_for
+from crm.htmx import redirect_page, render_page, wants_fragment
+from crm.paging import page_by_keys, page_of
+from staff import audit
+from staff.access import StaffRequest, requires
+from staff.once import once
+from staff.policy import Action
+
+FOUND_AT_MOST = 20
+COMPANIES_IN_BIN = 50
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def contact_list(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    form = ContactFilterForm(request.GET)
+    visible = Contact.objects.visible_to(request.user)
+    contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
+    page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
+    context = {"form": form, "chips": chips(form), "page": page, "rows": rows_for(page.rows, now)}
+    return render_page(request, "contacts/contact_list.html", context, partial="rows")
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = contact_for(request.user, pk)
+    now = timezone.now()
+    sees_sensitive = may_do(request.user, Action.VIEW_SENSITIVE, contact)
+    audit.record("contacts.view", by=request.user, subject=contact, now=now)
+    points, newest = list(contact.points.all()), newest_consents(contact, now)
+    context = {
+        "contact": contact,
+        "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
+        "light": light_of(contact, newest, now),
+        "now": now,
+        "emails": [point for point in points if point.kind == "email"],
+        "phones": [point for point in points if point.kind == "phone"],
+        "dates": contact.dates.all() if sees_sensitive else [],
+        "sees_sensitive": sees_sensitive,
+        "may_edit": may_edit(request.user, contact),
+        "may_write": may_do(request.user, Action.WRITE_TIMELINE, contact),
+        "may_see_company": may_see_company(request.user, contact.company),
+        "consents": consent_badges(contact, newest),
+        "panels": list(panels_for(request.user, contact)),
+        **conversations(request, contact),
+    }
+    return render(request, "contacts/contact_detail.html", context)
+
+
+def conversations(request: StaffRequest, contact: Contact) -> dict[str, Any]:
+    """The newest of the timeline and what is next, where the colleague may see them."""
+    if not may_do(request.user, Action.VIEW_TIMELINE, contact):
+        return {}
+    return {
+        "timeline": part_of_card(request, contact, reverse(TIMELINE, args=[contact.pk])),
+        "next_steps": part_of_card(request, contact, reverse(NEXT, args=[contact.pk])),
+    }
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def contact_panels(request: StaffRequest, pk: int) -> HttpResponse:
+    """The other rooms' panels of the card in one answer; without htmx the card itself links to each."""
+    contact = glimpse_for(request.user, pk)
+    if not wants_fragment(request):
+        return redirect_page(request, "contacts:contact_detail", contact.pk)
+    panels = [
+        {"title": panel.title, "part": part_of_card(request, contact, panel.url)}
+        for panel in panels_for(request.user, contact)
+    ]
+    return render(request, "contacts/_panels.html", {"panels": panels})
+
+
+def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> list[dict[str, Any]]:
+    """For each purpose by mail, and for calls: may we, and why."""
+    asked = [(purpose, Channel.EMAIL, str(capfirst(purpose.label))) for purpose in Purpose]
+    asked.append((Purpose.SERVICE, Channel.PHONE, _("Calls")))
+    return [
+        {"words": words, "verdict": verdict_on(contact, purpose, channel, newest.get((purpose, channel)))}
+        for purpose, channel, words in asked
+    ]
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_http_methods(["GET", "POST"])
+@once
+def contact_create(request: StaffRequest) -> HttpResponse:
+    form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
+    if request.method == "POST" and form.is_valid():
+        contact = create_contact(
+            by=request.user,
+            owner=request.user,
+            fields=form.values(),
+            company_name=form.cleaned_data["company"],
+            emails=[(value, "") for value in form.cleaned_data["emails"]],
+            phones=[(value, "") for value in form.cleaned_data["phones"]],
+            birthday=form.birthday(),
+        )
+        messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
+        return redirect_page(request, "contacts:contact_detail", contact.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/contact_form.html", {"form": form, "contact": None}, status=status)
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_http_methods(["GET", "POST"])
+@once
+def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = editable_contact_for(request.user, pk)
+    sees_sensitive = may_do(request.user, Action.VIEW_SENSITIVE, contact)
+    # The form writes what was typed onto its own copy; the action compares it with the stored row.
+    form = ContactForm(
+        request.POST or None,
+        instance=Contact.objects.get(pk=pk),
+        sees_sensitive=sees_sensitive,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_contact(request, form, contact)
+        except StaleContact:
+            form.add_error(None, _("Somebody else changed this contact meanwhile. Reload the page to see the change."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect_page(request, "contacts:contact_detail", contact.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/contact_form.html", {"form": form, "contact": contact}, status=status)
+
+
+def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> None:
+    contact.version = form.cleaned_data["version"] or 0
+    labels = {point.value: point.label for point in contact.points.all()}
+    update_contact(
+        by=request.user,
+        contact=contact,
+        fields=form.values(),
+        company_name=form.cleaned_data["company"],
+        emails=[(value, labels.get(value, "")) for value in form.cleaned_data["emails"]],
+        phones=[(value, labels.get(value, "")) for value in form.cleaned_data["phones"]],
+        birthday=form.birthday() if form.sees_sensitive else KEEP,
+    )
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_http_methods(["GET", "POST"])
+@once
+def consent_record(request: StaffRequest, pk: int) -> HttpResponse:
+    """Record what the contact said about being written to; also the history of what they said before."""
+    contact = contact_for_action(request.user, Action.EDIT_CONTACTS, pk)
+    form = ConsentForm(request.POST or None, initial={"channel": Channel.EMAIL})
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        record_consents(by=request.user, contact=contact, purposes=said.pop("purposes"), **said)
+        messages.success(request, _("What %(name)s said is recorded.") % {"name": contact.full_name})
+        return redirect_page(request, "contacts:contact_detail", contact.pk)
+    history = contact.consents.select_related("by").order_by("-at", "-id")[:100]
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "contact": contact, "history": history}
+    return render(request, "contacts/consent_form.html", context, status=status)
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_POST
+def contact_bin(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = editable_contact_for(request.user, pk)
+    put_in_bin(by=request.user, row=contact)
+    done = _("%(name)s is in the bin. You can restore them there.") % {"name": contact.full_name}
+    messages.success(request, format_html('{} <a href="{}">{}</a>', done, reverse("contacts:bin"), _("Bin")))
+    return redirect_page(request, "contacts:contact_list")
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_GET
+def bin_list(request: StaffRequest) -> HttpResponse:
+    contacts = Contact.objects.in_bin().within(request.user, Action.EDIT_CONTACTS)
+    newest_first = contacts.select_related("deleted_by", "company").order_by("-deleted_at", "-id")
+    companies = Company.objects.in_bin().within(request.user, Action.EDIT_CONTACTS).select_related("deleted_by")
+    context = {
+        "page": page_of(newest_first, request.GET.get("page")),
+        "companies": companies.order_by("-deleted_at", "-id")[:COMPANIES_IN_BIN],
+    }
+    return render(request, "contacts/bin.html", context)
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_POST
+def contact_restore(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = get_object_or_404(Contact.objects.in_bin().within(request.user, Action.EDIT_CONTACTS), pk=pk)
+    restore(by=request.user, row=contact)
+    messages.success(request, _("%(name)s is back.") % {"name": contact.full_name})
+    return redirect_page(request, reverse("contacts:contact_detail", args=[contact.pk]))
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def search(request: StaffRequest) -> HttpResponse:
+    """People and companies, in any script, also by address or digits of a number."""
+    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    people = companies = []
+    if text:
+        people = people_named(text, request)
+        found = Company.objects.visible_to(request.user).search(text).in_order_for(request.LANGUAGE_CODE)
+        companies = list(found.only("name")[:FOUND_AT_MOST])
+    context = {"text": text, "people": people, "companies": companies, "limit": FOUND_AT_MOST}
+    return render(request, "contacts/search.html", context)
+
+
+def people_named(text: str, request: StaffRequest) -> list[Contact]:
+    found = Contact.objects.visible_to(request.user).search(text).in_order_for(request.LANGUAGE_CODE)
+    shown = found.select_related("company").prefetch_related(points_in_order()).only("full_name", "company__name")
+    return list(shown[:FOUND_AT_MOST])

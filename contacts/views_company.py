@@ -1,0 +1,94 @@
+"""Pages about companies: the list, one company, its form, and its way into the bin and back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.access import company_for, editable_company_for
+from contacts.actions.contacts import put_in_bin, restore, save_company
+from contacts.forms import CompanyForm
+from contacts.models import Company, Contact
+from crm.htmx import redirect_page, render_page
+from crm.paging import page_by_keys, page_of
+from staff.access import StaffRequest, requires
+from staff.once import once
+from staff.policy import Action
+
+OFFERED_AT_MOST = 10
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def company_list(request: StaffRequest) -> HttpResponse:
+    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    visible = Company.objects.visible_to(request.user)
+    found = (visible.search(text) if text else visible).in_order_for(request.LANGUAGE_CODE)
+    rows = Company.objects.select_related("owner").only("name", "country", "owner__full_name")
+    context = {"text": text, "page": page_by_keys(found, request.GET.get("page"), rows)}
+    return render_page(request, "contacts/company_list.html", context, partial="rows")
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    company = company_for(request.user, pk)
+    people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
+    context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
+    context["may_edit"] = Company.objects.editable_by(request.user).filter(pk=pk).exists()
+    return render(request, "contacts/company_detail.html", context)
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_http_methods(["GET", "POST"])
+@once
+def company_create(request: StaffRequest) -> HttpResponse:
+    return _save(request, None)
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_http_methods(["GET", "POST"])
+@once
+def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    return _save(request, editable_company_for(request.user, pk))
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_GET
+def company_options(request: StaffRequest) -> HttpResponse:
+    """The options of the company field, for what was typed so far."""
+    text = request.GET.get("company", "")[:200]
+    companies = Company.objects.visible_to(request.user).search(text)[:OFFERED_AT_MOST]
+    return render(request, "contacts/_company_options.html", {"companies": companies})
+
+
+def _save(request: StaffRequest, company: Company | None) -> HttpResponse:
+    form = CompanyForm(request.POST or None, instance=Company.objects.get(pk=company.pk) if company else None)
+    if request.method == "POST" and form.is_valid():
+        company = save_company(by=request.user, fields=form.cleaned_data, company=company)
+        messages.success(request, _("Saved."))
+        return redirect_page(request, "contacts:company_detail", company.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_POST
+def company_bin(request: StaffRequest, pk: int) -> HttpResponse:
+    company = editable_company_for(request.user, pk)
+    put_in_bin(by=request.user, row=company)
+    done = _("%(name)s is in the bin and can be restored there.") % {"name": company.name}
+    messages.success(request, format_html('{} <a href="{}">{}</a>', done, reverse("contacts:bin"), _("Bin")))
+    return redirect_page(request, "contacts:company_list")
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_POST
+def company_restore(request: StaffRequest, pk: int) -> HttpResponse:
+    company = get_object_or_404(Company.objects.in_bin().within(request.user, Action.EDIT_CONTACTS), pk=pk)
+    restore(by=request.user, row=company)
+    messages.success(request, _("%(name)s is back.") % {"name": company.name})
+    return redirect_page(request, "contacts:company_detail", company.pk)

@@ -1,0 +1,54 @@
+"""The Celery app and the one beat table. A task is a doorbell: the database is the truth."""
+
+import logging
+import os
+from logging.config import dictConfig
+
+from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
+
+TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "crm.broker:RedisTransport")
+
+app = Celery("rapport")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: object) -> None:
+    """Otherwise Celery would add handlers of its own, and its --loglevel would win over LOG_LEVEL."""
+    logging.captureWarnings(True)
+    dictConfig(settings.LOGGING)
+
+
+SECONDS = 1
+MINUTES = 60
+
+# The order is the order in which `manage.py run_due` runs them: plan first, then send.
+app.conf.beat_schedule = {
+    # Every five minutes: plan each occurrence (birthdays) whose local hour has come or comes today.
+    "outreach.sweep": {"task": "outreach.sweep", "schedule": 5 * MINUTES},
+    # Every night: look back a week for what an outage left out.
+    "outreach.audit": {"task": "outreach.audit", "schedule": 24 * 60 * MINUTES},
+    # Every hour: book points out whose last day is over.
+    "loyalty.expire": {"task": "loyalty.expire", "schedule": 60 * MINUTES},
+    # Every thirty seconds: take back what a dead sender held; what was in flight becomes unknown.
+    "outreach.reap": {"task": "outreach.reap", "schedule": 30 * SECONDS},
+    # Every ten minutes: delete cache entries and sessions whose time is over.
+    "crm.forget": {"task": "crm.forget", "schedule": 10 * MINUTES},
+    # Every fifteen minutes: compute the reports that somebody waits for; after midnight, those of the new day.
+    "metrics.refresh": {"task": "metrics.refresh", "schedule": 15 * MINUTES},
+    # Every hour: close what has been in doubt for three days.
+    "outreach.close_unknown": {"task": "outreach.close_unknown", "schedule": 60 * MINUTES},
+    # Every ten seconds: send what is due.
+    "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
+}
+for entry in app.conf.beat_schedule.values():
+    entry["options"] = {"expires": entry["schedule"]}
+
+# A mail server may take ten minutes to confirm one mail; a shorter limit would itself make mails doubtful.
+app.conf.task_annotations = {"outreach.pump": {"time_limit": 15 * MINUTES}}

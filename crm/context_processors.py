@@ -1,0 +1,44 @@
+"""What each page's frame shows: where we are, the look, the languages on offer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from crm.middleware import THEME_COOKIE
+
+THEMES = ("auto", "light", "dark")
+
+# Which of the eight destinations a room's pages belong to, where it is not the room's own name.
+SECTIONS = {"sales": "contacts", "staff": "settings"}
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "section": _section(request),
+        "theme": _theme(request),
+        "interface_languages": settings.INTERFACE_LANGUAGES,
+    }
+
+
+def _section(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.view_name == "interactions:my_day":
+        return "my_day"
+    if match.view_name.startswith("account_"):
+        return "settings"
+    return SECTIONS.get(match.namespace, match.namespace)
+
+
+def _theme(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return theme_in_cookie(request)
+    return user.theme if user.theme in THEMES else "auto"
+
+
+def theme_in_cookie(request: HttpRequest) -> str:
+    wanted = request.COOKIES.get(THEME_COOKIE, "")
+    return wanted if wanted in THEMES else "auto"

@@ -1,0 +1,131 @@
+"use strict";
+
+// Pleasantries over pages that work without them: keys, menus that close, clocks that tick.
+(() => {
+  const typing = (target) =>
+    target.closest("input, textarea, select, [contenteditable]") !== null;
+
+  // --- menus -------------------------------------------------------------------------------
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (menu !== except) menu.open = false;
+    }
+  };
+
+  document.addEventListener("click", (event) => {
+    closeMenus(event.target.closest("details.menu"));
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (dismiss) dismiss.closest(".alert").remove();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.menu[open]");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  // --- keys: an element says which key it answers to ------------------------------------------
+  const answer = (element) => {
+    if (element.matches("input")) {
+      element.focus();
+      element.select();
+    } else if (element.matches("details")) {
+      element.open = true;
+      element.querySelector("a, button").focus();
+    } else {
+      element.click();
+    }
+  };
+
+  const step = (direction) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (rows.length === 0) return;
+    const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+    const next = Math.min(Math.max(here + direction, 0), rows.length - 1);
+    if (here >= 0) rows[here].removeAttribute("aria-current");
+    rows[next].setAttribute("aria-current", "true");
+    rows[next].scrollIntoView({ block: "nearest" });
+    const link = rows[next].querySelector("a[href], button");
+    if (link) link.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "j" || event.key === "k") {
+      step(event.key === "j" ? 1 : -1);
+      event.preventDefault();
+      return;
+    }
+    const element = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!element) return;
+    event.preventDefault();
+    answer(element);
+  });
+
+  // --- a double tap sends once ----------------------------------------------------------------
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+
+  // --- clocks ---------------------------------------------------------------------------------
+  const tick = () => {
+    const language = document.documentElement.lang || "en-GB";
+    for (const clock of document.querySelectorAll("[data-clock]")) {
+      clock.textContent = new Intl.DateTimeFormat(language, {
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+        timeZone: clock.dataset.clock,
+      }).format(new Date());
+    }
+  };
+  window.setInterval(tick, 20_000);
+
+  // --- the browser's own zone -----------------------------------------------------------------
+  const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const offerBrowserZone = (root) => {
+    for (const offer of root.querySelectorAll("[data-browser-zone]")) {
+      if (!browserZone || offer.dataset.browserZone === browserZone) continue;
+      offer.querySelector("[name=time_zone]").value = browserZone;
+      offer.querySelector("[data-zone-name]").textContent = browserZone;
+      offer.hidden = false;
+    }
+    for (const select of root.querySelectorAll("select[data-first-guess]")) {
+      const known = [...select.options].some((option) => option.value === browserZone);
+      if (known && select.value === select.dataset.firstGuess) select.value = browserZone;
+    }
+  };
+  offerBrowserZone(document);
+
+  // --- fragments ------------------------------------------------------------------------------
+  const body = document.body;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answered = new URL(event.detail.xhr.responseURL || window.location.href);
+    if (body.dataset.loginUrl && answered.pathname === body.dataset.loginUrl) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+
+  const say = () => {
+    const template = document.getElementById("request-failed");
+    const region = document.getElementById("messages");
+    if (template && region) region.replaceChildren(template.content.cloneNode(true));
+  };
+  document.addEventListener("htmx:responseError", say);
+  document.addEventListener("htmx:sendError", say);
+})();

@@ -1,0 +1,211 @@
+"""Small words of the interface: icons, avatars, times with their zone, money, names of languages."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_location
+from django import template
+from django.forms import BoundField, Select
+from django.templatetags.static import static
+from django.utils import formats, timezone, translation
+from django.utils.dateformat import DateFormat
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+
+from crm.clock import UnknownZone, offset_words, zone
+from crm.middleware import current_request_id
+from crm.money import Money, format_money, language_locale
+from crm.text import initials
+
+register = template.Library()
+
+AVATAR_COLOURS = 12
+NOTHING = "–"
+OPTION = '<option value="{}">'
+DECORATION = mark_safe('aria-hidden="true" focusable="false"')
+STROKE = mark_safe('fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"')
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """A picture from the sprite: hidden from screen readers, unless it says something of its own."""
+    return _picture(name, str(label), css)
+
+
+# A page shows some eighty pictures of a dozen kinds.
+@lru_cache(maxsize=1024)
+def _picture(name: str, label: str, css: str) -> SafeString:
+    meaning = format_html('role="img" aria-label="{}"', label) if label else DECORATION
+    return format_html(
+        '<svg class="{}" {} {} viewBox="0 0 24 24"><use href="{}"></use></svg>',
+        f"icon {css}".strip(),
+        meaning,
+        STROKE,
+        f"{static('crm/icons.svg')}#i-{name}",
+    )
+
+
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """Round initials in a colour drawn from the id; decoration beside a written name."""
+    name = getattr(person, "full_name", "") or str(person)
+    colour = (getattr(person, "pk", None) or 0) % AVATAR_COLOURS
+    size_class = f" avatar-{size}" if size else ""
+    return format_html(
+        '<span class="avatar avatar-rounded avatar-colour-{}{}" aria-hidden="true">{}</span>',
+        colour,
+        size_class,
+        _initials(name),
+    )
+
+
+_initials = lru_cache(maxsize=4096)(initials)
+
+
+@register.simple_tag
+def select_options(field: BoundField) -> SafeString:
+    """The options of a select, with the chosen one marked: countries in a loop cost more than the rest of a page."""
+    choices = cast(Select, field.field.widget).choices
+    shown = _options(tuple((str(value), str(words)) for value, words in choices))
+    chosen = field.value()
+    plain = format_html(OPTION, "" if chosen is None else chosen)
+    # Both were written by format_html; only our own word is put in.
+    return mark_safe(shown.replace(plain, f"{plain[:-1]} selected>", 1))
+
+
+@lru_cache(maxsize=128)
+def _options(choices: tuple[tuple[str, str], ...]) -> SafeString:
+    return format_html_join("", f"{OPTION}{{}}</option>", choices)
+
+
+@register.simple_tag
+def request_id() -> str:
+    return current_request_id()
+
+
+@register.filter
+def money(value: Money | None) -> str:
+    return NOTHING if value is None else format_money(value, _language())
+
+
+@register.filter
+def points(value: int | Decimal | None) -> str:
+    if value is None:
+        return NOTHING
+    amount = formats.number_format(value, use_l10n=True, force_grouping=True)
+    return ngettext("%(amount)s point", "%(amount)s points", int(value)) % {"amount": amount}
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An e-mail address that may break after its @, where the column is narrow."""
+    return mark_safe(conditional_escape(address).replace("@", "@<wbr>"))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The language's name in the viewer's language; the code itself where nobody has a name for it."""
+    return _locale_name(code, _language())
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """The language as its speakers call it, written as a heading of a list: “Čeština”."""
+    name = _locale_name(code, code)
+    return name[:1].upper() + name[1:]
+
+
+@register.filter
+def country_name(code: str) -> str:
+    return str(language_locale(_language()).territories.get((code or "").upper(), code or ""))
+
+
+@register.filter
+def zone_city(name: str) -> str:
+    """“Europe/Prague” as the viewer's language calls the place."""
+    return _city(name, _language())
+
+
+@lru_cache(maxsize=4096)
+def _city(name: str, language: str) -> str:
+    try:
+        return get_timezone_location(zone(name), locale=language_locale(language), return_city=True)
+    except (UnknownZone, LookupError):
+        return name
+
+
+@register.filter
+def local_time(instant: datetime | None, zone_name: str = "") -> str:
+    """Weekday and wall time in the zone, “Tue 14:05”; without a zone in the viewer's own."""
+    return NOTHING if instant is None else _weekday_and_time(instant, _zone(zone_name), _language())
+
+
+# The people of one list live in few zones, and the moment is the same for all of them.
+@lru_cache(maxsize=1024)
+def _weekday_and_time(instant: datetime, wanted: ZoneInfo, language: str) -> str:
+    with translation.override(language):
+        return formats.date_format(timezone.localtime(instant, wanted), "D H:i")
+
+
+@register.simple_tag
+def now_in(zone_name: str) -> SafeString:
+    """The wall time there, which rapport.js keeps running."""
+    there = _zone(zone_name)
+    clock = formats.date_format(timezone.localtime(timezone.now(), there), "H:i")
+    return format_html('<time data-clock="{}" title="{}">{}</time>', there, there, clock)
+
+
+@register.filter
+def ahead_of_here(zone_name: str) -> str:
+    """How far a zone's clock is ahead of the reader's, “+9 h”; empty where the clocks agree."""
+    there, here, now = _zone(zone_name), _zone(""), timezone.now()
+    same = timezone.localtime(now, there).utcoffset() == timezone.localtime(now, here).utcoffset()
+    return "" if same else offset_words(there, here, now)
+
+
+@register.filter
+def zoned(instant: datetime | date | None, zone_name: str = "") -> str | SafeString:
+    """A date as readers write it; weekday and zone stand in the hover text."""
+    if instant is None:
+        return NOTHING
+    if not isinstance(instant, datetime):
+        hover = formats.date_format(instant, "l")
+        return _time_element(instant, hover, formats.date_format(instant, "SHORT_DATE_FORMAT"))
+    return _moment_element(instant, _zone(zone_name), _language())
+
+
+# What was shown on a page is shown on its next visit, and dates are the dearest words of a row.
+@lru_cache(maxsize=4096)
+def _moment_element(instant: datetime, wanted: ZoneInfo, language: str) -> SafeString:
+    with translation.override(language):
+        words = DateFormat(timezone.localtime(instant, wanted))
+        hover = f"{words.format('l')}, {words.format(formats.get_format('DATETIME_FORMAT'))} {wanted}"
+        return _time_element(instant, hover, words.format(formats.get_format("SHORT_DATETIME_FORMAT")))
+
+
+def _time_element(instant: date, hover: str, text: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), hover, text)
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return zone(name)
+    except UnknownZone:
+        return timezone.get_current_timezone()
+
+
+@lru_cache(maxsize=1024)
+def _locale_name(code: str, language: str) -> str:
+    try:
+        return Locale.parse(code, sep="-").get_display_name(language_locale(language)) or code
+    except (UnknownLocaleError, ValueError, TypeError):
+        return code

@@ -1,0 +1,123 @@
+"""What Alice and her team promised next: overdue, due today, tomorrow and later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from contacts.models import Contact
+from crm.clock import local, to_utc, zone
+from demo.house import House
+from interactions.actions import plan_follow_up
+from interactions.models import FollowUp, FollowUpKind, FollowUpState
+from staff.models import User
+
+MAIL_BODY = (
+    "thank you for the time on the phone. As promised, here is the plan for the second floor once more:"
+    " forty desk lamps, delivered in two parts.\n\nPlease tell me whether the dates suit you."
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A follow-up so many days from today, at an hour of the owner's own clock."""
+
+    days: int
+    at: time
+    title: str
+    kind: str = FollowUpKind.TASK
+
+
+ALICE = [
+    Plan(-4, time(10), "Ask whether the new dimmer still hums"),
+    Plan(-1, time(15), "Send the drawing of the reading room"),
+    Plan(0, time(9, 30), "Call about the delivery date"),
+    Plan(0, time(14), "Confirm the fitter’s visit"),
+    Plan(0, time(16, 30), "Answer the question about the guarantee"),
+    Plan(1, time(9), "Prepare the offer for forty desk lamps"),
+    Plan(1, time(11), "Call to congratulate on the new branch"),
+    Plan(3, time(10), "Ask how the woven screens look at noon"),
+    Plan(8, time(13), "Go through the contract before it ends"),
+]
+BOB = [Plan(-2, time(11), "Return the call about the invoice"), Plan(0, time(15), "Send samples of the moss green")]
+CHARLIE = [Plan(0, time(12), "Ask for the floor plan"), Plan(2, time(10), "Agree on the date of delivery")]
+
+
+def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Random) -> list[FollowUp]:
+    made = []
+    for name, plans in (("alice", ALICE), ("bob", BOB), ("charlie", CHARLIE)):
+        hers = [contact for contact in people[1:] if contact.owner_id == house[name].pk]
+        made += [_plan(rng.choice(hers), house[name], plan, now) for plan in plans if hers]
+    made.append(_mail_to_novak(people[0], house["alice"], now))
+    made += _done(people, house["alice"], now)
+    return made
+
+
+def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:
+    """Through the action, which plans the reminder too; what is past was planned before this world began."""
+    on = local(now, zone(owner.time_zone)).date() + timedelta(days=plan.days)
+    due_at = to_utc(on, plan.at, zone(owner.time_zone))
+    if due_at > now:
+        return plan_follow_up(
+            by=owner,
+            contact=contact,
+            kind=plan.kind,
+            title=plan.title,
+            local_date=on,
+            local_time=plan.at,
+            zone=owner.time_zone,
+            now=now,
+        )
+    return FollowUp.objects.create(
+        contact=contact,
+        owner=owner,
+        kind=plan.kind,
+        title=plan.title,
+        local_date=on,
+        local_time=plan.at,
+        zone=owner.time_zone,
+        due_at=due_at,
+        created_by=owner,
+        created_at=due_at - timedelta(days=5),
+    )
+
+
+def _mail_to_novak(contact: Contact, alice: User, now: datetime) -> FollowUp:
+    on = local(now, contact.zone).date() + timedelta(days=2)
+    return plan_follow_up(
+        by=alice,
+        contact=contact,
+        kind=FollowUpKind.MAIL,
+        title="Your lamps for the second floor",
+        body=MAIL_BODY,
+        local_date=on,
+        local_time=time(9, 30),
+        zone=contact.time_zone,
+        follows_contact=True,
+        now=now,
+    )
+
+
+def _done(people: Sequence[Contact], alice: User, now: datetime) -> list[FollowUp]:
+    rows = []
+    for number, contact in enumerate(people[:60:6], start=1):
+        due_at = (now - timedelta(days=9 * number)).replace(minute=0, second=0, microsecond=0)
+        at = local(due_at, zone(alice.time_zone))
+        rows.append(
+            FollowUp(
+                contact=contact,
+                owner=contact.owner or alice,
+                kind=FollowUpKind.TASK,
+                title="Ask whether everything arrived",
+                local_date=at.date(),
+                local_time=at.time(),
+                zone=alice.time_zone,
+                due_at=due_at,
+                state=FollowUpState.DONE,
+                closed_at=due_at + timedelta(hours=1),
+                outcome="Everything arrived.",
+                created_by=alice,
+                created_at=due_at - timedelta(days=6),
+            )
+        )
+    return FollowUp.objects.bulk_create(rows)

@@ -1,0 +1,23 @@
+"""What customers think.
+
+Owns Survey, Question, Invitation, Response, Answer. Imports `crm`, `staff`, `contacts`, `outreach`,
+`interactions`; knows nothing of sales. Announces `response_completed`. Adds low answers to My day and the
+link to the survey's mail.
+"""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FeedbackConfig(AppConfig):
+    name = "feedback"
+    verbose_name = _("Feedback")
+
+    def ready(self) -> None:
+        # Registries and receivers, once the models are loaded.
+        from feedback import low_answers, mail, receivers  # noqa: F401
+        from interactions import my_day
+        from outreach import journeys, rules
+
+        my_day.register(low_answers.rows)
+        journeys.register_variables(rules.SURVEY, mail.variables)

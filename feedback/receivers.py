@@ -1,0 +1,30 @@
+"""What this room does when another announces a fact."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from contacts.models import ConsentState, Contact, Purpose
+from contacts.signals import consent_recorded
+from feedback import actions, ready_made
+from interactions.models import Interaction
+from interactions.signals import interaction_logged
+from staff.models import User
+from staff.signals import organisation_founded
+
+
+@receiver(organisation_founded)
+def install_surveys(now: datetime, **kwargs: Any) -> None:
+    ready_made.install(now=now)
+
+
+@receiver(interaction_logged)
+def ask_about_conversation(interaction: Interaction, by: User | None, now: datetime, **kwargs: Any) -> None:
+    actions.invite_after(interaction=interaction, by=by, now=now)
+
+
+@receiver(consent_recorded)
+def ask_after_consent(contact: Contact, purpose: str, state: str, now: datetime, **kwargs: Any) -> None:
+    if purpose == Purpose.FEEDBACK and state == ConsentState.GIVEN:
+        actions.ask_after_consent(contact=contact, now=now)

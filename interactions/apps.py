@@ -1,0 +1,22 @@
+"""What happened and what is next.
+
+Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `outreach`. Announces
+`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+"""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InteractionsConfig(AppConfig):
+    name = "interactions"
+    verbose_name = _("Conversations")
+
+    def ready(self) -> None:
+        # The models are loaded only now: connect the receivers and fill the registries.
+        from interactions import my_day, receivers, sources  # noqa: F401
+        from staff import notices
+
+        for source in sources.SOURCES:
+            my_day.register(source)
+        notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock")

@@ -1,0 +1,164 @@
+"""Forms of the composer: what happened, and what is next."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Layout, Row, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.forms import CleanTextMixin
+from contacts.models import Contact, Purpose
+from crm.clock import local
+from crm.clock import zone as zone_named
+from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Sentiment
+from staff.models import User
+from staff.once import OnceMixin
+
+POINTS_AT_MOST = 20
+ASKED = [
+    (Purpose.GREETINGS, _("greetings")),
+    (Purpose.FEEDBACK, _("surveys")),
+    (Purpose.MARKETING, _("news and offers")),
+]
+
+
+def submit_row(label: Any) -> list[Any]:
+    return [
+        HTML('<div class="form-actions">'),
+        Submit("save", str(label), css_class="btn btn-primary"),
+        HTML("</div>"),
+    ]
+
+
+class LogForm(CleanTextMixin, forms.Form):
+    """One conversation, in ten seconds: everything but kind and moment may stay empty."""
+
+    key = forms.CharField(widget=forms.HiddenInput, max_length=36)
+    kind = forms.ChoiceField(label=_("What"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS])
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
+    at = forms.DateTimeField(
+        label=_("When"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("In your time zone."),
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
+    summary = forms.CharField(
+        label=_("Summary"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    points = forms.CharField(
+        label=_("What the customer said"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One point a line."),
+    )
+    sentiment = forms.TypedChoiceField(
+        label=_("Sentiment"), required=False, choices=[("", "—"), *Sentiment.choices], coerce=int, empty_value=None
+    )
+    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+    agreed = forms.MultipleChoiceField(
+        label=_("The customer agreed to receive by e-mail"),
+        required=False,
+        choices=ASKED,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        initial = {"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()}
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "key",
+            Row(Column("kind"), Column("direction")),
+            Row(Column("at", css_class="col-sm-8"), Column("minutes")),
+            "points",
+            "summary",
+            Row(Column("sentiment"), Column("next_step")),
+            "agreed",
+            *submit_row(_("Log it")),
+        )
+
+    def clean_points(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["points"].splitlines() if line.strip()]
+        if len(lines) > POINTS_AT_MOST:
+            raise ValidationError(_("These are more than twenty points. Put the rest into the summary."))
+        return lines
+
+
+class PlanForm(CleanTextMixin, OnceMixin, forms.Form):
+    """The next step: a task for me on my clock, or a prepared mail on the customer's."""
+
+    CLOCKS = [("theirs", _("on the customer's clock")), ("mine", _("on my clock"))]
+
+    kind = forms.ChoiceField(label=_("What"), choices=FollowUpKind.choices, widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("Subject"), max_length=200, help_text=_("The task in a few words, or the subject of the mail.")
+    )
+    body = forms.CharField(
+        label=_("Text of the mail"),
+        required=False,
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Greeting and signature are added by themselves. Stays empty for a task."),
+    )
+    local_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    local_time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    clock = forms.ChoiceField(label=_("Clock"), choices=CLOCKS)
+
+    def __init__(self, *args: Any, contact: Contact, user: User, now: datetime, **kwargs: Any) -> None:
+        self.contact, self.user = contact, user
+        kind = kwargs.get("initial", {}).get("kind", FollowUpKind.TASK)
+        clock = "theirs" if kind == FollowUpKind.MAIL else "mine"
+        tomorrow = local(now + timedelta(days=1), zone_named(self.zone_of(clock))).date()
+        initial = {"kind": kind, "local_date": tomorrow, "local_time": "10:00", "clock": clock}
+        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            "once",
+            "kind",
+            "title",
+            "body",
+            Row(Column("local_date"), Column("local_time"), Column("clock")),
+            *submit_row(_("Plan it")),
+        )
+
+    def zone_of(self, clock: str) -> str:
+        return self.contact.time_zone if clock == "theirs" else self.user.time_zone
+
+    def clean_title(self) -> str:
+        title = self.cleaned_data["title"]
+        if "\n" in title or "\r" in title:
+            raise ValidationError(_("The subject has to fit on one line."))
+        return title
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("body"):
+            self.add_error("body", _("Write the text of the mail."))
+        return cleaned
+
+
+class CloseForm(CleanTextMixin, forms.Form):
+    """Closing a follow-up asks for the next one, or why there is none."""
+
+    outcome = forms.CharField(label=_("What came of it"), max_length=300)
+    plan_next = forms.BooleanField(label=_("Plan the next step"), required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("outcome", "plan_next", *submit_row(_("Close it")))
+
+
+class TimelineFilterForm(forms.Form):
+    kind = forms.ChoiceField(required=False, label=_("Kind"), choices=[("", _("Everything")), *Kind.choices])
+    by = forms.ChoiceField(
+        required=False, label=_("Who"), choices=[("", _("Everybody")), ("me", _("Me")), ("people", _("People only"))]
+    )

@@ -1,0 +1,190 @@
+"""One timeline for all that happened, and what is planned next."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact
+from crm.clock import zone
+from crm.privacy import classify
+from interactions.querysets import FollowUpQuerySet, InteractionQuerySet
+from outreach.models import Message
+
+
+class Kind(models.TextChoices):
+    """How it happened. The first ones are logged by colleagues, the last ones by the rooms themselves."""
+
+    CALL = "call", _("Call")
+    EMAIL = "email", _("E-mail")
+    MEETING = "meeting", _("Meeting")
+    VIDEO = "video", _("Video call")
+    MESSENGER = "messenger", _("Messenger")
+    CHAT = "chat", _("Chat")
+    LETTER = "letter", _("Letter")
+    VISIT = "visit", _("Visit")
+    SOCIAL = "social", _("Social network")
+    NOTE = "note", _("Note")
+    PURCHASE = "purchase", _("Purchase")
+    CONTRACT = "contract", _("Contract")
+    ANSWER = "answer", _("Survey answer")
+    CONSENT = "consent", _("Consent")
+
+
+LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent"))
+CONVERSATIONS = (Kind.CALL, Kind.MEETING, Kind.VIDEO, Kind.MESSENGER, Kind.CHAT, Kind.VISIT)
+
+
+class Direction(models.TextChoices):
+    IN = "in", _("from the customer")
+    OUT = "out", _("to the customer")
+    BOTH = "both", _("both ways")
+    INTERNAL = "internal", _("internal")
+
+
+class Sentiment(models.IntegerChoices):
+    VERY_BAD = -2, _("very unhappy")
+    BAD = -1, _("unhappy")
+    NEUTRAL = 0, _("neutral")
+    GOOD = 1, _("happy")
+    VERY_GOOD = 2, _("very happy")
+
+
+class Interaction(models.Model):
+    """One thing that happened between a contact and us. Never changed; a correction is a new row."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="interactions", verbose_name=_("contact"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    direction = models.CharField(_("direction"), max_length=8, choices=Direction.choices, default=Direction.BOTH)
+    at = models.DateTimeField(_("at"))
+    contact_zone = models.CharField(_("zone of the contact then"), max_length=64, default="UTC")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="interactions",
+        verbose_name=_("by"),
+    )
+    is_automatic = models.BooleanField(_("automatic"), default=False)
+    summary = models.TextField(_("summary"), blank=True)
+    points = models.JSONField(_("what the customer said"), default=list, blank=True)
+    sentiment = models.SmallIntegerField(_("sentiment"), choices=Sentiment.choices, null=True, blank=True)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    params = models.JSONField(_("details"), default=dict, blank=True)
+    source = models.CharField(_("source"), max_length=80, help_text=_("The record behind it; one entry each."))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    objects = InteractionQuerySet.as_manager()
+
+    privacy = classify(
+        none="id kind direction contact_zone by is_automatic source corrects created_at",
+        personal="contact at minutes",
+        sensitive="summary points sentiment next_step params",
+    )
+
+    class Meta:
+        verbose_name = _("timeline entry")
+        verbose_name_plural = _("timeline entries")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["source"], name="interactions_source_once"),
+            models.CheckConstraint(
+                condition=Q(sentiment__isnull=True) | Q(sentiment__range=(-2, 2)),
+                name="interactions_sentiment_range",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["contact", "-at", "-id"], name="interactions_timeline"),
+            models.Index(fields=["-at", "-id"], name="interactions_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone(self.contact_zone)
+
+
+class FollowUpKind(models.TextChoices):
+    TASK = "task", _("something that I do")
+    MAIL = "mail", _("a mail that goes to the customer by itself")
+
+
+class FollowUpState(models.TextChoices):
+    OPEN = "open", _("open")
+    DONE = "done", _("done")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class FollowUp(models.Model):
+    """One next step with a customer: a task for its owner, or a prepared mail that leaves at their hour."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="follow_ups", verbose_name=_("contact"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="follow_ups", verbose_name=_("owner")
+    )
+    kind = models.CharField(_("kind"), max_length=4, choices=FollowUpKind.choices, default=FollowUpKind.TASK)
+    title = models.CharField(_("what"), max_length=200)
+    body = models.TextField(_("text of the mail"), blank=True)
+    local_date = models.DateField(_("agreed date"))
+    local_time = models.TimeField(_("agreed time"), help_text=_("As on the clock of the zone."))
+    zone = models.CharField(_("zone"), max_length=64)
+    follows_contact = models.BooleanField(
+        _("on the customer's clock"), default=False, help_text=_("Keeps its local time if the customer moves.")
+    )
+    due_at = models.DateTimeField(_("due at"))
+    state = models.CharField(_("state"), max_length=9, choices=FollowUpState.choices, default=FollowUpState.OPEN)
+    message = models.OneToOneField(
+        Message, models.PROTECT, null=True, blank=True, related_name="follow_up", verbose_name=_("message")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+
+    objects = FollowUpQuerySet.as_manager()
+
+    privacy = classify(
+        none="id owner kind local_date local_time zone follows_contact due_at state message closed_at created_at "
+        "created_by",
+        personal="contact",
+        sensitive="title body outcome",
+    )
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        ordering = ["due_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="interactions_follow_up_closed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner", "due_at"], name="interactions_follow_up_open", condition=Q(state="open")),
+            models.Index(fields=["contact", "state", "due_at"], name="interactions_follow_up_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.state == FollowUpState.OPEN and self.due_at < now

@@ -1,0 +1,60 @@
+"""What interactions does when a contact moves, and when mails left."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+
+from contacts.models import Contact
+from contacts.signals import contact_zone_changed
+from interactions.actions.follow_ups import mail_left, move_with_contact
+from interactions.actions.timeline import add_entry
+from interactions.models import Direction, Kind
+from outreach import rules
+from outreach.models import Message
+from outreach.signals import messages_sent
+from staff.actions import notify
+from staff.models import User
+
+
+@receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
+def move_follow_ups(contact: Contact, now: datetime, **kwargs: Any) -> None:
+    move_with_contact(contact, now)
+
+
+@receiver(messages_sent, dispatch_uid="interactions.messages_sent")
+def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> None:
+    """Each mail to a contact becomes a timeline entry; a reminder becomes a notice."""
+    for message in messages:
+        if message.contact is not None:
+            _write_entry(message, message.contact, now)
+        if message.step.journey.code == rules.FOLLOW_UP:
+            mail_left(message, now)
+        if message.step.journey.code == rules.REMINDER and message.user is not None:
+            _notify(message, message.user, now)
+
+
+def _write_entry(message: Message, contact: Contact, now: datetime) -> None:
+    add_entry(
+        contact=contact,
+        kind=Kind.EMAIL,
+        source=f"outreach.message/{message.pk}",
+        at=message.sent_at or now,
+        by=message.sender,
+        direction=Direction.OUT,
+        is_automatic=message.step.journey.code != rules.FOLLOW_UP,
+        summary=message.subject,
+        params={"message": message.pk, "journey": message.step.journey.code},
+    )
+
+
+def _notify(message: Message, user: User, now: datetime) -> None:
+    notify(
+        user=user,
+        kind="follow_up_due",
+        params={"title": message.variables.get("title", ""), "contact": message.variables.get("contact", "")},
+        url=message.variables.get("path", reverse("interactions:follow_up_list")),
+        key=f"message/{message.pk}",
+        now=now,
+    )

@@ -1,0 +1,62 @@
+"""The rows that interactions itself brings to My day: follow-ups due and birthdays."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from contacts.models import DateKind, ImportantDate
+from crm.clock import Feb29, day_bounds, local, occurrence_in_year
+from crm.clock import zone as zone_named
+from interactions.models import FollowUp, FollowUpKind
+from interactions.my_day import Row
+from staff.models import Organisation, User
+
+AT_MOST = 100
+
+
+def follow_ups_due(user: User, now: datetime) -> Iterator[Row]:
+    """Tasks of mine that are overdue or due before my day ends."""
+    zone = zone_named(user.time_zone)
+    _start, end = day_bounds(local(now, zone).date(), zone)
+    due = FollowUp.objects.visible_to(user).waiting_for(user).due(end).filter(kind=FollowUpKind.TASK)
+    for follow_up in due.select_related("contact__company")[:AT_MOST]:
+        overdue = follow_up.is_overdue(now)
+        yield Row(
+            kind="follow_up",
+            icon="alert-triangle" if overdue else "clock",
+            title=follow_up.title,
+            reason=_("Overdue follow-up") if overdue else _("Follow-up due today"),
+            contact=follow_up.contact,
+            due_at=follow_up.due_at,
+            url=reverse("interactions:follow_up_close", args=[follow_up.pk]),
+            rank=20 if overdue else 30,
+        )
+
+
+def birthdays_today(user: User, now: datetime) -> Iterator[Row]:
+    """My contacts who have their birthday today, where they are."""
+    around = {(now + timedelta(hours=hours)).date() for hours in (-12, 0, 14)}
+    days = {day.month * 100 + day.day for day in around} | {229}
+    mine = Q(contact__owner=user, contact__deleted_at__isnull=True)
+    rows = ImportantDate.objects.filter(mine, kind=DateKind.BIRTHDAY, month_day__in=days)
+    feb29 = cast("Feb29", Organisation.current().feb29)
+    for row in rows.select_related("contact__company")[:AT_MOST]:
+        today = local(now, row.contact.zone).date()
+        if occurrence_in_year(row.month, row.day, today.year, feb29) == today:
+            yield Row(
+                kind="birthday",
+                icon="cake",
+                title=_("Birthday today"),
+                reason=_("Birthday where they are"),
+                contact=row.contact,
+                due_at=None,
+                url=reverse("interactions:log", args=[row.contact.pk]),
+                rank=40,
+            )
+
+
+SOURCES = (follow_ups_due, birthdays_today)

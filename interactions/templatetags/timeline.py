@@ -1,0 +1,160 @@
+"""Words and icons for timeline entries."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.db.models import Choices
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from contacts.models import Contact
+from crm.money import Money, format_money
+from crm.templatetags.crm_ui import icon, zoned
+from interactions.models import Direction, Interaction, Kind, Sentiment
+
+register = template.Library()
+
+ICONS = {
+    Kind.CALL: "phone-call",
+    Kind.EMAIL: "mail",
+    Kind.MEETING: "users",
+    Kind.VIDEO: "video",
+    Kind.MESSENGER: "message",
+    Kind.CHAT: "messages",
+    Kind.LETTER: "mail-opened",
+    Kind.VISIT: "map-pin",
+    Kind.SOCIAL: "share",
+    Kind.NOTE: "note",
+    Kind.PURCHASE: "shopping-cart",
+    Kind.CONTRACT: "file-text",
+    Kind.ANSWER: "star",
+    Kind.CONSENT: "shield-check",
+}
+# How the entry of a purchase reads where its status was not simply settled.
+ORDERS = {
+    "pending": gettext_lazy("Order %(number)s placed, %(amount)s"),
+    "cancelled": gettext_lazy("Order %(number)s cancelled, %(amount)s"),
+    "refunded": gettext_lazy("Order %(number)s refunded, %(amount)s"),
+}
+MOODS = {-2: "mood-sad", -1: "mood-sad", 0: "mood-neutral", 1: "mood-smile", 2: "mood-happy"}
+
+
+# An entry is written here and not in a template: a page shows up to fifty, each with twenty conditions.
+# The patterns hold our words alone; format_html escapes what fills them.
+ENTRY = mark_safe(
+    '<article class="entry" data-row><span class="entry-mark">{}</span><div>'
+    '<div class="entry-head"><strong>{}</strong> {} <span class="text-secondary small">{}</span> {}</div>{}'
+    "</div></article>"
+)
+AUTOMATIC = mark_safe('<span class="badge-word is-unknown">{}{}</span>')
+MOOD = mark_safe('<span class="badge-word">{}{}</span>')
+NEXT = mark_safe('<div class="small mt-1">{} {} <bdi>{}</bdi></div>')
+NAME = mark_safe("<bdi>{}</bdi>")
+
+
+@register.simple_tag
+def timeline_of(entries: Iterable[Interaction], heading: str = "h3", with_contact: bool = False) -> SafeString:
+    """The entries under their days; with_contact names the customer of each."""
+    return format_html_join("", "{}{}", _by_days(entries, heading, with_contact))
+
+
+def _by_days(
+    entries: Iterable[Interaction], heading: str, with_contact: bool
+) -> Iterator[tuple[SafeString, SafeString]]:
+    for on, of_day in groupby(entries, key=lambda entry: timezone.localtime(entry.at).date()):
+        title = format_html('<{} class="timeline-day">{}</{}>', heading, _day(on, get_language() or "en"), heading)
+        yield title, format_html_join("", "{}", ((_entry(entry, with_contact),) for entry in of_day))
+
+
+def _entry(entry: Interaction, with_contact: bool) -> SafeString:
+    return format_html(
+        ENTRY,
+        icon(ICONS.get(Kind(entry.kind), "note")),
+        _label(Kind, entry.kind),
+        _contact(entry.contact) if with_contact else "",
+        format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry))),
+        format_html_join(" ", "{}", ((badge,) for badge in _badges(entry))),
+        format_html_join("", "{}", ((part,) for part in _content(entry))),
+    )
+
+
+def _contact(contact: Contact) -> SafeString:
+    address = reverse("contacts:contact_detail", args=[contact.pk])
+    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, contact.full_name)
+
+
+def _circumstances(entry: Interaction) -> Iterator[str]:
+    """When, how long, which way and with whom."""
+    yield zoned(entry.at)
+    if entry.minutes:
+        yield ngettext("%(minutes)s minute", "%(minutes)s minutes", entry.minutes) % {"minutes": entry.minutes}
+    yield _label(Direction, entry.direction)
+    if entry.by:
+        yield format_html(NAME, entry.by.full_name)
+
+
+def _badges(entry: Interaction) -> Iterator[SafeString]:
+    if entry.is_automatic:
+        yield format_html(AUTOMATIC, icon("refresh"), _("automatic"))
+    if entry.sentiment is not None:
+        picture = icon(MOODS.get(entry.sentiment, "mood-neutral"))
+        yield format_html(MOOD, picture, _label(Sentiment, entry.sentiment))
+
+
+def _content(entry: Interaction) -> Iterator[SafeString]:
+    """What a room reported, what a colleague wrote, what the customer said, and what was agreed."""
+    if words := fact(entry):
+        yield format_html("<div>{}</div>", words)
+    if entry.summary:
+        yield format_html('<div class="entry-body"><bdi>{}</bdi></div>', entry.summary)
+    if entry.points:
+        points = format_html_join("", "<li><bdi>{}</bdi></li>", ((point,) for point in entry.points))
+        yield format_html('<ul class="said" aria-label="{}">{}</ul>', _("What the customer said"), points)
+    if entry.next_step:
+        yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
+
+
+def _label(choices: type[Choices], value: Any) -> str:
+    return _label_in(choices, value, get_language() or "en")
+
+
+# Django lists all choices anew for each get_…_display().
+@lru_cache(maxsize=1024)
+def _label_in(choices: type[Choices], value: Any, language: str) -> str:
+    with translation.override(language):
+        return str(dict(choices.choices).get(value, value))
+
+
+@lru_cache(maxsize=1024)
+def _day(on: date, language: str) -> str:
+    with translation.override(language):
+        return f"{date_format(on, 'l')}, {date_format(on, 'DATE_FORMAT')}"
+
+
+def fact(entry: Interaction) -> str:
+    """What a room reported, in the reader's language; empty for what a colleague wrote in words."""
+    params = dict(entry.params)
+    if {"amount", "currency"} <= params.keys():
+        sum_of_money = Money(Decimal(params["amount"]), params["currency"])
+        params["amount"] = format_money(sum_of_money, get_language() or "en")
+    if entry.kind == Kind.PURCHASE and {"number", "amount", "currency"} <= params.keys():
+        return ORDERS.get(str(params.get("status")), _("Order %(number)s, %(amount)s")) % params
+    if entry.kind == Kind.CONTRACT and {"number", "amount", "currency"} <= params.keys():
+        return _("Contract %(number)s, %(amount)s a month") % {**params, "number": params["number"] or "–"}
+    return ""
+
+
+@register.inclusion_tag("interactions/_time_until.html")
+def both_clocks(moment: Any, contact: Contact) -> dict[str, Any]:
+    """The moment on the customer's clock and on the reader's."""
+    return {"moment": moment, "contact": contact}

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from interactions import views
+
+app_name = "interactions"
+urlpatterns = [
+    path("", views.my_day, name="my_day"),
+    path("interactions/", views.interaction_list, name="interaction_list"),
+    path("interactions/log/", views.log_start, name="log_start"),
+    path("interactions/follow-ups/", views.follow_up_list, name="follow_up_list"),
+    path("interactions/follow-ups/<int:pk>/close/", views.follow_up_close, name="follow_up_close"),
+    path("interactions/follow-ups/<int:pk>/cancel/", views.follow_up_cancel, name="follow_up_cancel"),
+    path("contacts/<int:pk>/log/", views.log, name="log"),
+    path("contacts/<int:pk>/plan/", views.plan, name="plan"),
+    path("contacts/<int:pk>/timeline/", views.contact_timeline, name="contact_timeline"),
+    path("contacts/<int:pk>/next/", views.contact_panel, name="contact_panel"),
+]

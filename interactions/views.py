@@ -1,0 +1,249 @@
+"""My day, conversations, and planning what is next."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from contacts.access import contact_for, contact_for_action, may_do
+from contacts.call_facts import light_for
+from contacts.models import Contact
+from crm.clock import day_bounds, local
+from crm.clock import zone as zone_named
+from crm.htmx import redirect_page, render_page, wants_fragment
+from crm.paging import page_by_keys, page_of
+from crm.templatetags.crm_ui import zone_city
+from interactions.access import editable_follow_up_for
+from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
+from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
+from interactions.models import FollowUp, FollowUpKind, Interaction
+from interactions.my_day import rows_for
+from interactions.querysets import InteractionQuerySet
+from outreach.models import Message
+from outreach.rendering import expected_language
+from staff.access import StaffRequest, requires
+from staff.models import Organisation, User
+from staff.once import once
+from staff.policy import Action
+
+ROWS_SHOWN = 8
+LEAVING_SHOWN = 8
+TIMELINE_PAGE = 50
+ENTRIES_ON_CARD = 10
+FOLLOW_UPS_ON_CARD = 20
+FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "owner__full_name")
+# What an entry shows of itself and of who wrote it.
+ENTRY_FIELDS = (
+    *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
+    *("next_step", "params", "by__full_name"),
+)
+
+
+@requires(Action.USE)
+@require_GET
+def my_day(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    rows = rows_for(request.user, now)
+    shown = rows if request.GET.get("all") else rows[:ROWS_SHOWN]
+    leaving = leaving_today(request.user, now)
+    context = {
+        "now": now,
+        "rows": shown,
+        "count": len(rows),
+        "more": len(rows) - len(shown),
+        "overdue": sum(1 for row in rows if row.due_at and row.due_at < now),
+        "leaving": with_languages(leaving[:LEAVING_SHOWN]),
+        "more_leaving": len(leaving) > LEAVING_SHOWN,
+        "has_contacts": Contact.objects.visible_to(request.user).exists(),
+    }
+    return render(request, "interactions/my_day.html", context)
+
+
+def leaving_today(user: User, now: Any) -> list[Message]:
+    """Mails that leave by themselves before the user's day is over."""
+    zone = zone_named(user.time_zone)
+    _start, end = day_bounds(local(now, zone).date(), zone)
+    waiting = Message.objects.visible_to(user).pending().filter(not_before__lt=end, contact__isnull=False)
+    related = waiting.select_related("contact", "step__journey", "template")
+    return list(related.order_by("not_before", "id")[: LEAVING_SHOWN + 1])
+
+
+def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
+    """Each mail with the language it will go in, which need not be the first that the contact reads."""
+    organisation = Organisation.current()
+    return [(message, expected_language(message, organisation)) for message in messages]
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def interaction_list(request: StaffRequest) -> HttpResponse:
+    form = TimelineFilterForm(request.GET)
+    entries = filtered(Interaction.objects.visible_to(request.user), form, request.user)
+    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, "contact__full_name")
+    page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows)
+    context = {"form": form, "page": page, "now": timezone.now()}
+    return render_page(request, "interactions/interaction_list.html", context, partial="entries")
+
+
+def filtered(entries: InteractionQuerySet, form: TimelineFilterForm, user: User) -> InteractionQuerySet:
+    values = form.cleaned_data if form.is_valid() else {}
+    if values.get("kind"):
+        entries = entries.filter(kind=values["kind"])
+    if values.get("by") == "me":
+        entries = entries.filter(by=user)
+    if values.get("by") == "people":
+        entries = entries.filter(is_automatic=False)
+    return entries
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
+    form = TimelineFilterForm(request.GET)
+    entries = filtered(Interaction.objects.filter(contact=contact), form, request.user)
+    size = ENTRIES_ON_CARD if wants_fragment(request) else TIMELINE_PAGE
+    shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
+    page = page_of(shown, request.GET.get("page"), size)
+    context = {
+        "contact": contact,
+        "page": page,
+        "form": form,
+        "is_card": wants_fragment(request),
+        "now": timezone.now(),
+    }
+    return render_page(request, "interactions/contact_timeline.html", context, partial="entries")
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
+    """What is next with this contact."""
+    contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
+    follow_ups = FollowUp.objects.filter(contact=contact).open().select_related("owner").only(*FOLLOW_UP_FIELDS)
+    context = {
+        "contact": contact,
+        "follow_ups": list(follow_ups[:FOLLOW_UPS_ON_CARD]),
+        "now": timezone.now(),
+        "may_write": may_do(request.user, Action.WRITE_TIMELINE, contact),
+    }
+    return render_page(request, "interactions/contact_panel.html", context, partial="panel")
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_GET
+def log_start(request: StaffRequest) -> HttpResponse:
+    """With whom? Type-ahead, then the composer."""
+    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    visible = Contact.objects.visible_to(request.user).within(request.user, Action.WRITE_TIMELINE)
+    found = visible.search(text) if text else visible.order_by("-last_contact_at", "-id")
+    context = {"text": text, "people": found.select_related("company")[:10]}
+    return render_page(request, "interactions/log_start.html", context, partial="people")
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_http_methods(["GET", "POST"])
+def log(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else {}
+    form = LogForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            log_interaction(by=request.user, contact=contact, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Logged. What is next with %(name)s?") % {"name": contact.full_name})
+            return redirect_page(request, "contacts:contact_detail", contact.pk)
+    return composer(request, "interactions/log.html", form, contact)
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_http_methods(["GET", "POST"])
+@once
+def plan(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    now = timezone.now()
+    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
+    form = PlanForm(request.POST or None, contact=contact, user=request.user, now=now, initial=initial)
+    if request.method == "POST" and form.is_valid() and may_plan(request, form, contact):
+        data = dict(form.cleaned_data)
+        clock = data.pop("clock")
+        data |= {"zone": form.zone_of(clock), "follows_contact": clock == "theirs"}
+        try:
+            follow_up = plan_follow_up(by=request.user, contact=contact, **data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, planned_sentence(follow_up))
+            return redirect_page(request, "contacts:contact_detail", contact.pk)
+    return composer(request, "interactions/plan.html", form, contact)
+
+
+def may_plan(request: StaffRequest, form: PlanForm, contact: Contact) -> bool:
+    """A mail to the customer needs more than a task does; say so on the form."""
+    if form.cleaned_data["kind"] != FollowUpKind.MAIL or may_do(request.user, Action.MAIL_CONTACT, contact):
+        return True
+    form.add_error("kind", _("Only the owner of the contact may write to them."))
+    return False
+
+
+def planned_sentence(follow_up: FollowUp) -> str:
+    if follow_up.kind == FollowUpKind.MAIL:
+        return _("The mail leaves on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
+    return _("You are reminded on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
+
+
+def words_of(follow_up: FollowUp) -> dict[str, str]:
+    # From the instant: a wall time that the clocks skip is an hour later.
+    due = local(follow_up.due_at, zone_named(follow_up.zone))
+    return {
+        "date": date_format(due.date(), "DATE_FORMAT"),
+        "time": f"{due:%H:%M}",
+        "zone": zone_city(follow_up.zone),
+    }
+
+
+def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
+    now = timezone.now()
+    context = {"form": form, "contact": contact, "light": light_for(contact, now), "now": now}
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_GET
+def follow_up_list(request: StaffRequest) -> HttpResponse:
+    mine = FollowUp.objects.visible_to(request.user).waiting_for(request.user)
+    page = page_of(mine.select_related("contact", "message"), request.GET.get("page"))
+    return render(request, "interactions/follow_up_list.html", {"page": page, "now": timezone.now()})
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_http_methods(["GET", "POST"])
+def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
+    follow_up = editable_follow_up_for(request.user, pk)
+    form = CloseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        close_follow_up(by=request.user, follow_up=follow_up, outcome=form.cleaned_data["outcome"])
+        messages.success(request, _("Closed."))
+        if form.cleaned_data["plan_next"]:
+            return redirect_page(request, "interactions:plan", follow_up.contact_id)
+        return redirect_page(request, reverse("contacts:contact_detail", args=[follow_up.contact_id]))
+    context = {"form": form, "follow_up": follow_up, "contact": contact_for(request.user, follow_up.contact_id)}
+    return render(request, "interactions/follow_up_close.html", context, status=422 if form.is_bound else 200)
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_POST
+def follow_up_cancel(request: StaffRequest, pk: int) -> HttpResponse:
+    follow_up = editable_follow_up_for(request.user, pk)
+    cancel_follow_up(by=request.user, follow_up=follow_up)
+    messages.success(request, _("Cancelled."))
+    return redirect_page(request, "contacts:contact_detail", follow_up.contact_id)

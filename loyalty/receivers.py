@@ -1,0 +1,36 @@
+"""What this room does when another announces a fact."""
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from feedback.models import Response
+from feedback.signals import response_completed
+from loyalty import actions, ready_made
+from loyalty.actions.earning import source_of
+from sales.models import Purchase, PurchaseStatus
+from sales.signals import purchase_recorded
+from staff.models import User
+from staff.signals import organisation_founded
+
+TAKEN_BACK = (PurchaseStatus.CANCELLED, PurchaseStatus.REFUNDED)
+
+
+@receiver(organisation_founded)
+def install_programme(now: datetime, **kwargs: Any) -> None:
+    ready_made.install(now=now)
+
+
+@receiver(purchase_recorded)
+def follow_purchase(purchase: Purchase, by: User | None, now: datetime, **kwargs: Any) -> None:
+    if purchase.status == PurchaseStatus.SETTLED:
+        actions.earn_for_purchase(purchase=purchase, by=by, now=now)
+    elif purchase.status in TAKEN_BACK:
+        actions.reverse_source(source=source_of(purchase), by=by, reason=purchase.status, now=now)
+    actions.follow_purchase(purchase=purchase, by=by, now=now)
+
+
+@receiver(response_completed)
+def thank_for_answer(response: Response, now: datetime, **kwargs: Any) -> None:
+    actions.earn_for_survey(response=response, now=now)

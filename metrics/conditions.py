@@ -1,0 +1,69 @@
+"""The groups of customers behind a figure as conditions on contacts, for the database to find and to page."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from feedback.models import Answer
+from loyalty.models import Referral, ReferralState
+from metrics import answers
+from metrics.periods import Period, midnight
+from sales.models import Contract, Purchase
+
+
+def is_referred() -> Q:
+    """Whom somebody brought: by a code, or by word of mouth."""
+    by_code = Referral.objects.filter(referee=OuterRef("pk")).exclude(state=ReferralState.REVERSED)
+    return Q(referred_by__isnull=False) | Q(Exists(by_code))
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Asks the database the same as metrics.crowd.Crowd knows in numbers; sets combine by &, | and ~ too."""
+
+    window: int
+    zone: ZoneInfo
+    currency: str
+
+    def came_before(self, day: date) -> Q:
+        contracts = Contract.objects.filter(contact=OuterRef("pk"), starts_on__lt=day)
+        return Q(Exists(self.purchases_before(day).filter(contact=OuterRef("pk")))) | Q(Exists(contracts))
+
+    def active_on(self, day: date) -> Q:
+        opening = midnight(day - timedelta(days=self.window), self.zone)
+        purchases = self.purchases_before(day).filter(contact=OuterRef("pk"), ordered_at__gte=opening)
+        return Q(Exists(purchases)) | Q(Exists(Contract.objects.covering(day).filter(contact=OuterRef("pk"))))
+
+    def referred(self) -> Q:
+        return is_referred()
+
+    def brought_before(self, day: date) -> Q:
+        return Q(Exists(self.worth_before(day).filter(contact=OuterRef("pk"))))
+
+    def has_gap_before(self, day: date) -> Q:
+        return Q(Exists(self.gaps_before(day).filter(contact=OuterRef("pk"))))
+
+    def purchases_before(self, day: date) -> "QuerySet[Purchase]":
+        return Purchase.objects.qualifying().filter(ordered_at__lt=midnight(day, self.zone))
+
+    def worth_before(self, day: date) -> "QuerySet[Purchase]":
+        return self.purchases_before(day).filter(self._has_worth)
+
+    def gaps_before(self, day: date) -> "QuerySet[Purchase]":
+        return self.purchases_before(day).exclude(self._has_worth)
+
+    @property
+    def _has_worth(self) -> Q:
+        return Q(base_amount__isnull=False, base_currency=self.currency)
+
+
+def answers_in(period: Period, kind: str, scores: Collection[int]) -> "QuerySet[Answer]":
+    return answers.counting().filter(
+        question__kind=kind,
+        value__in=scores,
+        response__completed_at__gte=period.start_at,
+        response__completed_at__lt=period.end_at,
+    )

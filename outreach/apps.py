@@ -1,0 +1,21 @@
+"""One door for every e-mail, so that consent, quiet hours and fatigue are checked once.
+
+Owns MessageTemplate, Journey, JourneyStep, Message (the outbox), SendSlot, CapCount, Hold, Suppression, Heartbeat,
+Installation, Provider (how it fares), InboundEvent (what it told us).
+Imports `crm`, `staff`, `contacts`; every room above may import it. Announces `messages_sent`.
+"""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutreachConfig(AppConfig):
+    name = "outreach"
+    verbose_name = _("Outreach")
+
+    def ready(self) -> None:
+        from crm.operations import register_mail
+        from outreach import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+        from outreach.operations import mail
+
+        register_mail(mail)

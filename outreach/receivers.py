@@ -1,0 +1,79 @@
+"""What outreach does when contacts and staff announce a fact."""
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from anymail.signals import tracking
+from django.dispatch import receiver
+from django.utils import timezone
+
+from contacts.models import Channel, ConsentState, Contact
+from contacts.signals import consent_recorded, contact_zone_changed
+from outreach import ready_made
+from outreach.actions.events import Told, kind_of_bounce, record_event
+from outreach.actions.planning import move_to_zone, revive_skipped
+from outreach.models import EventKind
+from staff.signals import organisation_founded
+
+BY_NAME = {
+    "delivered": EventKind.DELIVERED,
+    "complained": EventKind.COMPLAINED,
+    "unsubscribed": EventKind.UNSUBSCRIBED,
+}
+
+
+@receiver(organisation_founded)
+def install_ready_made(now: datetime, **kwargs: Any) -> None:
+    ready_made.install(now=now)
+
+
+@receiver(contact_zone_changed)
+def move_planned_mail(contact: Contact, now: datetime, **kwargs: Any) -> None:
+    move_to_zone(contact=contact, now=now)
+
+
+@receiver(consent_recorded)
+def plan_again_what_was_skipped(
+    contact: Contact, purpose: str, channel: str, state: str, now: datetime, **kwargs: Any
+) -> None:
+    if channel == Channel.EMAIL and state == ConsentState.GIVEN:
+        revive_skipped(contact=contact, purpose=purpose, now=now)
+
+
+@receiver(tracking)
+def note_what_became_of_a_mail(event: Any, esp_name: str, **kwargs: Any) -> None:
+    """Opens and clicks are nobody's business here; a delay counts only where the mailbox is full."""
+    words = " ".join(str(part) for part in (event.mta_response, event.description) if part)
+    kind = _kind(event.event_type, event.reject_reason, words)
+    if kind is None:
+        return
+    record_event(
+        Told(
+            provider=esp_name,
+            event_id=event.event_id or _digest(event),
+            kind=kind,
+            at=event.timestamp or timezone.now(),
+            message_uuid=str((event.metadata or {}).get("message", "")),
+            provider_ref=event.message_id or "",
+            recipient=event.recipient or "",
+            words=words,
+        )
+    )
+
+
+def _kind(event_type: str, reject_reason: str | None, words: str) -> EventKind | None:
+    if event_type in ("bounced", "rejected", "deferred"):
+        kind = kind_of_bounce(words)
+        if event_type == "deferred":
+            return kind if kind == EventKind.MAILBOX_FULL else None
+        is_plain = kind == EventKind.BOUNCED
+        return EventKind.NO_SUCH_USER if is_plain and reject_reason == "invalid" else kind
+    return BY_NAME.get(event_type)
+
+
+def _digest(event: Any) -> str:
+    """A name for an event without one: the same words give the same name."""
+    words = json.dumps(event.esp_event, sort_keys=True, default=str)
+    return f"sha256:{sha256(words.encode()).hexdigest()}"

@@ -1,0 +1,236 @@
+"""One planned message becomes one mail in one language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, gettext
+
+from contacts.greeting import greet
+from contacts.models import Contact, Purpose
+from outreach.engine import RenderError, Value, render_html, render_line, render_text, variables_in
+from outreach.journeys import variables_for
+from outreach.models import Message, MessageTemplate
+from outreach.ready_made_words import WORDS
+from staff import tokens
+from staff.models import Organisation, TokenPurpose, User
+
+_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+COMMON_VARIABLES = frozenset({"greeting", "name", "sender", "organisation"})
+
+
+def known_variables(code: str) -> frozenset[str]:
+    """What a template of this code may name: the common variables, and those of its ready-made words."""
+    ready_made = (variables_in(subject + body) for subject, body in WORDS.get(code, {}).values())
+    return COMMON_VARIABLES.union(*ready_made)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Subject and body in one language, not yet filled in."""
+
+    language: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """The customer's own addresses at the foot of a mail; empty for service mail."""
+
+    unsubscribe: str = ""
+    preferences: str = ""
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail ready to be put into its envelope."""
+
+    message: Message
+    address: str
+    language: str
+    subject: str
+    text: str
+    html: str
+    links: Links = field(default_factory=Links)
+
+
+def render(message: Message, *, organisation: Organisation, now: datetime) -> Rendered:
+    """Render for sending: asks other rooms for their variables and issues the customer's links."""
+    return _render(message, organisation, {**message.variables, **variables_for(message, now)}, _links(message, now))
+
+
+def preview(message: Message, *, organisation: Organisation) -> Rendered:
+    """The same words for colleagues' eyes: no link is issued, an address not yet known is shown as an example."""
+    words = words_for(message, organisation)
+    inert = f"{settings.PUBLIC_URL}/…"
+    unknown = {name: inert for name in variables_in(words.body) if name.endswith("_url")}
+    links = Links(inert, inert) if is_advertising(message) else Links()
+    return _render(message, organisation, {**unknown, **message.variables}, links)
+
+
+def is_advertising(message: Message) -> bool:
+    """Whether the recipient may stop mails of this kind: all but service, to customers."""
+    return message.contact_id is not None and message.purpose != Purpose.SERVICE
+
+
+def _render(message: Message, organisation: Organisation, extra: Mapping[str, Value], links: Links) -> Rendered:
+    words = words_for(message, organisation)
+    with translation.override(words.language):
+        context = {**_common(message, words, organisation), **extra}
+        literal = message.contact_id is None and message.user_id is None
+        fill = (lambda text, _context: text) if literal else render_text
+        text = fill(words.body, context)
+        html = render_html("" if literal else words.body, context, direction="" if message.template_id else "auto")
+        if not text.strip():
+            raise RenderError(gettext("The mail has no text."))
+        parts = _layout_context(message, organisation, words.language, links)
+        return Rendered(
+            message=message,
+            address=address_of(message),
+            language=words.language,
+            subject=words.subject if literal else render_line(words.subject, context),
+            text=render_to_string("mail/layout.txt", {**parts, "body": text}).strip() + "\n",
+            html="" if literal else _inline(render_to_string("mail/layout.html", {**parts, "body": html})),
+            links=links,
+        )
+
+
+def words_for(message: Message, organisation: Organisation) -> Words:
+    """What a colleague or the system wrote, else the template's words in the recipient's best language."""
+    chain = [*_languages(message), organisation.default_language, settings.LANGUAGE_CODE]
+    if message.body or message.template is None:
+        return Words(content_language(_languages(message), organisation), message.subject, message.body)
+    return template_words(message.template, chain)
+
+
+def expected_language(message: Message, organisation: Organisation) -> str:
+    """The language a message went in, or would go in now; "" where its template has no words at all."""
+    if message.language:
+        return message.language
+    try:
+        return words_for(message, organisation).language
+    except RenderError:
+        return ""
+
+
+def template_words(template: MessageTemplate, chain: Iterable[str]) -> Words:
+    """The first language of the chain in which subject and body both stand; languages are never mixed."""
+    for code in chain:
+        language = _known_language(code)
+        subject = getattr(template, f"subject_{language}", "") or ""
+        body = getattr(template, f"body_{language}", "") or ""
+        if subject.strip() and body.strip():
+            return Words(language, subject, body)
+    raise RenderError(gettext("The template has no words in any language of the recipient."))
+
+
+def content_language(languages: Iterable[str], organisation: Organisation) -> str:
+    """The first of these languages that mails and customers' pages are written in, else the organisation's own."""
+    chain = [*languages, organisation.default_language]
+    return next((known for code in chain if (known := _known_language(code))), settings.LANGUAGE_CODE)
+
+
+def _known_language(code: str) -> str:
+    """The content language for a code: itself, or its base (pt-BR -> pt); "" where there is none."""
+    for candidate in (code.lower(), code.lower().split("-")[0]):
+        if candidate in settings.MODELTRANSLATION_LANGUAGES:
+            return candidate
+    return ""
+
+
+def _languages(message: Message) -> list[str]:
+    if message.contact:
+        return list(message.contact.languages)
+    if message.user:
+        return [message.user.language]
+    return [message.variables["language"]] if message.variables.get("language") else []
+
+
+def sender_of(message: Message) -> User | None:
+    """Who speaks: whoever wrote the mail, else the customer's account manager."""
+    if message.sender:
+        return message.sender
+    return message.contact.owner if message.contact else None
+
+
+def address_of(message: Message) -> str:
+    """Where the mail goes; "" for a contact without an e-mail address."""
+    if message.contact:
+        return first_email(message.contact)
+    return message.user.email if message.user else message.address
+
+
+def first_email(contact: Contact) -> str:
+    points = [point for point in contact.points.all() if point.kind == "email"]
+    return points[0].value.strip() if points else ""
+
+
+def _common(message: Message, words: Words, organisation: Organisation) -> dict[str, Value]:
+    sender = sender_of(message)
+    common: dict[str, Value] = {
+        "organisation": organisation.name,
+        "sender": sender.full_name if sender and sender.full_name else organisation.name,
+    }
+    if message.contact:
+        common["name"] = message.contact.called or message.contact.full_name
+        if "greeting" in variables_in(words.subject + words.body):
+            common["greeting"] = greet(message.contact, words.language).text
+    elif message.user:
+        common["name"] = message.user.full_name
+    if "path" in message.variables:
+        common["card_url"] = f"{settings.PUBLIC_URL}{message.variables['path']}"
+    return common
+
+
+def _links(message: Message, now: datetime) -> Links:
+    """Links without an end: whoever keeps an old mail can still stop the next one."""
+    if message.contact is None or not is_advertising(message):
+        return Links()
+    token = tokens.issue(TokenPurpose.UNSUBSCRIBE, subject_id=message.pk, scope=message.purpose, now=now)
+    wishes = tokens.issue(TokenPurpose.PREFERENCES, subject_id=message.contact.pk, now=now)
+    return Links(
+        unsubscribe=settings.PUBLIC_URL + reverse("outreach:unsubscribe", args=[token]),
+        preferences=settings.PUBLIC_URL + reverse("outreach:preferences", args=[wishes]),
+        token=token,
+    )
+
+
+def _layout_context(
+    message: Message, organisation: Organisation, language: str, links: Links
+) -> dict[str, str | bool | Organisation | Links]:
+    return {
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "signature": _signature(message, organisation),
+        "organisation": organisation,
+        "place": _place(organisation),
+        "links": links,
+    }
+
+
+def _place(organisation: Organisation) -> str:
+    """The postal address, with the name above it unless it begins with the name."""
+    address = organisation.postal_address.strip()
+    return address if address.startswith(organisation.name) else f"{organisation.name}\n{address}"
+
+
+def _signature(message: Message, organisation: Organisation) -> str:
+    sender = sender_of(message)
+    if message.contact is None:
+        return ""
+    if sender is None:
+        return organisation.name
+    return sender.signature.strip() or f"{sender.full_name}\n{organisation.name}"
+
+
+def _inline(html: str) -> SafeString:
+    return SafeString(_inliner.inline(html))

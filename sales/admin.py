@@ -1,0 +1,105 @@
+"""Sales in the administration. What is frozen is only read; a wrong rate is answered by a newer one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from modeltranslation.admin import TranslationAdmin
+
+from sales import actions
+from sales.models import Contract, ExchangeRate, Product, Purchase
+from staff.admin_base import AuditedAdmin
+
+
+@admin.register(Product)
+class ProductAdmin(AuditedAdmin, TranslationAdmin):
+    list_display = ["code", "name", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["code", "name"]
+
+
+class NewPurchaseForm(forms.ModelForm):
+    """Saved by the action, so that the rate is frozen and the timeline, the points and the audit know."""
+
+    class Meta:
+        model = Purchase
+        fields = ["contact", "number", "ordered_at", "status", "product", "quantity", "amount", "currency"]
+
+
+@admin.register(Purchase)
+class PurchaseAdmin(AuditedAdmin):
+    """Amount, currency and rate are frozen with the first save; only the status changes after it."""
+
+    list_display = ["number", "contact", "ordered_at", "amount", "currency", "base_amount", "status"]
+    list_filter = ["status", "currency", ("base_amount", admin.EmptyFieldListFilter)]
+    list_select_related = ["contact"]
+    search_fields = ["number", "contact__search_key"]
+    raw_id_fields = ["contact", "product"]
+    date_hierarchy = "ordered_at"
+    form = NewPurchaseForm
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Purchase | None = None) -> list[str]:
+        if obj is None:
+            return []
+        return [field.name for field in Purchase._meta.fields if field.name not in ("id", "status")]
+
+    def get_fields(self, request: HttpRequest, obj: Purchase | None = None) -> Any:
+        if obj is None:
+            return NewPurchaseForm.Meta.fields
+        return [field.name for field in Purchase._meta.fields if field.name != "id"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Purchase | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Purchase, form: Any, change: bool) -> None:
+        if change:
+            actions.set_purchase_status(by=request.user, purchase=obj, status=obj.status)  # type: ignore[arg-type]
+            return
+        values = {name: form.cleaned_data[name] for name in NewPurchaseForm.Meta.fields}
+        made = actions.record_purchase(by=request.user, **values)  # type: ignore[arg-type]
+        obj.pk, obj._state.adding = made.pk, False
+
+
+@admin.register(Contract)
+class ContractAdmin(AuditedAdmin):
+    list_display = ["contact", "number", "starts_on", "ends_on", "recurring_value", "currency"]
+    list_select_related = ["contact"]
+    search_fields = ["number", "contact__search_key"]
+    raw_id_fields = ["contact"]
+    exclude = ["recorded_by"]
+
+    def save_model(self, request: HttpRequest, obj: Contract, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        names = ("contact", "number", "starts_on", "ends_on", "recurring_value", "currency")
+        made = actions.record_contract(by=request.user, **{name: form.cleaned_data[name] for name in names})  # type: ignore[arg-type]
+        obj.pk, obj._state.adding = made.pk, False
+
+
+class RateForm(forms.ModelForm):
+    class Meta:
+        model = ExchangeRate
+        fields = ["source", "date", "base", "quote", "rate"]
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(AuditedAdmin):
+    """Rates are added, never changed: purchases froze them."""
+
+    list_display = ["date", "base", "quote", "rate", "source", "imported_at"]
+    list_filter = ["source", "base", "quote"]
+    date_hierarchy = "date"
+    form = RateForm
+    actions = None
+
+    def has_change_permission(self, request: HttpRequest, obj: ExchangeRate | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ExchangeRate | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
+        made = actions.enter_rate(by=request.user, **{name: form.cleaned_data[name] for name in RateForm.Meta.fields})  # type: ignore[arg-type]
+        obj.pk, obj._state.adding = made.pk, False

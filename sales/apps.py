@@ -1,0 +1,26 @@
+"""Money: what was sold, at which frozen rate, and what is under contract.
+
+Owns Product, Purchase, Contract, ExchangeRate. Imports `crm`, `staff`, `contacts`, `outreach`, `interactions`.
+Announces `purchase_recorded`.
+"""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from crm.append_only import reinstall_after_migrate
+
+keep_triggers = reinstall_after_migrate("sales_exchangerate")
+
+
+class SalesConfig(AppConfig):
+    name = "sales"
+    verbose_name = _("Sales")
+
+    def ready(self) -> None:
+        # The models are loaded only now: fill the registry.
+        from interactions import my_day
+        from sales.my_day import contracts_ending
+
+        my_day.register(contracts_ending)
+        post_migrate.connect(keep_triggers, sender=self)

@@ -1,0 +1,1 @@
+"""Importing purchases from CSV: `reading` turns a file into rows, `storing` records them."""

@@ -1,0 +1,42 @@
+"""Named sets of purchases and contracts."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from interactions.querysets import contacts_within
+from staff.models import User
+from staff.policy import Action
+
+
+class PurchaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(contact__in=contacts_within(user, Action.VIEW_SALES))
+
+    def qualifying(self) -> Self:
+        """Settled and not refunded: what counts as activity and as revenue."""
+        return self.filter(status="settled")
+
+    def ordered_between(self, start: datetime, end: datetime) -> Self:
+        return self.filter(ordered_at__gte=start, ordered_at__lt=end)
+
+    def ordered_near(self, first: date, last: date) -> Self:
+        """Ordered on one of these days in whichever zone; a day too many at both ends."""
+        start = datetime.combine(first - timedelta(days=1), time.min, tzinfo=UTC)
+        return self.ordered_between(start, start + (last - first) + timedelta(days=3))
+
+    def without_rate(self) -> Self:
+        return self.filter(base_amount__isnull=True)
+
+
+class ContractQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(contact__in=contacts_within(user, Action.VIEW_SALES))
+
+    def covering(self, on: date) -> Self:
+        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def ending_between(self, first: date, last: date) -> Self:
+        return self.filter(ends_on__gte=first, ends_on__lte=last)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from sales import views
+
+app_name = "sales"
+urlpatterns = [
+    path("sales/", views.purchase_list, name="purchase_list"),
+    path("sales/<int:pk>/", views.purchase_detail, name="purchase_detail"),
+    path("sales/<int:pk>/status/", views.purchase_status, name="purchase_status"),
+    path("sales/products/", views.product_options, name="product_options"),
+    path("contracts/<int:pk>/end/", views.contract_end, name="contract_end"),
+    path("contacts/<int:pk>/sales/", views.contact_panel, name="contact_panel"),
+    path("contacts/<int:pk>/purchases/new/", views.purchase_create, name="purchase_create"),
+    path("contacts/<int:pk>/contracts/new/", views.contract_create, name="contract_create"),
+]

@@ -1,0 +1,93 @@
+"""Start Rapport the way `make run` does, in a data folder that goes when it stops: for pictures and browser tests."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+# What a test run or a developer's shell sets, and a fresh start does not have.
+FOREIGN = ("DATA_DIR", "DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
+START_WITHIN = 300
+STOP_WITHIN = 30
+
+
+class DidNotStart(RuntimeError):
+    """The server did not answer; the message holds what it printed."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """A started Rapport: its address and its data folder."""
+
+    url: str
+    data_dir: Path
+    env: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run manage.py beside the server, as an operator would; return what it printed."""
+        command = [str(ROOT / ".venv/bin/python"), "manage.py", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stderr or done.stdout}")
+        return done.stdout
+
+
+@contextmanager
+def running() -> Iterator[Running]:
+    """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
+    data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
+    port = _free_port()
+    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    env |= {"PORT": str(port), "DATA_DIR": str(data_dir)}
+    url = f"http://127.0.0.1:{port}"
+    log = data_dir / "run.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["scripts/run.sh"], cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        try:
+            _wait_for(url, process, log)
+            yield Running(url, data_dir, env | {"DEBUG": "1", "PUBLIC_URL": url})
+        finally:
+            _stop(process)
+            shutil.rmtree(data_dir, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{url}/accounts/login/", timeout=10):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.3)
+    raise DidNotStart(log.read_text(errors="replace")[-4000:])
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Ctrl-C to the whole group, as a terminal sends it; what has not gone by then is ended."""
+    if process.poll() is not None:
+        return
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(STOP_WITHIN)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,142 @@
+"""Take the pictures of docs/screenshots from the demo world, in light, dark and 360 pixels wide."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.embedded import CHROMIUM, ROOT, Running, running
+
+PICTURES = ROOT / "docs/screenshots"
+PASSWORD = "rapport-demo-2026"
+WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
+SETTLED = 800
+# Nothing is asserted about speed in a browser, and the machine may be busy.
+PATIENCE_MS = 60_000
+LONGEST = 1440
+
+ALICE, ADMIN, VISITOR = "alice@rapport.example", "admin@rapport.example", ""
+LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "360": ("light", NARROW)}
+
+FIRST_CONTACT = "from contacts.models import Contact; print(Contact.objects.get(external_id='demo-00001').pk)"
+FIRST_COMPANY = "from contacts.models import Company; print(Company.objects.order_by('pk').first().pk)"
+SURVEY_LINK = """
+from datetime import timedelta
+from django.utils import timezone
+from contacts.models import Contact
+from feedback.models import Invitation, Survey
+from staff.models import TokenPurpose
+from staff.tokens import issue
+now = timezone.now()
+contact = next(one for one in Contact.objects.alive().order_by("pk") if one.language == "{language}")
+invitation = Invitation.objects.get_or_create(
+    survey=Survey.objects.get(code="after_conversation"), contact=contact, wave="picture",
+    defaults={{"expires_at": now + timedelta(days=9)}})[0]
+print("/survey/" + issue(TokenPurpose.SURVEY, subject_id=invitation.pk, now=now) + "/")
+"""
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page to picture: its name, its address, and who looks at it."""
+
+    name: str
+    path: str
+    viewer: str = ALICE
+    locale: str = "en-GB"
+
+
+def shots(rapport: Running) -> Iterator[Shot]:
+    novak = _asked(rapport, FIRST_CONTACT)
+    yield Shot("sign-in", "/accounts/login/", VISITOR)
+    yield Shot("my-day", "/")
+    yield Shot("contacts", "/contacts/")
+    yield Shot("contact", f"/contacts/{novak}/")
+    yield Shot("log", f"/contacts/{novak}/log/")
+    yield Shot("plan", f"/contacts/{novak}/plan/")
+    yield Shot("purchase", f"/contacts/{novak}/purchases/new/")
+    yield Shot("import", "/contacts/import/")
+    yield Shot("companies", "/companies/")
+    yield Shot("company", f"/companies/{_asked(rapport, FIRST_COMPANY)}/")
+    yield Shot("bin", "/bin/")
+    yield Shot("conversations", "/interactions/")
+    yield Shot("outbox", "/outbox/sent/")
+    yield Shot("feedback", "/feedback/")
+    yield Shot("loyalty", "/loyalty/")
+    yield Shot("dashboard", "/metrics/")
+    yield Shot("settings", "/settings/")
+    yield Shot("profile", "/profile/")
+    yield Shot("operations", "/operations/", ADMIN)
+    yield Shot("survey", survey_link(rapport, "en"), VISITOR)
+    yield Shot("survey-arabic", survey_link(rapport, "ar"), VISITOR, "ar")
+
+
+def survey_link(rapport: Running, language: str) -> str:
+    """A fresh link to the survey of some contact who reads the language."""
+    return _asked(rapport, SURVEY_LINK.format(language=language))
+
+
+def _asked(rapport: Running, code: str) -> str:
+    return rapport.manage("shell", "-v", "0", "-c", code).strip()
+
+
+def sign_in(page: Page, url: str, email: str = ALICE) -> None:
+    page.goto(f"{url}/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{url}/")
+
+
+def take(browser: Browser, rapport: Running, wanted: list[str]) -> None:
+    chosen = [shot for shot in shots(rapport) if not wanted or shot.name in wanted]
+    for suffix, (scheme, size) in LOOKS.items():
+        for viewer, locale in dict.fromkeys((shot.viewer, shot.locale) for shot in chosen):
+            page = viewing(browser, rapport, viewer, color_scheme=scheme, viewport=size, locale=locale)
+            for shot in chosen:
+                if (shot.viewer, shot.locale) == (viewer, locale):
+                    _picture(page, rapport.url, shot, suffix)
+            page.context.close()
+
+
+def viewing(browser: Browser, rapport: Running, viewer: str, **look: Any) -> Page:
+    """A page of a browser of the viewer's own, signed in where the viewer is a colleague."""
+    context = browser.new_context(reduced_motion="reduce", **look)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    if viewer:
+        sign_in(page, rapport.url, viewer)
+    return page
+
+
+def _picture(page: Page, url: str, shot: Shot, suffix: str) -> None:
+    answer = page.goto(f"{url}{shot.path}")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLED)
+    status = answer.status if answer else 0
+    if status != 200:
+        print(f"{shot.name} {suffix}: {status} at {shot.path}", file=sys.stderr)
+        return
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if overflow > 0:
+        print(f"{shot.name} {suffix}: {overflow} pixels wider than the window", file=sys.stderr)
+    height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+    box = {"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height}  # type: ignore[index]
+    page.screenshot(path=PICTURES / f"{shot.name}-{suffix}.png", full_page=True, clip=box)  # type: ignore[arg-type]
+
+
+def main(wanted: list[str]) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running() as rapport, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        take(browser, rapport, wanted)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# The suite twice: on PostgreSQL with Redis, then on SQLite without. `python -m scripts.with_servers` names the servers;
+# without them the first run is left out, or fails where nothing may be skipped. ARGS goes to pytest.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+# These start an engine of their own choice, so once is enough.
+once=(
+    tests/bench tests/browser tests/crm/test_drill_outages.py tests/outreach/test_drill_mail.py
+    tests/outreach/test_processes.py tests/test_deploy.py tests/tools
+)
+
+suite() {
+    # shellcheck disable=SC2086  # ARGS is a list of options
+    .venv/bin/python -m pytest -n auto --dist loadfile "$@" ${ARGS:-}
+}
+
+on_postgresql() {
+    if [ -z "${RAPPORT_POSTGRES:-}" ] || [ -z "${RAPPORT_REDIS:-}" ]; then
+        echo "PostgreSQL or Redis is missing: the suite runs on SQLite alone."
+        [ "${RAPPORT_REQUIRE_ALL:-}" != 1 ]
+        return
+    fi
+    echo "On PostgreSQL, with Redis:"
+    DATABASE_URL="$RAPPORT_POSTGRES/rapport_suite_$$" REDIS_URL=$RAPPORT_REDIS suite "${once[@]/#/--ignore=}"
+    local code=$?
+    # ARGS may name tests that run once only: then pytest finds nothing here, which it calls 5.
+    [ $code = 0 ] || { [ $code = 5 ] && [ -n "${ARGS:-}" ]; }
+}
+
+on_sqlite() {
+    echo "On SQLite, without Redis:"
+    (unset DATABASE_URL REDIS_URL; suite)
+}
+
+on_postgresql
+postgresql=$?
+on_sqlite
+sqlite=$?
+[ $postgresql = 0 ] && [ $sqlite = 0 ]

@@ -1,0 +1,46 @@
+"""What a notice says: higher rooms register a sentence per kind, read in the reader's own language."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from staff.models import Notice
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    sentence: str | Promise
+    icon: str
+
+
+_KINDS: dict[str, NoticeKind] = {}
+
+
+def register(kind: str, sentence: str | Promise, *, icon: str = "bell") -> None:
+    """Name the lazily translated sentence of a kind; its named placeholders are the notice's params.
+
+    Called once per kind in AppConfig.ready(). Raises ValueError for a kind that another room has taken.
+    """
+    if _KINDS.get(kind, NoticeKind(sentence, icon)) != NoticeKind(sentence, icon):
+        raise ValueError(f"The notice “{kind}” is registered twice.")
+    _KINDS[kind] = NoticeKind(sentence, icon)
+
+
+def is_registered(kind: str) -> bool:
+    return kind in _KINDS
+
+
+def text(notice: Notice) -> str:
+    """The sentence in the active language; the bare kind where the room that knew it is gone."""
+    known = _KINDS.get(notice.kind)
+    if known is None:
+        return notice.kind
+    try:
+        return str(known.sentence) % notice.params
+    except (KeyError, TypeError, ValueError):
+        return str(known.sentence)
+
+
+def icon(notice: Notice) -> str:
+    known = _KINDS.get(notice.kind)
+    return known.icon if known else "bell"

@@ -1,0 +1,76 @@
+"""The cast: alice owns the record, bob is in her team, charlie is a stranger, the marketer reads only,
+carol is a customer."""
+
+import pytest
+from django.test import Client
+
+from contacts.models import Contact
+from staff.models import Organisation, Role, Team, User
+from tests.factories.contacts import make_contact
+from tests.factories.staff import make_organisation, make_team, make_user
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture
+def team(organisation: Organisation) -> Team:
+    return make_team("North")
+
+
+@pytest.fixture
+def other_team(organisation: Organisation) -> Team:
+    return make_team("South")
+
+
+@pytest.fixture
+def alice(team: Team) -> User:
+    return make_user("Alice", Role.MANAGER, team=team)
+
+
+@pytest.fixture
+def bob(team: Team) -> User:
+    return make_user("Bob", Role.MANAGER, team=team)
+
+
+@pytest.fixture
+def charlie(other_team: Team) -> User:
+    return make_user("Charlie", Role.MANAGER, team=other_team)
+
+
+@pytest.fixture
+def lead(team: Team) -> User:
+    return make_user("Lead", Role.LEAD, team=team)
+
+
+@pytest.fixture
+def marketer(organisation: Organisation) -> User:
+    return make_user("Marketer", Role.MARKETER)
+
+
+@pytest.fixture
+def dpo(organisation: Organisation) -> User:
+    return make_user("Dpo", Role.DPO)
+
+
+@pytest.fixture
+def admin(organisation: Organisation) -> User:
+    return make_user("Admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def carol(alice: User) -> Contact:
+    return make_contact("Carol Novotná", owner=alice, email="carol@customer.example", phone="+420 601 000 001")
+
+
+@pytest.fixture
+def sign_in(client: Client):
+    """Sign a colleague in and return the client."""
+
+    def _sign_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return _sign_in

@@ -1,0 +1,116 @@
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from contacts.calendars import (
+    has_calendar,
+    holiday_name,
+    is_holiday,
+    is_make_up_day,
+    is_undecreed,
+    is_working_day,
+    may_be_moved_holiday,
+    may_be_regional_holiday,
+)
+from contacts.data.weekends import weekend
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "on", "works"),
+    [
+        ("CZ", "", date(2026, 11, 24), True),
+        ("CZ", "", date(2026, 11, 17), False),
+        ("CZ", "", date(2026, 11, 21), False),
+        ("cz", "", date(2026, 11, 17), False),
+        ("SA", "", date(2026, 11, 20), False),
+        ("SA", "", date(2026, 11, 22), True),
+        ("AE", "", date(2026, 11, 20), True),
+        ("AE", "", date(2026, 11, 22), False),
+        ("AE", "", date(2021, 11, 19), False),
+        ("AE", "", date(2021, 11, 21), True),
+        ("BN", "", date(2026, 11, 20), False),
+        ("BN", "", date(2026, 11, 21), True),
+        ("IR", "", date(2026, 11, 21), True),
+        ("MY", "Johor", date(2024, 11, 22), False),
+        ("MY", "MY-01", date(2026, 11, 20), True),
+        ("MY", "Kelantan", date(2026, 11, 20), False),
+        ("MY", "Kelantan", date(2026, 11, 22), True),
+        ("HK", "", date(2026, 11, 21), False),
+        ("IN", "", date(2026, 11, 21), True),
+        ("CN", "", date(2026, 2, 14), True),
+        ("CN", "", date(2026, 2, 21), False),
+        ("DE", "Bayern", date(2026, 1, 6), False),
+        ("DE", "DE-BE", date(2026, 1, 6), True),
+        ("DE", "", date(2026, 1, 6), True),
+        ("GB", "England", date(2026, 4, 6), False),
+        ("XK", "", date(2026, 2, 17), False),
+        ("", "", date(2026, 11, 21), False),
+        ("", "", date(2026, 12, 25), True),
+        ("ZZ", "nowhere", date(2026, 11, 24), True),
+    ],
+)
+def test_working_days(country, region, on, works):
+    assert is_working_day(country, region, on) is works
+
+
+def test_weekends_change_on_their_day():
+    assert weekend("AE", "", date(2021, 12, 31)) == {4, 5}
+    assert weekend("AE", "", date(2022, 1, 1)) == {5, 6}
+    assert weekend("MY", "01", date(2024, 12, 31)) == {4, 5}
+    assert weekend("MY", "", date(2026, 1, 1)) == {5, 6}
+
+
+def test_a_make_up_day_is_a_saturday_of_work():
+    assert is_make_up_day("CN", "", date(2026, 2, 28))
+    assert not is_make_up_day("CN", "", date(2026, 3, 7))
+
+
+def test_every_country_of_the_world_answers():
+    assert has_calendar("LT")
+    assert has_calendar("xk")
+    assert not has_calendar("")
+    assert not has_calendar("ZZ")
+
+
+def test_the_holiday_has_its_name_in_the_language_in_use():
+    christmas = date(2026, 12, 25)
+    with translation.override("en"):
+        assert holiday_name("LT", "", christmas) == "Christmas Day"
+    with translation.override("lt"):
+        assert holiday_name("LT", "", christmas) == "Šv. Kalėdų pirma diena"
+    with translation.override("ru"):
+        assert holiday_name("CZ", "", christmas) == "Christmas Day"
+    assert holiday_name("LT", "", date(2026, 12, 22)) == ""
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "on", "maybe"),
+    [
+        ("DE", "", date(2026, 1, 6), True),
+        ("DE", "nowhere", date(2026, 1, 6), True),
+        ("DE", "Berlin", date(2026, 1, 6), False),
+        ("DE", "", date(2026, 12, 25), False),
+        ("GB", "", date(2026, 4, 6), True),
+        ("CZ", "", date(2026, 1, 6), False),
+        ("", "", date(2026, 1, 6), False),
+    ],
+)
+def test_a_holiday_of_an_unknown_region_is_a_doubt(country, region, on, maybe):
+    assert may_be_regional_holiday(country, region, on) is maybe
+
+
+def test_an_estimated_holiday_may_move_by_a_day():
+    estimated = next(
+        day for day in (date(2027, 3, d) for d in range(1, 32)) if "(estimated)" in holiday_name("ID", "", day)
+    )
+    assert is_holiday("ID", "", estimated)
+    assert not may_be_moved_holiday("ID", "", estimated)
+    assert may_be_moved_holiday("ID", "", estimated.replace(day=estimated.day - 1))
+    assert not may_be_moved_holiday("CZ", "", date(2026, 12, 23))
+
+
+def test_a_year_without_its_decree_is_marked():
+    assert is_undecreed("CN", date(2027, 1, 1))
+    assert not is_undecreed("CN", date(2026, 12, 31))
+    assert not is_undecreed("CZ", date(2030, 1, 1))

@@ -1,0 +1,123 @@
+"""Companies and their people."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from contacts.models import Company, Contact
+from staff.models import User
+from tests.factories.contacts import make_company, make_contact
+
+SignIn = Callable[[User], Client]
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"contacts:{name}", args=args)
+
+
+def test_a_company_shows_those_of_its_people_whom_i_may_see(
+    sign_in: SignIn, alice: User, bob: User, charlie: User, carol: Contact
+) -> None:
+    company = make_company(owner=alice)
+    Contact.objects.filter(pk=carol.pk).update(company=company)
+    make_contact("Hidden Person", owner=charlie, company=company)
+    for user in (alice, bob):
+        page = sign_in(user).get(url("company_detail", company.pk))
+        assert list(page.context["page"]) == [carol]
+
+
+@pytest.mark.parametrize("name", ["company_detail", "company_edit"])
+def test_a_strangers_company_is_as_absent_as_none(sign_in: SignIn, alice: User, charlie: User, name: str) -> None:
+    company = make_company(owner=alice)
+    client = sign_in(charlie)
+    assert [client.get(url(name, pk)).status_code for pk in (company.pk, 999_999)] == [404, 404]
+
+
+def test_who_may_only_read_may_not_change(sign_in: SignIn, marketer: User, alice: User) -> None:
+    company = make_company(owner=alice)
+    client = sign_in(marketer)
+    assert client.get(url("company_detail", company.pk)).status_code == 200
+    assert client.post(url("company_edit", company.pk), {"name": "Mine now"}).status_code == 403
+
+
+def test_creating_and_changing(sign_in: SignIn, alice: User) -> None:
+    client = sign_in(alice)
+    created = client.post(url("company_create"), {"name": "Příklad s.r.o.", "website": "priklad.example"})
+    company = Company.objects.get()
+    assert (created.status_code, created.url) == (303, url("company_detail", company.pk))
+    assert (company.website, company.owner, company.search_key) == ("https://priklad.example", alice, "priklad s.r.o.")
+    assert client.post(url("company_edit", company.pk), {"name": "Nový příklad"}).status_code == 303
+    company.refresh_from_db()
+    assert (company.name, company.search_key) == ("Nový příklad", "novy priklad")
+
+
+@pytest.mark.parametrize("data", [{"name": ""}, {"name": "\u200b"}, {"name": "X", "website": "javascript:alert(1)"}])
+def test_bad_input_is_refused(sign_in: SignIn, alice: User, data: dict[str, str]) -> None:
+    page = sign_in(alice).post(url("company_create"), data)
+    assert (page.status_code, len(page.context["form"].errors)) == (422, 1)
+    assert not Company.objects.exists()
+
+
+def test_a_company_asks_as_much_for_three_people_as_for_one(
+    sign_in: SignIn, alice: User, django_assert_num_queries: Callable
+) -> None:
+    company = make_company(owner=alice)
+    make_contact("One", owner=alice, company=company)
+    client = sign_in(alice)
+    client.get(url("company_detail", company.pk))
+    with django_assert_num_queries(7) as captured:
+        client.get(url("company_detail", company.pk))
+    for name in ("Two", "Three"):
+        make_contact(name, owner=alice, company=company)
+    with django_assert_num_queries(len(captured)):
+        client.get(url("company_detail", company.pk))
+
+
+def test_the_list_shows_and_finds_the_companies_i_may_see(sign_in: SignIn, alice: User, charlie: User) -> None:
+    mine = make_company("Příklad s.r.o.", owner=alice)
+    make_company("Hidden Příklad", owner=charlie)
+    client = sign_in(alice)
+    for query in ("", "?q=priklad", "?page=nonsense", "?q=%00"):
+        assert list(client.get(url("company_list") + query).context["page"]) == [mine]
+    assert list(client.get(url("company_list") + "?q=nobody").context["page"]) == []
+
+
+def test_the_list_asks_as_much_for_three_rows_as_for_one(
+    sign_in: SignIn, alice: User, django_assert_num_queries: Callable
+) -> None:
+    make_company("One", owner=alice)
+    client = sign_in(alice)
+    client.get(url("company_list"))
+    with django_assert_num_queries(6) as captured:
+        client.get(url("company_list"))
+    for name in ("Two", "Three"):
+        make_company(name, owner=alice)
+    with django_assert_num_queries(len(captured)):
+        client.get(url("company_list"))
+
+
+def test_into_the_bin_and_back(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    company = make_company(owner=alice)
+    Contact.objects.filter(pk=carol.pk).update(company=company)
+    client = sign_in(alice)
+    assert client.post(url("company_bin", company.pk)).status_code == 303
+    assert client.get(url("company_detail", company.pk)).status_code == 404
+    assert list(client.get(url("bin")).context["companies"]) == [company]
+    card = client.get(url("contact_detail", carol.pk)).content.decode()
+    assert (company.name in card, url("company_detail", company.pk) in card) == (True, False)
+    assert client.post(url("company_restore", company.pk)).status_code == 303
+    assert client.get(url("company_detail", company.pk)).status_code == 200
+
+
+def test_only_who_may_change_a_company_bins_and_restores_it(
+    sign_in: SignIn, alice: User, bob: User, charlie: User, marketer: User
+) -> None:
+    company = make_company(owner=alice)
+    answers = [sign_in(user).post(url("company_bin", company.pk)).status_code for user in (bob, charlie, marketer)]
+    assert answers == [403, 404, 403]
+    sign_in(alice).post(url("company_bin", company.pk))
+    assert sign_in(bob).post(url("company_restore", company.pk)).status_code == 404
+    assert list(sign_in(bob).get(url("bin")).context["companies"]) == []
+    assert sign_in(alice).get(url("company_bin", company.pk)).status_code == 405

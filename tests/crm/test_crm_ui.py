@@ -1,0 +1,149 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from crm.money import Money
+from crm.templatetags import crm_ui
+
+EVENING = datetime(2026, 2, 3, 22, 30, tzinfo=UTC)
+
+
+def _render(source: str, **context: object) -> str:
+    return Template(source).render(Context(context))
+
+
+def test_an_icon_is_decoration_unless_it_is_named():
+    assert _render('{% icon "phone" %}') == (
+        '<svg class="icon" aria-hidden="true" focusable="false" fill="none" stroke="currentColor" '
+        'stroke-linecap="round" stroke-linejoin="round" viewBox="0 0 24 24">'
+        '<use href="/static/crm/icons.svg#i-phone"></use></svg>'
+    )
+    named = _render('{% icon "phone" label=words css="text-red" %}', words='"Call"')
+    assert 'class="icon text-red" role="img" aria-label="&quot;Call&quot;"' in named
+
+
+def test_an_avatar_shows_initials_in_the_colour_of_its_id():
+    person = SimpleNamespace(pk=14, full_name="Jan Novák")
+
+    assert _render('{% avatar person "sm" %}', person=person) == (
+        '<span class="avatar avatar-rounded avatar-colour-2 avatar-sm" aria-hidden="true">JN</span>'
+    )
+
+
+def test_an_avatar_escapes_what_it_shows():
+    person = SimpleNamespace(pk=None, full_name="<script> <b>")
+
+    assert "<script" not in _render("{% avatar person %}", person=person)
+
+
+def test_money_is_written_in_the_viewers_language():
+    price = Money(Decimal("1250"), "CZK")
+
+    with translation.override("en"):
+        english = crm_ui.money(price)
+    with translation.override("cs"):
+        czech = crm_ui.money(price)
+
+    assert english == "1,250.00\N{NO-BREAK SPACE}CZK"
+    assert czech == "1\N{NO-BREAK SPACE}250,00\N{NO-BREAK SPACE}CZK"
+    assert crm_ui.money(None) == "–"
+
+
+def test_points_are_counted():
+    with translation.override("en"):
+        assert [crm_ui.points(number) for number in (1, 2, 12500, None)] == [
+            "1 point",
+            "2 points",
+            "12,500 points",
+            "–",
+        ]
+
+
+def test_languages_and_countries_are_named_in_the_viewers_language():
+    with translation.override("en"):
+        assert (crm_ui.language_name("cs"), crm_ui.country_name("DK")) == ("Czech", "Denmark")
+    with translation.override("da"):
+        assert (crm_ui.language_name("cs"), crm_ui.country_name("dk")) == ("tjekkisk", "Danmark")
+
+
+def test_pages_name_languages_that_django_itself_does_not_know():
+    with translation.override("en"):
+        assert _render("{{ code|language_name }}", code="zh-Hans") == "Chinese (Simplified)"
+
+
+def test_what_has_no_name_stays_as_it_is():
+    assert crm_ui.language_name("qq-nonsense") == "qq-nonsense"
+    assert crm_ui.country_name("") == ""
+    assert crm_ui.zone_city("Mars/Olympus") == "Mars/Olympus"
+
+
+def test_each_language_is_called_as_its_speakers_call_it():
+    assert [crm_ui.own_name(code) for code in ("en", "ru", "cs", "da", "lt")] == [
+        "English",
+        "Русский",
+        "Čeština",
+        "Dansk",
+        "Lietuvių",
+    ]
+
+
+def test_a_zones_city_is_named_in_the_viewers_language():
+    with translation.override("cs"):
+        assert crm_ui.zone_city("Europe/Prague") == "Praha"
+
+
+def test_local_time_is_the_weekday_and_wall_time_there():
+    with translation.override("en"), timezone.override("UTC"):
+        assert crm_ui.local_time(EVENING, "Asia/Tokyo") == "Wed 07:30"
+        assert crm_ui.local_time(EVENING) == "Tue 22:30"
+        assert crm_ui.local_time(EVENING, "Mars/Olympus") == "Tue 22:30"
+        assert crm_ui.local_time(None) == "–"
+
+
+def test_a_moment_tells_its_zone_on_hover():
+    with translation.override("en"):
+        assert crm_ui.zoned(EVENING, "Europe/Prague") == (
+            '<time datetime="2026-02-03T22:30:00+00:00" '
+            'title="Tuesday, 3 February 2026, 23:30 Europe/Prague">3 Feb 2026, 23:30</time>'
+        )
+        assert crm_ui.zoned(date(2026, 2, 3)) == ('<time datetime="2026-02-03" title="Tuesday">3 Feb 2026</time>')
+        assert crm_ui.zoned(None) == "–"
+
+
+def test_the_clock_there_can_be_kept_running():
+    markup = crm_ui.now_in("Asia/Tokyo")
+
+    assert markup.startswith('<time data-clock="Asia/Tokyo" title="Asia/Tokyo">')
+
+
+def test_an_address_breaks_after_its_sign_and_is_escaped():
+    assert _render("{{ address|breakable }}", address="<b>jan@brewery.example") == "&lt;b&gt;jan@<wbr>brewery.example"
+
+
+@pytest.mark.parametrize(("there", "words"), [("Asia/Tokyo", "+9 h"), ("UTC", ""), ("Africa/Abidjan", "")])
+def test_how_far_a_clock_is_ahead_of_the_readers(there: str, words: str):
+    with timezone.override("UTC"):
+        assert crm_ui.ahead_of_here(there) == words
+
+
+class Form(forms.Form):
+    country = forms.ChoiceField(choices=[("", "Any"), ("CZ", "Czechia"), ("X>", "<b>Odd</b> & more")])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "options"),
+    [
+        ({}, '<option value="" selected>Any</option><option value="CZ">Czechia</option>'),
+        ({"country": "CZ"}, '<option value="">Any</option><option value="CZ" selected>Czechia</option>'),
+        ({"country": "XX"}, '<option value="">Any</option><option value="CZ">Czechia</option>'),
+        ({"country": '"><script>'}, '<option value="">Any</option><option value="CZ">Czechia</option>'),
+    ],
+)
+def test_the_chosen_option_is_marked_and_words_are_no_markup(chosen, options):
+    odd = '<option value="X&gt;">&lt;b&gt;Odd&lt;/b&gt; &amp; more</option>'
+    assert crm_ui.select_options(Form(chosen)["country"]) == options + odd

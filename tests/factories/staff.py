@@ -1,0 +1,31 @@
+"""Colleagues and the house they work in."""
+
+from datetime import UTC, datetime
+
+from staff.models import Organisation, Role, RoleAssignment, Team, User
+
+FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def make_organisation(**fields: object) -> Organisation:
+    values = {
+        "name": "Mostly Fair Ltd",
+        "postal_address": "1 Example Street\nPraha",
+        "email": "hello@fair.example",
+        "time_zone": "Europe/Prague",
+        "base_currency": "EUR",
+        "languages": ["en", "ru", "cs", "da", "lt", "ar"],
+        "founded_at": FOUNDED,
+    }
+    return Organisation.objects.create(pk=1, **{**values, **fields})
+
+
+def make_team(name: str = "North") -> Team:
+    return Team.objects.get_or_create(name=name)[0]
+
+
+def make_user(name: str, *roles: Role, team: Team | None = None, **fields: object) -> User:
+    values = {"email": f"{name.lower()}@fair.example", "full_name": name, "time_zone": "Europe/Prague"}
+    user = User.objects.create_user(**{**values, **fields}, team=team)
+    RoleAssignment.objects.bulk_create(RoleAssignment(user=user, role=role) for role in roles)
+    return user

@@ -1,0 +1,285 @@
+"""My day, the composer, the timeline and follow-ups, as colleagues and strangers meet them."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.models import Consent, Contact
+from interactions.actions import plan_follow_up
+from interactions.models import FollowUp, FollowUpState, Interaction
+from interactions.views import planned_sentence
+from outreach import ready_made, rules
+from outreach.actions.planning import plan_message
+from outreach.models import Message
+from staff.models import Role, RoleAssignment, User
+from tests.factories.contacts import add_birthday, make_contact
+from tests.factories.interactions import make_entry, make_follow_up
+
+SignIn = Callable[[User], Client]
+PAST = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _ready_made(organisation: object) -> None:
+    ready_made.install(now=PAST)
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(f"interactions:{name}", args=args)
+
+
+def log_data(**changes: object) -> dict[str, object]:
+    data = {"key": "k1", "kind": "call", "direction": "out", "at": "2026-01-05T10:00"}
+    return {**data, "points": "Wants it sooner\n\n Likes the colour ", **changes}
+
+
+def plan_data(**changes: object) -> dict[str, object]:
+    soon = timezone.localtime(timezone.now() + timedelta(days=2))
+    data = {"kind": "task", "title": "Call back", "local_date": soon.date().isoformat(), "local_time": "10:00"}
+    return {**data, "clock": "mine", **changes}
+
+
+def test_my_day_ranks_the_overdue_first(sign_in: SignIn, alice: User, bob: User, carol: Contact) -> None:
+    now = timezone.now()
+    make_follow_up(alice, carol, now=now - timedelta(days=3), title="Overdue")
+    make_follow_up(bob, carol, now=now - timedelta(days=3), title="Not mine")
+    today = timezone.localtime(now, carol.zone)
+    add_birthday(carol, today.month, today.day)
+    page = sign_in(alice).get(url("my_day"))
+    assert [(row.kind, row.title) for row in page.context["rows"]] == [
+        ("follow_up", "Overdue"),
+        ("birthday", "Birthday today"),
+    ]
+    assert (page.context["count"], page.context["overdue"]) == (2, 1)
+
+
+def test_my_day_of_a_newcomer_leads_to_the_import(sign_in: SignIn, alice: User) -> None:
+    page = sign_in(alice).get(url("my_day"))
+    assert page.status_code == 200
+    assert reverse("contacts:import") in page.content.decode()
+
+
+def test_my_day_names_the_language_in_which_a_greeting_will_go(sign_in: SignIn, alice: User) -> None:
+    for name, languages in (("김민준", ["ko"]), ("Павел Щукин", ["ru", "ko"])):
+        plan_greeting(make_contact(name, owner=alice, languages=languages))
+
+    page = sign_in(alice).get(url("my_day")).content.decode()
+
+    assert page.count("Birthday greeting · English") == 1
+    assert page.count("Birthday greeting · Russian") == 1
+    assert "Korean" not in page
+
+
+def plan_greeting(contact: Contact) -> Message:
+    now = timezone.now()
+    return plan_message(
+        rule=rules.BIRTHDAY,
+        occurrence=str(now.year),
+        contact=contact,
+        not_before=now,
+        not_after=now + timedelta(hours=1),
+        zone=contact.time_zone,
+        now=now,
+    )
+
+
+def test_my_day_asks_as_much_for_three_rows_as_for_one(
+    sign_in: SignIn, alice: User, carol: Contact, django_assert_num_queries: Callable
+) -> None:
+    client, before = sign_in(alice), timezone.now() - timedelta(days=3)
+    make_follow_up(alice, carol, now=before)
+    client.get(url("my_day"))
+    with CaptureQueriesContext(connection) as one:
+        client.get(url("my_day"))
+    for number in range(2):
+        make_follow_up(alice, make_contact(f"Person {number}", owner=alice), now=before)
+    with django_assert_num_queries(len(one)):
+        client.get(url("my_day"))
+
+
+def test_logging_a_call(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    page = sign_in(alice).post(url("log", carol.pk), log_data(agreed=["greetings"], sentiment="-1"))
+    assert (page.status_code, page.url) == (303, reverse("contacts:contact_detail", args=[carol.pk]))
+    entry = Interaction.objects.get(kind="call")
+    assert (entry.points, entry.sentiment) == (["Wants it sooner", "Likes the colour"], -1)
+    assert entry.at == datetime(2026, 1, 5, 9, tzinfo=UTC)
+    assert Consent.objects.get().purpose == "greetings"
+
+
+def test_a_double_tap_logs_once(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    client = sign_in(alice)
+    assert [client.post(url("log", carol.pk), log_data()).status_code for _ in range(2)] == [303, 303]
+    assert Interaction.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"at": "2099-01-01T10:00"},
+        {"at": "31 February"},
+        {"at": "0001-01-01T00:00"},
+        {"at": "1899-12-31T12:00"},
+        {"kind": "purchase"},
+        {"sentiment": "7"},
+        {"minutes": "-1"},
+        {"agreed": ["everything"]},
+        {"points": "\n".join("x" * 21)},
+        {"summary": "NUL \x00"},
+    ],
+)
+def test_a_bad_log_is_refused_with_a_sentence(sign_in: SignIn, alice: User, carol: Contact, changes: dict) -> None:
+    page = sign_in(alice).post(url("log", carol.pk), log_data(**changes))
+    assert page.status_code == 422
+    assert len(page.context["form"].errors) == 1
+    assert not Interaction.objects.exists()
+
+
+def test_planning_on_the_customers_clock(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    Contact.objects.update(time_zone="Asia/Tokyo")
+    data = plan_data(kind="mail", body="Here it is.", clock="theirs")
+    assert sign_in(alice).post(url("plan", carol.pk), data).status_code == 303
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.zone, follow_up.due_at.astimezone(UTC).hour) == ("Asia/Tokyo", 1)
+    assert Message.objects.get().body == "Here it is."
+
+
+def test_the_team_may_plan_a_task_but_not_write_to_a_colleagues_customer(
+    sign_in: SignIn, bob: User, carol: Contact
+) -> None:
+    client = sign_in(bob)
+    page = client.post(url("plan", carol.pk), plan_data(kind="mail", body="Hello"))
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["kind"])
+    assert client.post(url("plan", carol.pk), plan_data()).status_code == 303
+    assert FollowUp.objects.get().owner == bob
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "mail", "body": ""},
+        {"local_date": "2020-01-01"},
+        {"title": ""},
+        {"clock": "moon"},
+        {"local_date": "2026-02-31"},
+        {"local_date": "0001-01-01"},
+        {"local_date": "9999-12-31"},
+        {"local_date": "2099-01-01"},
+    ],
+)
+def test_a_bad_plan_is_refused_with_a_sentence(sign_in: SignIn, alice: User, carol: Contact, changes: dict) -> None:
+    page = sign_in(alice).post(url("plan", carol.pk), plan_data(**changes))
+    assert page.status_code == 422
+    assert len(page.context["form"].errors) == 1
+    assert (FollowUp.objects.count(), Message.objects.count()) == (0, 0)
+
+
+def test_closing_asks_for_the_next(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    follow_up = make_follow_up(alice, carol, now=timezone.now())
+    client = sign_in(alice)
+    page = client.post(url("follow_up_close", follow_up.pk), {"outcome": "Reached", "plan_next": "on"})
+    assert (page.status_code, page.url) == (303, url("plan", carol.pk))
+    follow_up.refresh_from_db()
+    assert (follow_up.state, follow_up.outcome) == (FollowUpState.DONE, "Reached")
+
+
+def test_closing_needs_to_say_what_came_of_it(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    follow_up = make_follow_up(alice, carol, now=timezone.now())
+    page = sign_in(alice).post(url("follow_up_close", follow_up.pk), {"outcome": " "})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["outcome"])
+
+
+def test_the_timeline_shows_newest_first_and_filters(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    make_entry(carol, PAST, kind="note", by=alice)
+    make_entry(carol, PAST + timedelta(days=1), kind="email", is_automatic=True)
+    client = sign_in(alice)
+    page = client.get(url("contact_timeline", carol.pk))
+    assert [entry.kind for entry in page.context["page"]] == ["email", "note"]
+    assert [entry.kind for entry in client.get(url("contact_timeline", carol.pk) + "?by=people").context["page"]] == [
+        "note"
+    ]
+    fragment = client.get(url("contact_timeline", carol.pk), headers={"HX-Request": "true"})
+    assert b"<html" not in fragment.content
+
+
+def test_the_timeline_asks_as_much_for_three_rows_as_for_one(
+    sign_in: SignIn, alice: User, carol: Contact, django_assert_num_queries: Callable
+) -> None:
+    client = sign_in(alice)
+    for address in (url("contact_timeline", carol.pk), url("interaction_list")):
+        make_entry(carol, PAST, by=alice)
+        client.get(address)
+        with CaptureQueriesContext(connection) as one:
+            client.get(address)
+        for day in range(2):
+            make_entry(carol, PAST + timedelta(days=day), by=alice)
+        with django_assert_num_queries(len(one)):
+            client.get(address)
+
+
+def test_conversations_are_those_i_may_read(
+    sign_in: SignIn, alice: User, charlie: User, marketer: User, carol: Contact
+) -> None:
+    make_entry(carol, PAST, summary="Told in confidence")
+    shown = sign_in(alice).get(url("interaction_list"))
+    assert [entry.contact for entry in shown.context["page"]] == [carol]
+    assert list(sign_in(charlie).get(url("interaction_list")).context["page"]) == []
+    assert sign_in(marketer).get(url("interaction_list")).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["log", "plan", "contact_timeline", "contact_panel"])
+def test_a_strangers_contact_is_as_absent_as_none(sign_in: SignIn, charlie: User, carol: Contact, name: str) -> None:
+    client = sign_in(charlie)
+    assert [client.get(url(name, pk)).status_code for pk in (carol.pk, 999_999)] == [404, 404]
+
+
+@pytest.mark.parametrize("name", ["log", "plan"])
+def test_who_may_only_read_may_not_write(sign_in: SignIn, dpo: User, carol: Contact, name: str) -> None:
+    client = sign_in(dpo)
+    assert client.get(url("contact_timeline", carol.pk)).status_code == 200
+    assert client.post(url(name, carol.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["follow_up_close", "follow_up_cancel"])
+def test_a_strangers_follow_up_is_absent(
+    sign_in: SignIn, alice: User, charlie: User, carol: Contact, name: str
+) -> None:
+    follow_up = make_follow_up(alice, carol, now=timezone.now())
+    client = sign_in(charlie)
+    assert [client.post(url(name, pk)).status_code for pk in (follow_up.pk, 999_999)] == [404, 404]
+    assert FollowUp.objects.get().state == FollowUpState.OPEN
+
+
+@pytest.mark.parametrize("name", ["follow_up_close", "follow_up_cancel"])
+def test_a_second_role_that_only_reads_widens_no_hand_to_write(
+    sign_in: SignIn, alice: User, charlie: User, carol: Contact, name: str
+) -> None:
+    RoleAssignment.objects.create(user=charlie, role=Role.DPO)
+    follow_up = make_follow_up(alice, carol, now=timezone.now())
+    assert sign_in(charlie).post(url(name, follow_up.pk), {"outcome": "Mine now"}).status_code == 403
+    assert FollowUp.objects.get().state == FollowUpState.OPEN
+
+
+def test_a_planned_time_that_the_clocks_skip_is_said_as_it_will_be(alice: User, carol: Contact) -> None:
+    skipped = {"local_date": date(2026, 3, 29), "local_time": time(2, 30), "zone": "Europe/Prague"}
+    follow_up = plan_follow_up(by=alice, contact=carol, kind="task", title="Call back", now=PAST, **skipped)
+    assert planned_sentence(follow_up) == "You are reminded on 29 March 2026 at 03:30 (Prague)."
+
+
+def test_cancelling_needs_a_post(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    follow_up = make_follow_up(alice, carol, now=timezone.now())
+    client = sign_in(alice)
+    assert client.get(url("follow_up_cancel", follow_up.pk)).status_code == 405
+    assert client.post(url("follow_up_cancel", follow_up.pk)).status_code == 303
+    assert FollowUp.objects.get().state == FollowUpState.CANCELLED
+
+
+def test_log_start_finds_the_person(sign_in: SignIn, alice: User, charlie: User, carol: Contact) -> None:
+    make_contact("Carol Hidden", owner=charlie)
+    page = sign_in(alice).get(url("log_start"), {"q": "carol"})
+    assert list(page.context["people"]) == [carol]

@@ -1,0 +1,29 @@
+"""Settings of the suite: the project's own, in a data folder that goes when the run ends, with nothing slow."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from datetime import timedelta
+from uuid import uuid4
+
+_data = tempfile.mkdtemp(prefix="rapport-tests-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ |= {"DATA_DIR": _data, "DEBUG": "0", "SECRET_KEY": "only-for-tests-" + "x" * 50}
+os.environ.pop("EMAIL_URL", None)
+
+from crm.settings import *  # noqa: E402, F403  (the environment comes first)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
+CELERY_TASK_ALWAYS_EAGER = True
+# No worker runs beside the tests; that it is missing is told where a test asks for it.
+WORKER_SILENT_AFTER = timedelta(days=9999)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
+    DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+if REDIS_URL:  # noqa: F405
+    # Parallel workers and earlier runs use the same Redis; nobody reads another's keys.
+    CACHES["default"]["KEY_PREFIX"] = f"rapport-tests-{uuid4().hex}"  # noqa: F405
+else:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405

@@ -1,0 +1,109 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from staff import audit
+from staff.models import AccessToken, AuditEntry, Role, RoleAssignment, TokenPurpose, User
+from staff.tokens import digest, issue
+from tests.factories.staff import make_user
+
+
+@pytest.mark.parametrize(
+    "model", ["user", "team", "organisation", "roleassignment", "auditentry", "accesstoken", "notice"]
+)
+def test_the_superuser_opens_every_list(sign_in, admin, model):
+    audit.record("test.done", by=admin)
+    issue(TokenPurpose.SURVEY, subject_id=1)
+
+    assert sign_in(admin).get(reverse(f"admin:staff_{model}_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("model", ["auditentry", "accesstoken", "notice"])
+def test_the_books_are_not_written_by_hand(sign_in, admin, model):
+    assert sign_in(admin).get(reverse(f"admin:staff_{model}_add")).status_code == 403
+
+
+def test_an_audit_entry_is_read_and_neither_changed_nor_deleted(sign_in, admin):
+    entry = audit.record("test.done", by=admin)
+    client = sign_in(admin)
+    change = reverse("admin:staff_auditentry_change", args=[entry.pk])
+
+    assert client.get(change).status_code == 200
+    assert client.post(change, {"action": "forged"}).status_code == 403
+    assert client.post(reverse("admin:staff_auditentry_delete", args=[entry.pk]), {"post": "yes"}).status_code == 403
+    assert AuditEntry.objects.get(pk=entry.pk).action == "test.done"
+
+
+def test_a_links_digest_is_not_shown(sign_in, admin):
+    token = issue(TokenPurpose.SURVEY, subject_id=1)
+    row = AccessToken.objects.get()
+    link = sign_in(admin).get(reverse("admin:staff_accesstoken_change", args=[row.pk]))
+    listed = sign_in(admin).get(reverse("admin:staff_accesstoken_changelist"))
+    assert (link.status_code, listed.status_code) == (200, 200)
+
+    for page in (link, listed):
+        assert digest(token) not in page.content.decode()
+
+
+def test_a_colleague_is_added_with_a_role(sign_in, admin):
+    values = {
+        "email": "Dana@Fair.example",
+        "full_name": "Dana",
+        "usable_password": "true",
+        "password1": "quiet-harbour-lantern",
+        "password2": "quiet-harbour-lantern",
+        "role_assignments-TOTAL_FORMS": "1",
+        "role_assignments-INITIAL_FORMS": "0",
+        "role_assignments-0-role": Role.AGENT,
+    }
+    response = sign_in(admin).post(reverse("admin:staff_user_add"), values)
+
+    dana = User.objects.get(email="dana@fair.example")
+    assert response.status_code == 302
+    assert dana.check_password("quiet-harbour-lantern") is True
+    entry = AuditEntry.objects.get(action="admin.add")
+    assert (entry.actor, entry.subject_id) == (admin, dana.pk)
+
+
+def test_colleagues_are_never_deleted(sign_in, admin, alice):
+    response = sign_in(admin).post(reverse("admin:staff_user_delete", args=[alice.pk]), {"post": "yes"})
+
+    assert response.status_code == 403
+    assert User.objects.filter(pk=alice.pk).count() == 1
+
+
+def test_the_one_organisation_is_neither_added_nor_deleted(sign_in, admin):
+    client = sign_in(admin)
+
+    assert client.get(reverse("admin:staff_organisation_add")).status_code == 403
+    assert client.post(reverse("admin:staff_organisation_delete", args=[1]), {"post": "yes"}).status_code == 403
+
+
+def test_what_an_admin_mends_and_deletes_stands_in_the_audit_trail(sign_in, admin, bob, team):
+    client = sign_in(admin)
+    client.post(reverse("admin:staff_team_change", args=[team.pk]), {"name": "Far North"})
+    assignment = RoleAssignment.objects.get(user=bob)
+    client.post(reverse("admin:staff_roleassignment_delete", args=[assignment.pk]), {"post": "yes"})
+
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", "subject_id"))
+    assert actions == [("admin.change", team.pk), ("admin.delete", assignment.pk)]
+
+
+def test_an_administrator_cannot_raise_himself_or_touch_a_superuser(sign_in, admin):
+    helper = make_user("Helper", Role.ADMINISTRATOR, is_staff=True)
+    helper.user_permissions.set(Permission.objects.filter(content_type__app_label="staff"))
+    client = sign_in(helper)
+    own = client.get(reverse("admin:staff_user_change", args=[helper.pk]))
+    above = client.post(reverse("admin:staff_user_change", args=[admin.pk]), {"full_name": "Fallen"})
+
+    assert own.status_code == 200
+    assert 'name="is_superuser"' not in own.content.decode()
+    assert above.status_code == 403
+    admin.refresh_from_db()
+    assert admin.full_name == "Admin"
+
+
+def test_the_admin_is_closed_to_colleagues_without_it(sign_in, alice):
+    response = sign_in(alice).get(reverse("admin:staff_user_changelist"))
+
+    assert response.status_code != 200

@@ -12,6 +12,7 @@ from kombu.transport import TRANSPORT_ALIASES
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "crm.broker:RedisTransport")
+TRANSPORT_ALIASES["filesystem"] = "crm.broker:FolderTransport"
 
 app = Celery("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -14,9 +14,9 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from contacts.languages import country_choices, language_choices
 from contacts.models import Channel, Company, ConsentState, Contact, Purpose, Stage, ZoneSource
 from crm.clock import is_day, zone_choices
+from crm.languages import country_choices, language_choices
 from crm.text import clean, clean_name, phone_digits
 from staff.once import OnceMixin
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from staff import actions
+from staff.actions.organisation import _insert_once
 from staff.models import AuditEntry, Notice, Organisation, User
 from staff.signals import organisation_founded
 
@@ -63,7 +64,7 @@ def test_two_founders_at_once_leave_one_house(db, monkeypatch):
     actions.found_organisation(**HOUSE, account=ACCOUNT)
 
     with pytest.raises(ValidationError) as refused:
-        actions._insert_once(Organisation(pk=1, name="Second", postal_address="Elsewhere"))
+        _insert_once(Organisation(pk=1, name="Second", postal_address="Elsewhere"))
 
     assert refused.value.messages == ["Rapport is already set up."]
     assert Organisation.objects.count() == 1

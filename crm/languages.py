@@ -1,4 +1,4 @@
-"""Languages that contacts may be written to in, and countries, named in the viewer's language."""
+"""Languages that people speak and write, and countries, named in the viewer’s language."""
 
 from functools import lru_cache
 

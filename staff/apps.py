@@ -1,6 +1,6 @@
 """Colleagues and the house itself.
 
-Owns Organisation, User, Team, RoleAssignment, AuditEntry, AccessToken, Notice. Everyone may import it; it
+Owns Organisation, User, Team, RoleAssignment, AuditEntry and its seals, AccessToken, Notice. Everyone may import it; it
 imports only `crm`. Announces `organisation_founded`.
 """
 
@@ -8,9 +8,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from crm.append_only import reinstall_after_migrate
-
-keep_triggers = reinstall_after_migrate("staff_auditentry")
+from staff.audit_guards import reinstall_after_migrate
 
 
 class StaffConfig(AppConfig):
@@ -18,4 +16,4 @@ class StaffConfig(AppConfig):
     verbose_name = _("Team")
 
     def ready(self) -> None:
-        post_migrate.connect(keep_triggers, sender=self)
+        post_migrate.connect(reinstall_after_migrate, sender=self)

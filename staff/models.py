@@ -16,6 +16,11 @@ from crm.clock import UnknownZone, zone
 from crm.money import is_currency
 from crm.privacy import classify
 from crm.text import clean_name
+from staff.models_audit import AuditEntry as AuditEntry
+from staff.models_audit import AuditSalt as AuditSalt
+from staff.models_audit import AuditSeal as AuditSeal
+from staff.models_audit import AuditValues as AuditValues
+from staff.models_audit import SealKind as SealKind
 
 
 def validate_zone(name: str) -> None:
@@ -212,33 +217,6 @@ class RoleAssignment(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
-
-
-class AuditEntry(models.Model):
-    """One thing that somebody did. Append-only in the database itself."""
-
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    actor = models.ForeignKey(User, models.DO_NOTHING, null=True, blank=True, related_name="+", verbose_name=_("who"))
-    action = models.CharField(_("what"), max_length=60)
-    subject_type = models.CharField(_("kind of record"), max_length=60, blank=True)
-    subject_id = models.BigIntegerField(_("record"), null=True, blank=True)
-    detail = models.JSONField(_("detail"), default=dict, blank=True)
-    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
-    request_id = models.CharField(_("request"), max_length=64, blank=True)
-
-    privacy = classify(none="id at action subject_type request_id", personal="actor subject_id detail address")
-
-    class Meta:
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit entries")
-        ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["subject_type", "subject_id", "at"], name="staff_audit_subject"),
-            models.Index(fields=["actor", "at"], name="staff_audit_actor"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.action} {self.subject_type} {self.subject_id or ''}".strip()
 
 
 class TokenPurpose(models.TextChoices):

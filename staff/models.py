@@ -21,6 +21,12 @@ from staff.models_audit import AuditSalt as AuditSalt
 from staff.models_audit import AuditSeal as AuditSeal
 from staff.models_audit import AuditValues as AuditValues
 from staff.models_audit import SealKind as SealKind
+from staff.models_people import Approval as Approval
+from staff.models_people import Invitation as Invitation
+from staff.models_people import LanguageSkill as LanguageSkill
+from staff.models_people import Level as Level
+from staff.models_people import Outcome as Outcome
+from staff.models_people import needs_second_person_at_first
 
 
 def validate_zone(name: str) -> None:
@@ -64,10 +70,16 @@ class Organisation(models.Model):
     languages = models.JSONField(_("languages"), default=list, help_text=_("Languages your customers are written to."))
     default_language = models.CharField(_("default language"), max_length=12, default="en")
     feb29 = models.CharField(_("29 February is kept on"), max_length=9, choices=Feb29.choices, default=Feb29.FEB28)
+    needs_second_person = models.BooleanField(
+        _("a second person agrees"),
+        default=needs_second_person_at_first,
+        help_text=_("To powers that one colleague hands out, and to what else carries far."),
+    )
     founded_at = models.DateTimeField(_("set up at"), default=timezone.now, editable=False)
 
     privacy = classify(
-        none="id name postal_address email time_zone base_currency languages default_language feb29 founded_at"
+        none="id name postal_address email time_zone base_currency languages default_language feb29 "
+        "needs_second_person founded_at"
     )
 
     class Meta:
@@ -223,6 +235,7 @@ class TokenPurpose(models.TextChoices):
     SURVEY = "survey", _("answer a survey")
     UNSUBSCRIBE = "unsubscribe", _("stop mails")
     PREFERENCES = "preferences", _("change preferences")
+    INVITATION = "invitation", _("join as a colleague")
 
 
 class AccessToken(models.Model):

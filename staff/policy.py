@@ -20,6 +20,7 @@ class Action(StrEnum):
     VIEW_LOYALTY = "view the ledger"
     VIEW_METRICS = "view metrics"
     CONFIGURE = "configure"
+    MANAGE_PEOPLE = "manage people"
     # No role has it: the machine room is the superuser's.
     OPERATE = "operate the servers"
     USE = "use Rapport"
@@ -84,7 +85,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
     },
     Role.ANALYST: {Action.USE: Scope.ALL},
     Role.CASHIER: {Action.USE: Scope.ALL},
-    Role.ADMINISTRATOR: {Action.CONFIGURE: Scope.ALL, Action.USE: Scope.ALL},
+    Role.ADMINISTRATOR: {Action.CONFIGURE: Scope.ALL, Action.MANAGE_PEOPLE: Scope.ALL, Action.USE: Scope.ALL},
 }
 
 

@@ -23,6 +23,8 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
+        from contacts import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+
         post_migrate.connect(keep_triggers, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)

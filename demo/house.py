@@ -11,7 +11,7 @@ from demo.names import load
 from demo.sign_ins import PASSWORD
 from sales.models import Product
 from staff.actions import found_organisation
-from staff.models import Organisation, Role, RoleAssignment, Team, User
+from staff.models import LanguageSkill, Level, Organisation, Role, RoleAssignment, Team, User
 
 HOME_ZONE = "Europe/Prague"
 BASE_CURRENCY = "EUR"
@@ -46,12 +46,21 @@ class Colleague:
     team: str = ""
     language: str = "en"
     zone: str = HOME_ZONE
+    speaks: tuple[tuple[str, Level], ...] = (("cs", Level.NATIVE), ("en", Level.C1))
 
 
 COLLEAGUES = {
     "alice": Colleague("Alice Světlá", (Role.MANAGER,), "North"),
-    "bob": Colleague("Bob Weaver", (Role.MANAGER,), "North", zone="Europe/London"),
-    "charlie": Colleague("Charlie Nagano", (Role.MANAGER,), "South", zone="Asia/Tokyo"),
+    "bob": Colleague(
+        "Bob Weaver", (Role.MANAGER,), "North", zone="Europe/London", speaks=(("en", Level.NATIVE), ("da", Level.B1))
+    ),
+    "charlie": Colleague(
+        "Charlie Nagano",
+        (Role.MANAGER,),
+        "South",
+        zone="Asia/Tokyo",
+        speaks=(("ja", Level.NATIVE), ("en", Level.C2), ("ru", Level.B2)),
+    ),
     "lead": Colleague("Lea Hájková", (Role.LEAD, Role.MANAGER), "North", language="cs"),
     "marketer": Colleague("Marek Pestrý", (Role.MARKETER,)),
     "dpo": Colleague("Dora Tichá", (Role.DPO,)),
@@ -74,7 +83,8 @@ def build_house(now: datetime) -> House:
         now=now,
     )
     organisation.email = "hello@lantern-loom.example"
-    organisation.save(update_fields=["email"])
+    organisation.needs_second_person = False
+    organisation.save(update_fields=["email", "needs_second_person"])
     return House(organisation, people, teams["North"], teams["South"])
 
 
@@ -97,6 +107,9 @@ def _colleagues(teams: dict[str, Team], now: datetime) -> dict[str, User]:
             date_joined=now,
         )
         RoleAssignment.objects.bulk_create(RoleAssignment(user=people[name], role=role) for role in colleague.roles)
+        LanguageSkill.objects.bulk_create(
+            LanguageSkill(user=people[name], language=language, level=level) for language, level in colleague.speaks
+        )
     return people
 
 

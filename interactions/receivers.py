@@ -5,17 +5,20 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.signals import contact_zone_changed
 from interactions.actions.follow_ups import mail_left, move_with_contact
 from interactions.actions.timeline import add_entry
-from interactions.models import Direction, Kind
+from interactions.models import Direction, FollowUp, Kind
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
 from staff.actions import notify
 from staff.models import User
+from staff.people import Belonging
+from staff.signals import belongings_asked, colleague_left
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
@@ -33,6 +36,18 @@ def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> N
             mail_left(message, now)
         if message.step.journey.code == rules.REMINDER and message.user is not None:
             _notify(message, message.user, now)
+
+
+@receiver(belongings_asked, dispatch_uid="interactions.belongings")
+def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
+    return [Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count())]
+
+
+@receiver(colleague_left, dispatch_uid="interactions.hand_over")
+def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> None:
+    """What is open moves; what is done keeps the name of who did it."""
+    if successor is not None:
+        FollowUp.objects.waiting_for(user).update(owner=successor)
 
 
 def _write_entry(message: Message, contact: Contact, now: datetime) -> None:

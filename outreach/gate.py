@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from contacts.consent import verdict_on
-from contacts.models import Channel, Purpose
+from contacts.models import Channel, Contact, Purpose
 from crm.clock import day_bounds, local
 from outreach import reasons, windows
 from outreach.addresses import address_hash
@@ -12,6 +12,8 @@ from outreach.claiming import count_mail
 from outreach.marks import Facts
 from outreach.models import Anchor, Message, State
 from outreach.yearly import is_kept_on
+from staff.models import User
+from staff.policy import Action
 
 MOMENT = timedelta(microseconds=1)
 
@@ -35,7 +37,7 @@ def refusal(message: Message, found: Facts, address: str, now: datetime, feb29: 
         return Refusal(State.EXPIRED, reasons.TOO_LATE)
     if not found.is_running:
         return Refusal(State.PENDING, not_before=message.not_before)
-    code = recipient_refuses(message, found) or yearly_refuses(message, found, feb29)
+    code = recipient_refuses(message, found) or yearly_refuses(message, found, feb29) or sender_refuses(message)
     if code:
         return Refusal(State.CANCELLED if code == reasons.DATE_CHANGED else State.SKIPPED, code)
     if not address:
@@ -80,6 +82,15 @@ def yearly_refuses(message: Message, found: Facts, feb29: str) -> str:
     if not is_kept_on(found.birthday, message.local_date, message.step, feb29):
         return reasons.DATE_CHANGED
     return reasons.RECENTLY_SENT if found.was_greeted else ""
+
+
+def sender_refuses(message: Message) -> str:
+    """Who prepared a mail in their own name may have left since, or may no longer write to this customer."""
+    if message.sender_id is None or message.contact_id is None:
+        return ""
+    sender = User.objects.get(pk=message.sender_id)
+    theirs = Contact.objects.alive().within(sender, Action.MAIL_CONTACT)
+    return "" if theirs.filter(pk=message.contact_id).exists() else reasons.SENDER
 
 
 def local_day(message: Message, at: datetime) -> date:

@@ -20,6 +20,7 @@ QUIET_HOURS = "quiet_hours"
 RECENTLY_SENT = "recently_sent"
 REFUSED = "refused"
 RENDER = "render"
+SENDER = "sender"
 SKIPPED_BY_HAND = "skipped_by_hand"
 SUPPRESSED = "suppressed"
 TEMPORARY = "temporary"
@@ -45,6 +46,7 @@ SENTENCES: dict[str, str | Promise] = {
     RECENTLY_SENT: _("The contact got such a mail less than 300 days ago."),
     REFUSED: _("The mail server refused it."),
     RENDER: _("The mail could not be written."),
+    SENDER: _("Its sender has left or may not write to this contact any more."),
     SKIPPED_BY_HAND: _("A colleague skipped it."),
     SUPPRESSED: _("Nothing may be sent to this address."),
     TEMPORARY: _("The mail server put it off too often."),

@@ -8,14 +8,17 @@ from typing import Any
 from anymail.signals import tracking
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, ConsentState, Contact
 from contacts.signals import consent_recorded, contact_zone_changed
 from outreach import ready_made
 from outreach.actions.events import Told, kind_of_bounce, record_event
-from outreach.actions.planning import move_to_zone, revive_skipped
-from outreach.models import EventKind
-from staff.signals import organisation_founded
+from outreach.actions.planning import hand_over, move_to_zone, revive_skipped
+from outreach.models import EventKind, Message
+from staff.models import User
+from staff.people import Belonging
+from staff.signals import belongings_asked, colleague_left, organisation_founded
 
 BY_NAME = {
     "delivered": EventKind.DELIVERED,
@@ -40,6 +43,17 @@ def plan_again_what_was_skipped(
 ) -> None:
     if channel == Channel.EMAIL and state == ConsentState.GIVEN:
         revive_skipped(contact=contact, purpose=purpose, now=now)
+
+
+@receiver(belongings_asked, dispatch_uid="outreach.belongings")
+def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
+    return [Belonging(_("Prepared mails"), Message.objects.pending().filter(sender=user).count())]
+
+
+@receiver(colleague_left, dispatch_uid="outreach.hand_over")
+def hand_over_mails(user: User, successor: User | None, **kwargs: Any) -> None:
+    if successor is not None:
+        hand_over(user=user, successor=successor)
 
 
 @receiver(tracking)

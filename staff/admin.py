@@ -10,7 +10,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
-from staff.models import AccessToken, AuditEntry, Notice, Organisation, RoleAssignment, Team, User
+from staff.models import (
+    AccessToken,
+    Approval,
+    AuditEntry,
+    Invitation,
+    LanguageSkill,
+    Notice,
+    Organisation,
+    RoleAssignment,
+    Team,
+    User,
+)
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -31,13 +42,24 @@ class UserForm(UserChangeForm):
 
 
 class RoleInline(admin.TabularInline):
+    """Roles are given on the team page, where a second person may have to agree."""
+
     model = RoleAssignment
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
 
 
 @admin.register(User)
 class ColleagueAdmin(AuditedAdmin, UserAdmin):
-    """Colleagues are deactivated, never deleted; only a superuser hands out powers."""
+    """Colleagues are mended here; they join, get powers and leave on the team page, and are never deleted."""
 
     form = UserForm
     add_form = NewUserForm
@@ -47,7 +69,7 @@ class ColleagueAdmin(AuditedAdmin, UserAdmin):
     list_select_related = ("team",)
     search_fields = ("full_name", "email")
     ordering = ("full_name",)
-    readonly_fields = ("date_joined", "last_login")
+    readonly_fields = ("date_joined", "last_login", "is_active", "is_superuser")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (_("Person"), {"fields": ("full_name", "team", "signature")}),
@@ -80,7 +102,7 @@ class OrganisationAdmin(AuditedAdmin):
     """There is one, made by the first run."""
 
     list_display = ("name", "time_zone", "base_currency", "default_language")
-    readonly_fields = ("founded_at",)
+    readonly_fields = ("founded_at", "needs_second_person")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -90,12 +112,31 @@ class OrganisationAdmin(AuditedAdmin):
 
 
 @admin.register(RoleAssignment)
-class RoleAssignmentAdmin(AuditedAdmin):
+class RoleAssignmentAdmin(ViewOnlyAdmin):
     list_display = ("user", "role")
     list_filter = ("role",)
     list_select_related = ("user",)
-    autocomplete_fields = ("user",)
     search_fields = ("user__full_name", "user__email")
+
+
+@admin.register(LanguageSkill)
+class LanguageSkillAdmin(ViewOnlyAdmin):
+    list_display = ("user", "language", "level")
+    list_filter = ("level",)
+    list_select_related = ("user",)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ViewOnlyAdmin):
+    list_display = ("full_name", "email", "invited_by", "sent_at", "accepted_at", "revoked_at")
+    list_select_related = ("invited_by",)
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ViewOnlyAdmin):
+    list_display = ("kind", "subject_id", "asked_by", "asked_at", "outcome", "decided_by", "decided_at")
+    list_filter = ("kind", "outcome")
+    list_select_related = ("asked_by", "decided_by")
 
 
 @admin.register(AuditEntry)

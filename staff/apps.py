@@ -1,7 +1,8 @@
 """Colleagues and the house itself.
 
-Owns Organisation, User, Team, RoleAssignment, AuditEntry and its seals, AccessToken, Notice. Everyone may import it; it
-imports only `crm`. Announces `organisation_founded`.
+Owns Organisation, User, Team, RoleAssignment, LanguageSkill, Invitation (of a colleague), Approval, AuditEntry and its
+seals, AccessToken, Notice. Everyone may import it; it imports only `crm`. Announces `organisation_founded`,
+`belongings_asked` and `colleague_left`.
 """
 
 from django.apps import AppConfig
@@ -16,4 +17,37 @@ class StaffConfig(AppConfig):
     verbose_name = _("Team")
 
     def ready(self) -> None:
+
+        declare_approvals()
+        declare_notices()
         post_migrate.connect(reinstall_after_migrate, sender=self)
+
+
+def declare_approvals() -> None:
+    """What of this room's own may wait for a second person."""
+    from staff import approvals
+    from staff.actions import people, second_person
+    from staff.policy import Action
+
+    approvals.register(
+        people.POWERS_APPROVAL,
+        approvals.ApprovalKind(
+            Action.MANAGE_PEOPLE, people.may_decide_powers, people.words_for_powers, people.hand_out
+        ),
+    )
+    approvals.register(
+        second_person.SECOND_PERSON_APPROVAL,
+        approvals.ApprovalKind(
+            Action.MANAGE_PEOPLE, second_person.may_decide_rule, second_person.words_for_rule, second_person.turn_off
+        ),
+    )
+
+
+def declare_notices() -> None:
+    from staff import notices
+    from staff.actions import approvals
+
+    notices.register(approvals.ASKED, _("%(asker)s asks you to agree to something."), icon="shield-check")
+    notices.register(approvals.AGREED, _("%(decider)s agreed to what you asked for."), icon="check")
+    notices.register(approvals.DECLINED, _("%(decider)s declined what you asked for."), icon="x")
+    notices.register("colleague_changed", _("%(by)s changed your roles or your team."), icon="users-group")

@@ -1,6 +1,7 @@
 """Who may change whom, who may look after customers, and what a colleague looks after."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -73,5 +74,5 @@ def possible_successors(person: User) -> list[User]:
 
 def belongings(person: User) -> list[Belonging]:
     """What would be handed over, as each room tells; rooms that have nothing are left out."""
-    answers = belongings_asked.send(sender=User, user=person)
+    answers: list[tuple[Any, Any]] = belongings_asked.send(sender=User, user=person)
     return [belonging for _receiver, told in answers for belonging in told if belonging.count]

@@ -2,17 +2,31 @@
 
 from django.urls import path
 
-from staff import views, views_operations
+from staff import views, views_approvals, views_invitation, views_operations, views_people
 
 app_name = "staff"
 
 urlpatterns = [
     path("welcome/", views.welcome, name="welcome"),
     path("profile/", views.profile, name="profile"),
+    path("profile/languages/", views_people.languages, name="languages"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/organisation/", views.organisation, name="organisation"),
     path("operations/", views_operations.operations_page, name="operations"),
-    path("team/", views.team, name="team"),
+    path("team/", views_people.team, name="team"),
+    path("team/invite/", views_people.invite, name="invite"),
+    path("team/invitations/<int:pk>/resend/", views_people.invitation_resend, name="invitation_resend"),
+    path("team/invitations/<int:pk>/revoke/", views_people.invitation_revoke, name="invitation_revoke"),
+    path("team/new/", views_people.team_create, name="team_create"),
+    path("team/teams/<int:pk>/", views_people.team_rename, name="team_rename"),
+    path("team/<int:pk>/", views_people.colleague, name="colleague"),
+    path("team/<int:pk>/leave/", views_people.leave, name="colleague_leave"),
+    path("team/<int:pk>/return/", views_people.come_back, name="colleague_return"),
+    path("invitation/<str:token>/", views_invitation.invitation, name="invitation"),
+    path("approvals/", views_approvals.approval_list, name="approval_list"),
+    path("approvals/<int:pk>/", views_approvals.approval_decide, name="approval_decide"),
+    path("approvals/<int:pk>/withdraw/", views_approvals.approval_withdraw, name="approval_withdraw"),
+    path("approvals/rule/", views_approvals.second_person, name="second_person"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("choose/language/", views.set_language, name="set_language"),

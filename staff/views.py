@@ -19,7 +19,9 @@ from crm.middleware import THEME_COOKIE
 from crm.paging import page_of
 from staff import actions
 from staff.access import public_page, requires
+from staff.approvals import decides_anything
 from staff.forms import OrganisationForm, ProfileForm, WelcomeForm, ZoneForm
+from staff.forms_people import skill_forms
 from staff.models import Notice, Organisation, User
 from staff.policy import Action, may
 
@@ -84,14 +86,15 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your profile is saved."))
         return redirect_page(request, "staff:profile")
     status = 422 if form.is_bound else 200
-    return render_page(request, "staff/profile.html", {"form": form}, status=status)
+    return render_page(request, "staff/profile.html", {"form": form, "skills": skill_forms(user)}, status=status)
 
 
 @requires(Action.USE)
 @require_GET
 def settings_page(request: HttpRequest) -> HttpResponse:
-    may_configure = may(_user(request), Action.CONFIGURE)
-    return render_page(request, "staff/settings.html", {"may_configure": may_configure})
+    user = _user(request)
+    context = {"may_configure": may(user, Action.CONFIGURE), "may_decide": decides_anything(user)}
+    return render_page(request, "staff/settings.html", context)
 
 
 @requires(Action.CONFIGURE)
@@ -104,18 +107,6 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return redirect_page(request, "staff:organisation")
     status = 422 if form.is_bound else 200
     return render_page(request, "staff/organisation.html", {"form": form}, status=status)
-
-
-@requires(Action.USE)
-@require_GET
-def team(request: HttpRequest) -> HttpResponse:
-    colleagues = (
-        User.objects.filter(is_active=True)
-        .select_related("team")
-        .prefetch_related("role_assignments")
-        .order_by("team__name", "full_name", "pk")
-    )
-    return render_page(request, "staff/team.html", {"page": page_of(colleagues, request.GET.get("page"))})
 
 
 @requires(Action.USE)

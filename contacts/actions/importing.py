@@ -68,12 +68,12 @@ def import_contacts(
     """Import the people of the file for `owner` (without one: for `by`).
 
     Each chunk of rows is a transaction, so a broken connection leaves whole rows, and importing the file again goes
-    on from there. Nobody imported has agreed to anything: no consent is written. Raises ImportRefused with one
-    sentence where the file cannot be read at all, PermissionDenied where `by` may not import for `owner`.
+    on from there; so does the loss of the right on the way. Nobody imported has agreed to anything: no consent is
+    written. Raises ImportRefused with one sentence where the file cannot be read at all, PermissionDenied where `by`
+    may not import for `owner`.
     """
     owner = owner or by
-    if not owners_for_import(by).filter(pk=owner.pk).exists():
-        raise PermissionDenied(_("You may not import contacts for this colleague."))
+    _refuse_unless_allowed(by, owner.pk)
     now = now or timezone.now()
     reading = read_people(data, filename)
     run = _open_run(by, owner, filename, reading, now)
@@ -83,6 +83,11 @@ def import_contacts(
         _import_chunk(job, chunk)
     run.refresh_from_db()
     return run
+
+
+def _refuse_unless_allowed(by: User, owner_id: int) -> None:
+    if not owners_for_import(by).filter(pk=owner_id).exists():
+        raise PermissionDenied(_("You may not import contacts for this colleague."))
 
 
 def _organisation_zone() -> str:
@@ -128,6 +133,9 @@ def _store(job: _Job, people: Sequence[ParsedPerson]) -> None:
     run = job.run
     # Two imports for one owner take turns, so the second finds what the first created.
     User.objects.select_for_update().get(pk=run.owner_id)
+    # A long import outlives a right: each chunk asks anew who may do this.
+    run.by = User.objects.get(pk=run.by_id)
+    _refuse_unless_allowed(run.by, run.owner_id)
     known = KnownContacts(run.owner, people, job.shared)
     editable = set(Contact.objects.editable_by(run.by).filter(pk__in=known.contacts).values_list("pk", flat=True))
     matches = [(person, known.match(person)) for person in people]

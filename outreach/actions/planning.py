@@ -131,6 +131,14 @@ def move_to_zone(*, contact: Contact, now: datetime) -> int:
     return sum(move_message(message, zone=contact.time_zone) for message in waiting.select_for_update())
 
 
+def hand_over(*, user: User, successor: User) -> int:
+    """What a colleague prepared and has not left yet goes out in the successor's name; their reminders come to them."""
+    waiting = Message.objects.pending()
+    known = Message.objects.filter(user=successor).values("occurrence")
+    waiting.filter(user=user).exclude(occurrence__in=known).update(user=successor)
+    return waiting.filter(sender=user).update(sender=successor)
+
+
 def move_message(message: Message, *, zone: str) -> bool:
     """Let a message that waits for a local hour wait for it in another zone; False if it waits for none."""
     if message.local_date is None or message.local_time is None:

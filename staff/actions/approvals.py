@@ -72,7 +72,7 @@ def decide(*, by: User, approval: Approval, agrees: bool, digest: str, now: date
     if not waiting.update(outcome=outcome, decided_by=by, decided_at=now):
         raise ValidationError(_("This was decided already, or it is too old."), code="settled")
     approval.refresh_from_db()
-    if not approval.is_intact:
+    if agrees and not approval.is_intact:
         raise ValidationError(_("This is not what was asked for. Decline it and ask anew."), code="changed")
     if agrees:
         kind.carry_out(approval, by, now)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from crm.clock import zone
-from staff import notices
-from staff.models import Notice, Organisation, User
+from staff import approvals, notices
+from staff.models import Approval, Notice, Organisation, User
 from staff.policy import Action, may
 from staff.silence import silent_since
 
@@ -60,6 +60,12 @@ def unread_notices(user: User) -> int:
 
 
 @register.simple_tag
+def waiting_approvals(user: User) -> int:
+    """How much waits for this reader's word; nobody else pays a query for it."""
+    return len(approvals.waiting_for(user, now=timezone.now())) if user.is_authenticated else 0
+
+
+@register.simple_tag
 def worker_silent_since(user: User) -> str:
     """The hour, or the day too where it was another one, since which no worker was heard of; else nothing."""
     now = timezone.now()
@@ -99,3 +105,8 @@ def notice_text(notice: Notice) -> str:
 @register.filter
 def notice_icon(notice: Notice) -> str:
     return notices.icon(notice)
+
+
+@register.filter
+def approval_words(approval: Approval) -> str:
+    return approvals.words(approval)

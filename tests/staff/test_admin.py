@@ -9,7 +9,11 @@ from tests.factories.staff import make_user
 
 
 @pytest.mark.parametrize(
-    "model", ["user", "team", "organisation", "roleassignment", "auditentry", "accesstoken", "notice"]
+    "model",
+    [
+        *("user", "team", "organisation", "roleassignment", "auditentry", "accesstoken", "notice"),
+        *("languageskill", "invitation", "approval"),
+    ],
 )
 def test_the_superuser_opens_every_list(sign_in, admin, model):
     audit.record("test.done", by=admin)
@@ -18,7 +22,9 @@ def test_the_superuser_opens_every_list(sign_in, admin, model):
     assert sign_in(admin).get(reverse(f"admin:staff_{model}_changelist")).status_code == 200
 
 
-@pytest.mark.parametrize("model", ["auditentry", "accesstoken", "notice"])
+@pytest.mark.parametrize(
+    "model", ["auditentry", "accesstoken", "notice", "roleassignment", "languageskill", "invitation", "approval"]
+)
 def test_the_books_are_not_written_by_hand(sign_in, admin, model):
     assert sign_in(admin).get(reverse(f"admin:staff_{model}_add")).status_code == 403
 
@@ -45,7 +51,7 @@ def test_a_links_digest_is_not_shown(sign_in, admin):
         assert digest(token) not in page.content.decode()
 
 
-def test_a_colleague_is_added_with_a_role(sign_in, admin):
+def test_a_colleague_is_added_without_powers(sign_in, admin):
     values = {
         "email": "Dana@Fair.example",
         "full_name": "Dana",
@@ -54,13 +60,15 @@ def test_a_colleague_is_added_with_a_role(sign_in, admin):
         "password2": "quiet-harbour-lantern",
         "role_assignments-TOTAL_FORMS": "1",
         "role_assignments-INITIAL_FORMS": "0",
-        "role_assignments-0-role": Role.AGENT,
+        "role_assignments-0-role": Role.ADMINISTRATOR,
+        "is_superuser": "on",
     }
     response = sign_in(admin).post(reverse("admin:staff_user_add"), values)
 
     dana = User.objects.get(email="dana@fair.example")
     assert response.status_code == 302
     assert dana.check_password("quiet-harbour-lantern") is True
+    assert (dana.roles, dana.is_superuser) == (frozenset(), False)
     entry = AuditEntry.objects.get(action="admin.add")
     assert (entry.actor, entry.subject_id) == (admin, dana.pk)
 
@@ -79,14 +87,29 @@ def test_the_one_organisation_is_neither_added_nor_deleted(sign_in, admin):
     assert client.post(reverse("admin:staff_organisation_delete", args=[1]), {"post": "yes"}).status_code == 403
 
 
-def test_what_an_admin_mends_and_deletes_stands_in_the_audit_trail(sign_in, admin, bob, team):
+def test_what_an_admin_mends_and_deletes_stands_in_the_audit_trail(sign_in, admin, team, other_team):
     client = sign_in(admin)
     client.post(reverse("admin:staff_team_change", args=[team.pk]), {"name": "Far North"})
+    client.post(reverse("admin:staff_team_delete", args=[other_team.pk]), {"post": "yes"})
+
+    entries = AuditEntry.objects.filter(action__in=["admin.change", "admin.delete"]).order_by("pk")
+    assert list(entries.values_list("action", "subject_id")) == [
+        ("admin.change", team.pk),
+        ("admin.delete", other_team.pk),
+    ]
+
+
+def test_powers_and_accounts_are_not_changed_here_where_no_second_person_is_asked(sign_in, admin, bob):
+    client = sign_in(admin)
+    change = reverse("admin:staff_user_change", args=[bob.pk])
+    form = client.get(change).context["adminform"].form
+    values = {name: form[name].value() or "" for name in form.fields}
+    client.post(change, {**values, "full_name": "Bobby", "is_superuser": "on", "is_active": ""})
     assignment = RoleAssignment.objects.get(user=bob)
     client.post(reverse("admin:staff_roleassignment_delete", args=[assignment.pk]), {"post": "yes"})
 
-    actions = list(AuditEntry.objects.order_by("pk").values_list("action", "subject_id"))
-    assert actions == [("admin.change", team.pk), ("admin.delete", assignment.pk)]
+    bob = User.objects.get(pk=bob.pk)
+    assert (bob.is_superuser, bob.is_active, bob.roles) == (False, True, frozenset([Role.MANAGER]))
 
 
 def test_an_administrator_cannot_raise_himself_or_touch_a_superuser(sign_in, admin):

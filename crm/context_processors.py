@@ -27,7 +27,7 @@ def _section(request: HttpRequest) -> str:
         return ""
     if match.view_name == "interactions:my_day":
         return "my_day"
-    if match.view_name.startswith("account_"):
+    if match.view_name.startswith(("account_", "mfa_", "usersessions_")):
         return "settings"
     return SECTIONS.get(match.namespace, match.namespace)
 

@@ -70,9 +70,11 @@ def client_address(request: HttpRequest) -> str | None:
     trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     address = hops[-trusted] if 0 < trusted <= len(hops) else request.META.get("REMOTE_ADDR", "")
     try:
-        return str(ip_address(address))
+        parsed = ip_address(address)
     except ValueError:
         return None
+    # A server that listens on both protocols writes IPv4 as ::ffff:192.0.2.1.
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 class PreferencesMiddleware:

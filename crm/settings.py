@@ -48,6 +48,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -76,9 +80,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "staff.middleware.SessionLimitsMiddleware",
     "crm.middleware.PreferencesMiddleware",
     "staff.middleware.FirstRunMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff.middleware.TwoFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -196,7 +202,52 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    # Whoever guesses elsewhere does not lock out a browser that its owner has signed in with before.
+    "login_failed_known_browser": "5/5m/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", default=not DEBUG)
+MFA_ADAPTER = "staff.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "staff.forms_sign_in.CodeForm",
+    "reauthenticate": "staff.forms_sign_in.ConfirmByCodeForm",
+    "authenticate_webauthn": "staff.forms_sign_in.PasskeyForm",
+    "login_webauthn": "staff.forms_sign_in.PasskeyAloneForm",
+    "reauthenticate_webauthn": "staff.forms_sign_in.ConfirmByPasskeyForm",
+    "add_webauthn": "staff.forms_sign_in.AddPasskeyForm",
+    "edit_webauthn": "staff.forms_sign_in.RenamePasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Rapport"
+MFA_TOTP_TOLERANCE = 1
+# Browsers make passkeys for names alone, over https or on the same machine.
+PASSKEYS_POSSIBLE = PUBLIC_HOST == "localhost" or (SECURE and PUBLIC_HOST[-1].isalpha())
+
+# An organisation's own identity provider, over OpenID Connect; it opens accounts that exist, and makes none.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+SOCIALACCOUNT_ADAPTER = "staff.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_ISSUER:
+    _client = {"client_id": env.str("OIDC_CLIENT_ID", default=""), "secret": env.str("OIDC_CLIENT_SECRET", default="")}
+    if not all(_client.values()):
+        raise ImproperlyConfigured("Set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too, or leave OIDC_ISSUER out.")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": env.str("OIDC_NAME", default="OpenID Connect"),
+                "settings": {"server_url": OIDC_ISSUER, "oauth_pkce_enabled": True},
+                **_client,
+            }
+        ]
+    }
 
 # --- languages, times, formats -----------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -297,7 +348,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # The way to an identity provider begins with a form of ours.
+        "form-action": ["'self'", *(["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else [])],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -305,7 +357,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# However busy, a session ends after so many hours; unused, after so many minutes.
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 60 * 60
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_MINUTES", default=30) * 60
+CSRF_COOKIE_HTTPONLY = True
 if SECURE:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

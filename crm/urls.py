@@ -18,7 +18,7 @@ urlpatterns = [
     path("", include("feedback.urls")),
     path("", include("loyalty.urls")),
     path("", include("metrics.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("staff.urls_accounts")),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,17 +1,64 @@
-"""How allauth behaves here: colleagues are invited, nobody signs up."""
+"""How allauth behaves here: colleagues are invited, nobody signs up, and limits count people and not spellings."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from crm.middleware import client_address
+from staff import audit, known_browsers, two_factor
+from staff.limits import is_within
 from staff.models import User
+
+# A sign-in this long ago still shows that the person at the keyboard is the account's owner.
+FRESH_SECONDS = 5 * 60
+OIDC = "openid_connect"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        address = client_address(request)
+        if address is None:
+            raise PermissionDenied("The sender's address is unknown, so attempts cannot be counted.")
+        return address
+
+    # --- attempts ---
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        login = str(credentials.get("email", ""))
+        browser = known_browsers.of(request)
+        action, key = "login_failed", self._get_login_attempts_cache_key(request, **credentials)
+        if browser.knows(login):
+            action, key = "login_failed_known_browser", f"{browser.name}:{key}"
+        usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
+        self._login_failed_rl_usage = usage
+        if not usage:
+            if is_within("sign-in-blocked", key, most=1, seconds=FRESH_SECONDS):
+                audit.record("staff.sign_in.blocked", by=None, subject=_colleague(login))
+            raise self.validation_error("too_many_login_attempts")
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        return known_browsers.one_spelling(str(credentials.get("email", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """An attempt that the database could not judge is none: an outage locks nobody out."""
@@ -21,5 +68,85 @@ class AccountAdapter(DefaultAccountAdapter):
             self._rollback_login_failed_rl_usage()
             raise
 
-    def format_email_subject(self, subject: str) -> str:
-        return subject
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        # What was typed is not kept: it may be a password. Both cases write one row, so both take as long.
+        audit.record("staff.sign_in.failed", by=None, subject=_colleague(str(credentials.get("email", ""))))
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        assert isinstance(user, User)
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a moment ago is not asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        proofs = [record["at"] for record in records if record.get("method") in ("password", "mfa")]
+        if proofs and time.time() - max(proofs) < FRESH_SECONDS:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    # --- mail ---
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a colleague, in their language and zone, what happened to their account."""
+        assert isinstance(user, User)
+        language = user.language if user.language in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
+        with translation.override(language):
+            super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, user.email)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text: str) -> str:
+        return two_factor.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return two_factor.decrypt(encrypted_text)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": settings.PUBLIC_HOST, "name": "Rapport"}
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """The identity provider opens accounts of active colleagues, found by an address that it has verified."""
+
+    def list_apps(
+        self, request: HttpRequest, provider: str | None = None, client_id: str | None = None
+    ) -> list[SocialApp]:
+        """Only the provider of the settings: rows of the database name none."""
+        named = settings.SOCIALACCOUNT_PROVIDERS.get(OIDC, {}).get("APPS", [])
+        apps = [SocialApp(provider=OIDC, **values) for values in named]
+        return [
+            app
+            for app in apps
+            if provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
+        ]
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.state.get("process", "login") != "login":
+            raise ImmediateHttpResponse(redirect("staff:profile"))
+        if sociallogin.is_existing:
+            return
+        user = next(filter(None, map(_colleague, _verified(sociallogin))), None)
+        if user is None or not user.is_active:
+            audit.record("staff.sign_in.failed", by=None, subject=user, detail={"by": "sso"})
+            messages.error(request, str(_("There is no account for this address. Ask your administrator for one.")))
+            raise ImmediateHttpResponse(redirect("account_login"))
+        sociallogin.connect(request, user)
+        audit.record("staff.sso.connect", by=user, subject=user)
+
+
+def _verified(sociallogin: SocialLogin) -> list[str]:
+    # Some providers send the word "false", which is no less true than "true" to a library that asks `if verified`.
+    return [row.email for row in sociallogin.email_addresses if row.verified in (True, "true")]
+
+
+def _colleague(email: str) -> User | None:
+    return User.objects.filter(email=email.strip().lower()).first()

@@ -17,6 +17,7 @@ class StaffConfig(AppConfig):
     verbose_name = _("Team")
 
     def ready(self) -> None:
+        from staff import receivers  # noqa: F401  (connects the receivers once the models are loaded)
 
         declare_approvals()
         declare_notices()

@@ -18,6 +18,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
+# The cast signs in without a second factor; the tests of signing in ask for one.
+REQUIRE_TWO_FACTOR = False
 # No worker runs beside the tests; that it is missing is told where a test asks for it.
 WORKER_SILENT_AFTER = timedelta(days=9999)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405

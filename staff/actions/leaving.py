@@ -26,7 +26,7 @@ def deactivate(
     there is something to hand over, and for the last who holds the keys.
     """
     now = now or timezone.now()
-    hold_the_house()
+    by = hold_the_house(by)
     person = User.objects.select_for_update().get(pk=person.pk)
     if not may_manage(by, person):
         raise PermissionDenied
@@ -41,11 +41,12 @@ def deactivate(
     colleague_left.send(sender=User, user=person, successor=heir, by=by, now=now)
     _hand_over_the_desk(person, heir, now)
     end_all_sessions(person, now)
-    detail = {"fields": ["is_active"], "successor": heir.pk if heir else None}
-    moved = {str(belonging.label): belonging.count for belonging in handed_over}
-    audit.record(
-        "staff.colleague.leave", by=by, subject=person, detail=detail | {"moved": sum(moved.values())}, now=now
-    )
+    detail = {
+        "fields": ["is_active"],
+        "successor": heir.pk if heir else None,
+        "moved": sum(belonging.count for belonging in handed_over),
+    }
+    audit.record("staff.colleague.leave", by=by, subject=person, detail=detail, now=now)
     return handed_over
 
 
@@ -81,7 +82,7 @@ def end_all_sessions(person: User, now: datetime) -> int:
 def reactivate(*, by: User, person: User, now: datetime | None = None) -> Approval | None:
     """Open the account again, with its team, roles and password; return the question where a power waits for one."""
     now = now or timezone.now()
-    hold_the_house()
+    by = hold_the_house(by)
     person = User.objects.select_for_update().get(pk=person.pk)
     if not may_manage(by, person):
         raise PermissionDenied

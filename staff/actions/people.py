@@ -30,9 +30,13 @@ class Changed:
     waits: Approval | None = None
 
 
-def hold_the_house() -> None:
-    """Changes of people take turns, so that two at once cannot remove the last two who hold the keys."""
+def hold_the_house(by: User) -> User:
+    """Changes of people take turns, so that two at once cannot remove the last two who hold the keys.
+
+    Return whoever makes the change as they are once their turn has come.
+    """
     Organisation.objects.select_for_update().get(pk=1)
+    return User.objects.get(pk=by.pk)
 
 
 def refuse_unless_somebody_remains(had: set[str]) -> None:
@@ -54,7 +58,7 @@ def change_colleague(
     PermissionDenied for whom it is not to change, ValidationError where nobody would hold the keys any more.
     """
     now = now or timezone.now()
-    hold_the_house()
+    by = hold_the_house(by)
     person = User.objects.select_for_update().get(pk=person.pk)
     wanted, held = set(powers), powers_of(person)
     added, removed = wanted - held, held - wanted
@@ -150,9 +154,8 @@ def words_for_powers(approval: Approval) -> str:
 
 def hand_out(approval: Approval, by: User, now: datetime) -> None:
     """Carry out what the second person agreed to, if the first one could still ask for it."""
-    hold_the_house()
+    asker = hold_the_house(approval.asked_by)
     person = User.objects.select_for_update().get(pk=approval.subject_id)
-    asker = User.objects.get(pk=approval.asked_by_id)
     powers = set(approval.payload["powers"])
     if not person.is_active:
         raise ValidationError(_("This colleague has left."), code="left")

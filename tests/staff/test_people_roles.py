@@ -228,19 +228,24 @@ def test_the_last_superuser_stays_one(admin, root):
     assert (admin.is_superuser, admin.is_staff, roles(admin)) == (False, False, {Role.MANAGER})
 
 
-def test_without_a_superuser_the_last_administrator_stays_one(root, second):
+def test_without_a_superuser_the_last_administrator_stays_one(root):
     make_user("Gone", Role.ADMINISTRATOR, is_active=False)
-    change(root, second, Role.AGENT)
-    people.give(second, {Role.ADMINISTRATOR})
+    make_user("Alike", Role.LEAD)
+    people.refuse_unless_somebody_remains({Role.ADMINISTRATOR})
     people.take(root, {Role.ADMINISTRATOR})
-    late_superuser = make_user("Late", is_superuser=True, is_active=False)
-    late_superuser.is_active = True  # signed in a moment ago, and deactivated since
 
     with pytest.raises(ValidationError) as refused:
-        change(late_superuser, second, Role.AGENT)
+        people.refuse_unless_somebody_remains({Role.ADMINISTRATOR})
 
     assert refused.value.messages == ["This is the last administrator. Make another one first."]
-    assert roles(second) == {Role.ADMINISTRATOR}
+
+
+def test_who_was_demoted_a_moment_ago_changes_nobody(root, second, alice, admin):
+    assert root.roles == {Role.ADMINISTRATOR}  # as the request found it
+    change(admin, User.objects.get(pk=root.pk), Role.AGENT)
+    with pytest.raises(PermissionDenied):
+        change(root, alice, Role.LEAD)
+    assert roles(alice) == {Role.MANAGER}
 
 
 # --- teams and languages ---------------------------------------------------------------------------

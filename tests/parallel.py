@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 
 ON_SQLITE = connection.vendor == "sqlite"
+# Only a process that hangs takes longer, however busy the machine is.
+PATIENCE_SECONDS = 600
 
 
 @contextmanager
@@ -29,7 +31,7 @@ def processes_on(folder: Path) -> Iterator[Callable[[list[list[str]]], Counter[s
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         place = {"cwd": settings.BASE_DIR, "env": environment}
         workers = [subprocess.Popen([sys.executable, "-m", *module], **place, **pipes) for module in modules]
-        outputs = [worker.communicate(timeout=120) for worker in workers]
+        outputs = [worker.communicate(timeout=PATIENCE_SECONDS) for worker in workers]
         assert [worker.returncode for worker in workers] == [0] * len(workers), outputs
         if ON_SQLITE:
             parameters = connection.get_connection_params() | {"database": _shared_file(folder), "uri": False}

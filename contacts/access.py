@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from contacts.models import Company, Contact, ImportRun
 from contacts.querysets import is_owned_within
+from crm.sight import shown
 from staff.models import User
 from staff.policy import Action, Scope, reach
 
@@ -38,16 +39,16 @@ def at_hand(user: User, contact: Contact) -> Iterator[None]:
 
 def contact_for(user: User, pk: int) -> Contact:
     """The contact that the user may see; 404 for one that is absent, foreign or in the bin."""
-    shown = _at_hand.get()
-    if shown is not None and shown[0] == user and shown[1].pk == pk:
-        return shown[1]
+    held = _at_hand.get()
+    if held is not None and held[0] == user and held[1].pk == pk:
+        return held[1]
     visible = Contact.objects.visible_to(user).select_related("company", "owner", "referred_by")
-    return get_object_or_404(visible.only(*CONTACT_FIELDS, *RELATED_FIELDS), pk=pk)
+    return shown(get_object_or_404(visible.only(*CONTACT_FIELDS, *RELATED_FIELDS), pk=pk))
 
 
 def glimpse_for(user: User, pk: int) -> Contact:
     """The same contact with no more than access is decided by and other rooms show; the rest is read when asked."""
-    return get_object_or_404(Contact.objects.visible_to(user).only(*GLIMPSE_FIELDS), pk=pk)
+    return shown(get_object_or_404(Contact.objects.visible_to(user).only(*GLIMPSE_FIELDS), pk=pk))
 
 
 def editable_contact_for(user: User, pk: int) -> Contact:
@@ -80,7 +81,7 @@ def may_see_company(user: User, company: Company | None) -> bool:
 
 
 def company_for(user: User, pk: int) -> Company:
-    return get_object_or_404(Company.objects.visible_to(user).select_related("owner", "team"), pk=pk)
+    return shown(get_object_or_404(Company.objects.visible_to(user).select_related("owner", "team"), pk=pk))
 
 
 def editable_company_for(user: User, pk: int) -> Company:
@@ -93,7 +94,7 @@ def editable_company_for(user: User, pk: int) -> Company:
 def import_run_for(user: User, pk: int) -> ImportRun:
     """An import is seen by who ran it, and by the superuser."""
     runs = ImportRun.objects.all() if user.is_superuser else ImportRun.objects.filter(by=user)
-    return get_object_or_404(runs.select_related("owner"), pk=pk)
+    return shown(get_object_or_404(runs.select_related("owner"), pk=pk))
 
 
 def owners_for_import(user: User) -> QuerySet[User]:

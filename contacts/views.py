@@ -31,12 +31,12 @@ from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, Purpose
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
+from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
-from staff import audit
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action
+from staff.policy import Action, may
 
 FOUND_AT_MOST = 20
 COMPANIES_IN_BIN = 50
@@ -60,7 +60,6 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for(request.user, pk)
     now = timezone.now()
     sees_sensitive = may_do(request.user, Action.VIEW_SENSITIVE, contact)
-    audit.record("contacts.view", by=request.user, subject=contact, now=now)
     points, newest = list(contact.points.all()), newest_consents(contact, now)
     context = {
         "contact": contact,
@@ -74,6 +73,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": may_edit(request.user, contact),
         "may_write": may_do(request.user, Action.WRITE_TIMELINE, contact),
         "may_see_company": may_see_company(request.user, contact.company),
+        "may_read_audit": may(request.user, Action.READ_AUDIT),
         "consents": consent_badges(contact, newest),
         "panels": list(panels_for(request.user, contact)),
         **conversations(request, contact),
@@ -234,6 +234,7 @@ def search(request: StaffRequest) -> HttpResponse:
         people = people_named(text, request)
         found = Company.objects.visible_to(request.user).search(text).in_order_for(request.LANGUAGE_CODE)
         companies = list(found.only("name")[:FOUND_AT_MOST])
+    sight.listed(len(people) + len(companies))
     context = {"text": text, "people": people, "companies": companies, "limit": FOUND_AT_MOST}
     return render(request, "contacts/search.html", context)
 

@@ -12,6 +12,7 @@ from contacts.access import company_for, editable_company_for
 from contacts.actions.contacts import put_in_bin, restore, save_company
 from contacts.forms import CompanyForm
 from contacts.models import Company, Contact
+from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
 from staff.access import StaffRequest, requires
@@ -61,7 +62,8 @@ def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def company_options(request: StaffRequest) -> HttpResponse:
     """The options of the company field, for what was typed so far."""
     text = request.GET.get("company", "")[:200]
-    companies = Company.objects.visible_to(request.user).search(text)[:OFFERED_AT_MOST]
+    companies = list(Company.objects.visible_to(request.user).search(text)[:OFFERED_AT_MOST])
+    sight.listed(len(companies))
     return render(request, "contacts/_company_options.html", {"companies": companies})
 
 

@@ -12,6 +12,7 @@ from contacts.forms_import import ImportForm
 from contacts.importing.error_file import error_file
 from contacts.importing.rows import ImportRefused
 from contacts.models import ImportRun
+from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
 from staff.access import requires
@@ -71,6 +72,8 @@ def _outcomes(run: ImportRun) -> list[dict[str, Any]]:
 @require_GET
 def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
     run = import_run_for(cast(User, request.user), pk)
-    response = HttpResponse(error_file(run.row_errors.all()), content_type="text/csv; charset=utf-8")
+    left_out = list(run.row_errors.all())
+    sight.exported(len(left_out))
+    response = HttpResponse(error_file(left_out), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-rows-left-out.csv"'
     return response

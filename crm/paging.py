@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from crm import sight
+
 PAGE_SIZE = 50
 FURTHEST_PAGE = 2000
 
@@ -45,6 +47,7 @@ def page_of(rows: Any, number: str | int | None, size: int = PAGE_SIZE) -> Page:
         wanted = 1
     start = (wanted - 1) * size
     found = list(rows[start : start + size + 1])
+    sight.listed(min(len(found), size))
     return Page(rows=found[:size], number=wanted, has_next=len(found) > size)
 
 

@@ -144,7 +144,7 @@ def record_response(
     elif any(changes):
         response.changed_at, response.language = now, language
         response.save(update_fields=["changed_at", "language"])
-        audit.record("feedback.answer.change", by=None, subject=response, now=now)
+        audit.record("feedback.answer.change", by=None, subject=response, customer=invitation.contact_id, now=now)
     return response
 
 
@@ -206,5 +206,5 @@ def _announce(response: Response, invitation: Invitation, now: datetime) -> None
         at=now,
         params={"survey": invitation.survey.code, "response": response.pk},
     )
-    audit.record("feedback.answer", by=None, subject=response, now=now)
+    audit.record("feedback.answer", by=None, subject=response, customer=invitation.contact_id, now=now)
     response_completed.send(sender=Response, response=response, now=now)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from contacts.access import may_do
+from crm.sight import shown
 from interactions.models import FollowUp
 from staff.models import User
 from staff.policy import Action
@@ -12,7 +13,7 @@ from staff.policy import Action
 def follow_up_for(user: User, pk: int) -> FollowUp:
     """A follow-up that the user may see; 404 for a foreign or absent one."""
     visible = FollowUp.objects.visible_to(user).select_related("contact", "owner", "message")
-    return get_object_or_404(visible, pk=pk)
+    return shown(get_object_or_404(visible, pk=pk))
 
 
 def editable_follow_up_for(user: User, pk: int) -> FollowUp:

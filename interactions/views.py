@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.access import contact_for, contact_for_action, may_do
 from contacts.call_facts import light_for
 from contacts.models import Contact
+from crm import sight
 from crm.clock import day_bounds, local
 from crm.clock import zone as zone_named
 from crm.htmx import redirect_page, render_page, wants_fragment
@@ -53,6 +54,8 @@ def my_day(request: StaffRequest) -> HttpResponse:
     rows = rows_for(request.user, now)
     shown = rows if request.GET.get("all") else rows[:ROWS_SHOWN]
     leaving = leaving_today(request.user, now)
+    if shown or leaving:
+        sight.listed_customers(len(shown) + min(len(leaving), LEAVING_SHOWN))
     context = {
         "now": now,
         "rows": shown,
@@ -144,7 +147,9 @@ def log_start(request: StaffRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     visible = Contact.objects.visible_to(request.user).within(request.user, Action.WRITE_TIMELINE)
     found = visible.search(text) if text else visible.order_by("-last_contact_at", "-id")
-    context = {"text": text, "people": found.select_related("company")[:10]}
+    people = list(found.select_related("company")[:10])
+    sight.listed(len(people))
+    context = {"text": text, "people": people}
     return render_page(request, "interactions/log_start.html", context, partial="people")
 
 

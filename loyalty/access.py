@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from contacts.access import may_do, may_edit
 from contacts.models import Contact
+from crm.sight import shown
 from loyalty.models import Account
 from staff.models import User
 from staff.policy import Action
@@ -16,7 +17,7 @@ def account_for(user: User, pk: int) -> Account:
     account = get_object_or_404(seen.select_related("programme", "contact"), pk=pk)
     if not may_do(user, Action.VIEW_LOYALTY, account.holder):
         raise PermissionDenied
-    return account
+    return shown(account)
 
 
 def may_redeem(user: User, account: Account) -> bool:

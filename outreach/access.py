@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from contacts.access import may_do
+from crm.sight import shown
 from outreach.models import Journey, Message
 from staff.models import User
 from staff.policy import Action
@@ -12,7 +13,7 @@ from staff.policy import Action
 def message_for(user: User, pk: int) -> Message:
     """The message that the user may see; 404 for one that is absent or foreign."""
     related = ("step__journey", "template", "contact__owner", "user", "sender")
-    return get_object_or_404(Message.objects.visible_to(user).select_related(*related), pk=pk)
+    return shown(get_object_or_404(Message.objects.visible_to(user).select_related(*related), pk=pk))
 
 
 def may_stop(user: User, message: Message) -> bool:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action, may_do
 from contacts.models import Contact
+from crm.sight import shown
 from sales.models import Contract, Purchase
 from staff.models import User
 from staff.policy import Action
@@ -14,7 +15,7 @@ from staff.policy import Action
 def purchase_for(user: User, pk: int) -> Purchase:
     """The purchase of a contact whose sales the user may see; else 404."""
     visible = Purchase.objects.visible_to(user)
-    return get_object_or_404(visible.select_related("contact", "product", "recorded_by"), pk=pk)
+    return shown(get_object_or_404(visible.select_related("contact", "product", "recorded_by"), pk=pk))
 
 
 def editable_purchase_for(user: User, pk: int) -> Purchase:
@@ -25,7 +26,7 @@ def editable_purchase_for(user: User, pk: int) -> Purchase:
 
 
 def editable_contract_for(user: User, pk: int) -> Contract:
-    contract = get_object_or_404(Contract.objects.visible_to(user).select_related("contact"), pk=pk)
+    contract = shown(get_object_or_404(Contract.objects.visible_to(user).select_related("contact"), pk=pk))
     _require_recording(user, contract.contact)
     return contract
 

@@ -9,10 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from crm import sight
+from staff import audit
 from staff.models import User
 from staff.policy import Action, may
 
 View = Callable[..., HttpResponse]
+
+# Pages behind these actions show customers, so that each look leaves an entry in the audit trail.
+SHOWS_CUSTOMERS = frozenset(Action) - {Action.USE, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE}
+SHOWING = (200, 422)
 
 
 class StaffRequest(HttpRequest):
@@ -22,7 +28,10 @@ class StaffRequest(HttpRequest):
 
 
 def requires(action: Action) -> Callable[[View], View]:
-    """The signed-in colleague's role must allow the action; which rows is the app's own access.py."""
+    """The signed-in colleague's role must allow the action; which rows is the app's own access.py.
+
+    Each page that shows customers is recorded before it leaves: what cannot be recorded is not shown.
+    """
 
     def decorate(view: View) -> View:
         @never_cache
@@ -30,7 +39,14 @@ def requires(action: Action) -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(request.user, action):  # type: ignore[arg-type]
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            with sight.opened() as seen:
+                response = view(request, *args, **kwargs)
+            # Part of a page is recorded as that page, and what only leads on shows nothing.
+            is_part = getattr(request, "is_part_of_page", False) or "HX-Redirect" in response.headers
+            is_page = not is_part and response.status_code in SHOWING
+            if is_page and (action in SHOWS_CUSTOMERS or seen.names_customers):
+                audit.record_sight(request, seen, by=request.user)  # type: ignore[arg-type]
+            return response
 
         guarded.access_rule = action  # type: ignore[attr-defined]
         return guarded

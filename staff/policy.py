@@ -21,6 +21,8 @@ class Action(StrEnum):
     VIEW_METRICS = "view metrics"
     CONFIGURE = "configure"
     MANAGE_PEOPLE = "manage people"
+    READ_AUDIT = "read the audit trail"
+    READ_CONFIGURATION_AUDIT = "read the audit trail of the configuration"
     # No role has it: the machine room is the superuser's.
     OPERATE = "operate the servers"
     USE = "use Rapport"
@@ -81,11 +83,18 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.VIEW_SALES: Scope.ALL,
         Action.VIEW_FEEDBACK: Scope.ALL,
         Action.VIEW_LOYALTY: Scope.ALL,
+        Action.READ_AUDIT: Scope.ALL,
+        Action.READ_CONFIGURATION_AUDIT: Scope.ALL,
         Action.USE: Scope.ALL,
     },
     Role.ANALYST: {Action.USE: Scope.ALL},
     Role.CASHIER: {Action.USE: Scope.ALL},
-    Role.ADMINISTRATOR: {Action.CONFIGURE: Scope.ALL, Action.MANAGE_PEOPLE: Scope.ALL, Action.USE: Scope.ALL},
+    Role.ADMINISTRATOR: {
+        Action.CONFIGURE: Scope.ALL,
+        Action.MANAGE_PEOPLE: Scope.ALL,
+        Action.READ_CONFIGURATION_AUDIT: Scope.ALL,
+        Action.USE: Scope.ALL,
+    },
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff import views, views_approvals, views_invitation, views_operations, views_people
+from staff import views, views_approvals, views_audit, views_invitation, views_operations, views_people
 
 app_name = "staff"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("approvals/<int:pk>/", views_approvals.approval_decide, name="approval_decide"),
     path("approvals/<int:pk>/withdraw/", views_approvals.approval_withdraw, name="approval_withdraw"),
     path("approvals/rule/", views_approvals.second_person, name="second_person"),
+    path("audit/", views_audit.audit_page, name="audit"),
+    path("audit/summary/", views_audit.audit_summary, name="audit_summary"),
+    path("audit/export.csv", views_audit.audit_export, name="audit_export"),
     path("notices/", views.notice_list, name="notice_list"),
     path("notices/<int:pk>/", views.notice_open, name="notice_open"),
     path("choose/language/", views.set_language, name="set_language"),

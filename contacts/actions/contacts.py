@@ -120,7 +120,8 @@ def update_contact(  # long: the arguments stand one a line, twice
 def _note_changes(contact: Contact, before: Contact, changed: list[str], *, by: User, now: datetime) -> None:
     if contact.stage != before.stage:
         StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
-    audit.record("contacts.change", by=by, subject=contact, detail={"fields": changed}, now=now)
+    values = audit.changes(before, contact, changed)
+    audit.record("contacts.change", by=by, subject=contact, detail={"fields": changed}, values=values, now=now)
     if contact.time_zone != before.time_zone:
         contact_zone_changed.send(Contact, contact=contact, now=now)
 

@@ -63,7 +63,8 @@ def earn(
     if account in entries:
         _open_lot(entries[account], available_at or now, expires_at)
     movement = next(iter(entries.values())).transaction
-    _audit("loyalty.earn", movement, points, by, now)
+    detail = {"points": points, "source": source}
+    audit.record("loyalty.earn", by=by, subject=movement, customer=account.contact_id, detail=detail, now=now)
     return movement
 
 
@@ -151,7 +152,3 @@ def _expiry(programme: Programme, available_at: datetime) -> datetime | None:
     place = zone(Organisation.current().time_zone)
     day = last_day(local(available_at, place).date(), programme.valid_months)
     return day_bounds(day, place)[1]
-
-
-def _audit(action: str, movement: Transaction, points: int, by: User | None, now: datetime) -> None:
-    audit.record(action, by=by, subject=movement, detail={"points": points, "source": movement.source}, now=now)

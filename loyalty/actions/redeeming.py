@@ -43,5 +43,6 @@ def redeem(
     entries = books.post(order, {account: -points, redeemed: points}, now)
     books.allocate(entries[account], taken)
     movement = entries[account].transaction
-    audit.record("loyalty.redeem", by=by, subject=movement, detail={"points": points, "account": account.pk}, now=now)
+    detail = {"points": points, "account": account.pk}
+    audit.record("loyalty.redeem", by=by, subject=movement, customer=account.contact_id, detail=detail, now=now)
     return movement

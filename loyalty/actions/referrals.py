@@ -48,5 +48,6 @@ def _move(
     rows = Referral.objects.filter(pk=referral.pk, state__in=before)
     if rows.update(state=after, qualified_at=qualified_at):
         referral.refresh_from_db()
-        audit.record("loyalty.referral", by=by, subject=referral, detail={"state": after}, now=now)
+        detail = {"state": after}
+        audit.record("loyalty.referral", by=by, subject=referral, customer=referral.advocate_id, detail=detail, now=now)
     return referral

@@ -66,9 +66,8 @@ def reverse(
     if taken:
         books.allocate(entries[account], taken)
     reversal = next(iter(entries.values())).transaction
-    audit.record(
-        "loyalty.reverse", by=by, subject=reversal, detail={"points": points, "source": movement.source}, now=now
-    )
+    detail = {"points": points, "source": movement.source}
+    audit.record("loyalty.reverse", by=by, subject=reversal, customer=account.contact_id, detail=detail, now=now)
     return reversal
 
 

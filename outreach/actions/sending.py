@@ -29,6 +29,7 @@ from outreach.pulse import Pulse
 from outreach.rendering import Rendered, render
 from outreach.signals import messages_sent
 from outreach.transport import Answer, Outcome, Transport
+from staff import audit
 from staff.models import Organisation
 from staff.tokens import stored_together
 
@@ -185,5 +186,6 @@ def announce(*, now: datetime) -> int:
             if not rows:
                 return told
             Message.objects.filter(pk__in=[row.pk for row in rows]).update(is_announced=True)
+            audit.record_mails(rows, now=now)
             messages_sent.send(Message, messages=rows, now=now)
             told += len(rows)

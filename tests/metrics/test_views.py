@@ -139,7 +139,7 @@ class TestDashboard:
         client = sign_in(alice)
         self._customer(alice, 1)
         client.get(URL)
-        with django_assert_num_queries(14) as one:
+        with django_assert_num_queries(15) as one:
             client.get(URL)
         self._customer(alice, 2)
         self._customer(alice, 3)
@@ -327,7 +327,7 @@ class TestKeptFigures:
         reader.get(URL)
         actions.refresh_reports(now=timezone.now())
         reader.get(URL)
-        with django_assert_num_queries(6) as one:
+        with django_assert_num_queries(7) as one:
             reader.get(URL)
         for name in ("Second", "Third"):
             make_purchase(make_contact(name, owner=alice), MONTH_AGO)
@@ -409,7 +409,7 @@ class TestCustomers:
         client = sign_in(lead)
         self._fill(carol)
         client.get(URL + address)
-        with django_assert_max_num_queries(15) as one:
+        with django_assert_max_num_queries(17) as one:
             assert len(listed(client.get(URL + address))) == 1
         for name in ("Second", "Third"):
             self._fill(make_contact(name, owner=carol.owner))

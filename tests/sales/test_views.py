@@ -267,7 +267,7 @@ class TestPurchaseList:
     def test_as_many_queries_for_three_as_for_one(self, sign_in, alice, carol, purchase, django_assert_num_queries):
         client = sign_in(alice)
         client.get(self.url)
-        with django_assert_num_queries(5) as one:
+        with django_assert_num_queries(6) as one:
             client.get(self.url)
         for number in (2, 3):
             other = make_contact(f"Other {number}", owner=alice)
@@ -350,7 +350,7 @@ class TestContactPanel:
     ):
         client = sign_in(alice)
         client.get(url)
-        with django_assert_num_queries(9) as one:
+        with django_assert_num_queries(10) as one:
             client.get(url)
         for number in range(6):
             make_purchase(carol, date(2026, 3, 1), product=make_product(f"p{number}"))

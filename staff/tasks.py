@@ -1,0 +1,26 @@
+"""The scheduled jobs of the house. They take a moment as ISO text, so that a simulated one runs the same code."""
+
+from datetime import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from staff.audit_retention import forget_addresses, oldest_kept, prune
+from staff.audit_sealing import seal
+
+
+@shared_task(name="staff.seal_audit")
+def seal_audit(now: str | None = None) -> dict[str, int]:
+    return {"sealed": seal(now=_moment(now))}
+
+
+@shared_task(name="staff.age_audit")
+def age_audit(now: str | None = None) -> dict[str, int]:
+    """Let go what the trail need not keep: addresses after 30 days, entries after 24 months. By the real clock."""
+    moment = timezone.now()
+    removed = prune(before=oldest_kept(moment), by=None, now=moment)
+    return {"seals_without_addresses": forget_addresses(now=moment), "removed": removed}
+
+
+def _moment(now: str | None) -> datetime:
+    return datetime.fromisoformat(now) if now else timezone.now()

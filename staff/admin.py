@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from staff import admin_sign_in  # noqa: F401  (registers what signs colleagues in)
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
 from staff.models import (
     AccessToken,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,7 @@ WORDS_OF_ENTRIES = {
 class SecondFactor:
     is_missing: bool
     app_counts: bool
+    passkeys_possible: bool
 
 
 @register.simple_tag(takes_context=True)
@@ -49,7 +51,8 @@ def second_factor(context: Context) -> SecondFactor:
     """Whether the reader still has to set one up, and whether an app would do."""
     request: Any = context["request"]
     counted = two_factor.accepted_types(request.user)
-    return SecondFactor(two_factor.must_enrol(request.user, request.session), two_factor.APP in counted)
+    is_missing = two_factor.must_enrol(request.user, request.session)
+    return SecondFactor(is_missing, two_factor.APP in counted, settings.PASSKEYS_POSSIBLE)
 
 
 @register.filter

@@ -44,13 +44,13 @@ class Running:
 
 
 @contextmanager
-def running() -> Iterator[Running]:
+def running(host: str = "127.0.0.1") -> Iterator[Running]:
     """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
     port = _free_port()
     env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir)}
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{host}:{port}"
+    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PUBLIC_URL": url}
     log = data_dir / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

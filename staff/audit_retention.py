@@ -3,9 +3,8 @@
 The database lets nothing else go (see `staff.audit_guards`), and the chain stays whole: seals are kept.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Max, Min
 
@@ -14,8 +13,6 @@ from staff.audit_guards import ADDRESS_DAYS, RETENTION_MONTHS
 from staff.audit_sealing import hash_of
 from staff.models import AuditEntry, AuditSalt, AuditSeal, AuditValues, SealKind, User
 
-AT_ONCE = 20_000
-
 
 class TooEarly(ValueError):
     """The time of retention is not over."""
@@ -23,8 +20,9 @@ class TooEarly(ValueError):
 
 def oldest_kept(now: datetime) -> datetime:
     """The first moment of the month up to which everything may go."""
-    kept_from = now - relativedelta(months=RETENTION_MONTHS)
-    return kept_from.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    today = now.astimezone(UTC)
+    year, month = divmod(today.year * 12 + today.month - 1 - RETENTION_MONTHS, 12)
+    return datetime(year, month + 1, 1, tzinfo=UTC)
 
 
 def prune(*, before: datetime, by: User | None, now: datetime) -> int:

@@ -29,7 +29,7 @@ FAILED = "from staff.models import AuditEntry; print(AuditEntry.objects.filter(a
 
 
 class Browser:
-    """Keeps its token against forged forms, and sends from the address that it is given: all of 127/8 is this machine."""
+    """Sends from the address that it is given (all of 127/8 is this machine), with one token against forged forms."""
 
     def __init__(self, port: int, sender: str) -> None:
         self.port, self.sender = port, sender

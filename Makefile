@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail bench
+.PHONY: help setup run test test-newer check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,10 @@ drill-move: ## Fill an embedded database, move it to PostgreSQL and compare from
 drill-mail: ## Kill senders and empty the broker while mails leave, and count what arrived (MAILS=1000 KILLS=20)
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/drills/mail.py
+
+drill-audit: ## Fill the audit trail, ask who saw what, seal, verify, and steal one entry (ENTRIES=1000000)
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/drills/audit.py
 
 drill-outages: ## Stop Redis, mail server, worker and PostgreSQL in turn; tell what pages answer (SECONDS=30)
 	@scripts/setup.sh dev

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from scripts.embedded import FOREIGN, ROOT
-from scripts.stack import Part, free_port
+from scripts.environment import ROOT, without_settings
+from scripts.ports import free_port
+from scripts.stack import Part
 
 WORKERS = 2
 NANOSECONDS = 1_000_000_000
@@ -48,7 +49,7 @@ class Server:
 
 def environment(database_url: str, folder: Path) -> dict[str, str]:
     """What an operator sets; nothing of a developer's shell beside the addresses of the services."""
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    kept = without_settings(os.environ)
     if redis := os.environ.get("REDIS_URL"):
         kept["REDIS_URL"] = redis
     return kept | {

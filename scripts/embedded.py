@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from scripts.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -47,7 +48,7 @@ class Running:
 def running() -> Iterator[Running]:
     """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
-    port = _free_port()
+    port = free_port()
     env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
     env |= {"PORT": str(port), "DATA_DIR": str(data_dir)}
     url = f"http://127.0.0.1:{port}"
@@ -62,12 +63,6 @@ def running() -> Iterator[Running]:
         finally:
             _stop(process)
             shutil.rmtree(data_dir, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

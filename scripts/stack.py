@@ -25,20 +25,15 @@ from types import TracebackType
 from typing import Self
 
 from scripts.embedded import FOREIGN, ROOT, DidNotStart, Running
+from scripts.ports import free_port
 
 READY_WITHIN = 120
-STOP_WITHIN = 30
+STOP_WITHIN = 120
 DATABASE = "rapport"
 
 
 class Missing(RuntimeError):
     """A server program is not installed; the message names it."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def listens(port: int) -> bool:

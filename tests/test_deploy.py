@@ -25,7 +25,8 @@ import pytest
 import yaml
 
 from scripts.embedded import FOREIGN
-from scripts.stack import Part, free_port, wait_until
+from scripts.ports import free_port
+from scripts.stack import Part, wait_until
 from tests.services import REQUIRED, empty_postgres
 
 ROOT = Path(__file__).resolve().parent.parent

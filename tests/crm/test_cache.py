@@ -12,7 +12,8 @@ from django.utils import timezone
 from crm.breaker import Breaker
 from crm.cache import FORGOTTEN_AT_ONCE
 from crm.tasks import forget
-from scripts.stack import Missing, Part, free_port, redis_part
+from scripts.ports import free_port
+from scripts.stack import Missing, Part, redis_part
 from staff.limits import is_within
 from tests.services import REQUIRED
 

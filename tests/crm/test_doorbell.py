@@ -8,7 +8,8 @@ from django.db import transaction
 
 from crm import doorbell
 from crm.doorbell import Ringer, ring, ring_on_commit
-from scripts.stack import free_port, wait_until
+from scripts.ports import free_port
+from scripts.stack import wait_until
 from tests.factories.contacts import make_contact
 from tests.factories.outreach import DAY, MORNING, make_message
 

@@ -20,7 +20,7 @@ from outreach.actions.sending import pump
 from outreach.models import Message, Provider, State
 from outreach.smtp import PatientSMTP
 from outreach.transport import Answer, Outcome, Transport
-from scripts.stack import free_port
+from scripts.ports import free_port
 from tests.factories.contacts import add_consent, make_contact
 from tests.factories.outreach import MORNING, make_journey, make_message
 from tests.outreach.mail_server import BODY, DOT, GREETING, HANG_UP, SILENCE, MailServer
@@ -156,6 +156,17 @@ def test_a_line_end_in_an_address_adds_no_command(settings, extensions):
         client.sendmail("a@fair.example", [address], b"x\r\n")
     assert "mail" in {command[:4].lower() for command in server.commands}
     assert [command for command in server.commands if "evil" in command] == []
+
+
+@pytest.mark.parametrize("extensions", PIPELINING)
+def test_an_address_that_cannot_be_said_is_refused_and_the_line_serves_the_next(settings, extensions):
+    # smtplib cannot take this one apart on any Python, and refuses it with a ValueError
+    with server_and_transport(settings, extensions=extensions) as (server, transport):
+        forged = transport.deliver(letter(to="<\r\nRCPT TO:<evil@x.example>"))
+        assert transport.deliver(letter()).answer == Answer.SENT
+    assert forged.answer == Answer.REFUSED
+    assert [command for command in server.commands if "evil" in command] == []
+    assert (server.connections, len(server.accepted)) == (1, 1)
 
 
 @pytest.mark.parametrize(

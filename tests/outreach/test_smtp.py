@@ -158,17 +158,6 @@ def test_a_line_end_in_an_address_adds_no_command(settings, extensions):
     assert [command for command in server.commands if "evil" in command] == []
 
 
-@pytest.mark.parametrize("extensions", PIPELINING)
-def test_an_address_that_cannot_be_said_is_refused_and_the_line_serves_the_next(settings, extensions):
-    # smtplib cannot take this one apart on any Python, and refuses it with a ValueError
-    with server_and_transport(settings, extensions=extensions) as (server, transport):
-        forged = transport.deliver(letter(to="<\r\nRCPT TO:<evil@x.example>"))
-        assert transport.deliver(letter()).answer == Answer.SENT
-    assert forged.answer == Answer.REFUSED
-    assert [command for command in server.commands if "evil" in command] == []
-    assert (server.connections, len(server.accepted)) == (1, 1)
-
-
 @pytest.mark.parametrize(
     ("extensions", "script"),
     [

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from scripts.embedded import FOREIGN, ROOT
+from scripts.environment import ROOT, without_settings
 from scripts.ports import free_port
 from scripts.stack import Part
 
@@ -49,7 +49,7 @@ class Server:
 
 def environment(database_url: str, folder: Path) -> dict[str, str]:
     """What an operator sets; nothing of a developer's shell beside the addresses of the services."""
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    kept = without_settings(os.environ)
     if redis := os.environ.get("REDIS_URL"):
         kept["REDIS_URL"] = redis
     return kept | {

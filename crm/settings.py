@@ -271,7 +271,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- static files, forms -----------------------------------------------------------------------
 STATIC_URL = "static/"
 # An image brings its collected files along; elsewhere they lie with the data.
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()
+_collected = env.str("STATIC_ROOT", default="") or (str(DATA_DIR / "static") if SECURE else "")
+# Without https this is somebody's own machine: files are served from where they lie, nothing is collected.
+STATIC_ROOT = Path(_collected).resolve() if _collected else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -280,7 +282,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# Without https this is somebody's own machine: files are served from where they lie, nothing is collected.
 WHITENOISE_USE_FINDERS = not SECURE
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"

@@ -13,12 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from scripts.environment import ROOT, without_settings
 from scripts.ports import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
-# What a test run or a developer's shell sets, and a fresh start does not have.
-FOREIGN = ("DATA_DIR", "DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
 START_WITHIN = 300
 STOP_WITHIN = 30
 
@@ -49,8 +47,7 @@ def running() -> Iterator[Running]:
     """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
     port = free_port()
-    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir)}
+    env = without_settings(os.environ) | {"PORT": str(port), "DATA_DIR": str(data_dir)}
     url = f"http://127.0.0.1:{port}"
     log = data_dir / "run.log"
     with log.open("wb") as output:

@@ -24,7 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scripts.embedded import FOREIGN, ROOT, DidNotStart, Running
+from scripts.embedded import DidNotStart, Running
+from scripts.environment import ROOT, without_settings
 from scripts.ports import free_port
 
 READY_WITHIN = 120
@@ -283,7 +284,7 @@ def _start(
 
 def environment(folder: Path, database_url: str, redis_port: int, smtp_port: int, web_port: int) -> dict[str, str]:
     """What an operator would set, and nothing that a developer's shell or a test run has set."""
-    return {name: value for name, value in os.environ.items() if name not in FOREIGN} | {
+    return without_settings(os.environ) | {
         "DATABASE_URL": database_url,
         "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",

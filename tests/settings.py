@@ -7,10 +7,15 @@ import tempfile
 from datetime import timedelta
 from uuid import uuid4
 
+from scripts.environment import without_settings
+
 _data = tempfile.mkdtemp(prefix="rapport-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
+# Which engine is the caller's choice; of all other settings nothing comes from the caller's shell.
+_chosen = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+for _name in os.environ.keys() - without_settings(os.environ).keys() - _chosen:
+    del os.environ[_name]
 os.environ |= {"DATA_DIR": _data, "DEBUG": "0", "SECRET_KEY": "only-for-tests-" + "x" * 50}
-os.environ.pop("EMAIL_URL", None)
 
 from crm.settings import *  # noqa: E402, F403  (the environment comes first)
 

@@ -24,7 +24,7 @@ import psycopg2
 import pytest
 import yaml
 
-from scripts.embedded import FOREIGN
+from scripts.environment import without_settings
 from scripts.ports import free_port
 from scripts.stack import Part, wait_until
 from tests.services import REQUIRED, empty_postgres
@@ -209,7 +209,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     for line in (ROOT / ".dockerignore").read_text().splitlines():
         if line.startswith("!"):
             _copy(ROOT / line[1:], app / line[1:])
-    mine = {name: value for name, value in os.environ.items() if name not in {*FOREIGN, "PYTHONPATH"}}
+    mine = without_settings(os.environ)
+    mine.pop("PYTHONPATH", None)
     moved = {
         name: value.replace("/venv/bin", str(BINARIES)).replace("/app", str(app)).replace("/data", str(data))
         for name, value in image_environment().items()

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from bench.report import report
-from scripts.embedded import FOREIGN, ROOT
+from scripts.environment import ROOT, without_settings
 from tests.services import empty_postgres
 
 pytestmark = pytest.mark.slow
@@ -24,7 +24,7 @@ def run_bench(folder, contacts, interactions, purchases):
     figures = folder / "figures.json"
     sizes = ("--contacts", contacts, "--interactions", interactions, "--purchases", purchases)
     few = ("--requests", "2", "--import-rows", "40", "--messages", "10", "--json", str(figures))
-    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    env = without_settings(os.environ)
     with empty_postgres("bench") as url:
         command = [sys.executable, "-m", "bench", "--database", url, *sizes, *few]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)

@@ -139,6 +139,34 @@ def test_the_cache_follows_redis_away_and_back(settings, redis, caplog):
 
 
 @pytest.mark.django_db
+def test_clearing_leaves_the_broker_its_tasks_and_others_their_entries(settings, redis):
+    cache = in_redis(settings, redis.port)
+    cache.key_prefix = "house[1]"
+    cache.set_many({f"entry{number}": number for number in range(FORGOTTEN_AT_ONCE + 2)}, timeout=None)
+    cache.set("of-another-version", 1, version=2)
+    broker = cache._cache.get_client()
+    foreign = {"_kombu.binding.celery", "celery", "house1:1:entry", "house[1]er:1:entry", ":1:entry"}
+    for name in foreign:
+        broker.rpush(name, "task")
+
+    cache.clear()
+
+    assert {key.decode() for key in broker.scan_iter()} == foreign
+    assert broker.lrange("celery", 0, -1) == [b"task"]
+
+
+@pytest.mark.django_db
+def test_clearing_without_a_prefix_leaves_the_broker_its_tasks(settings, redis):
+    cache = in_redis(settings, redis.port)
+    cache.set("entry", 1)
+    cache._cache.get_client().rpush("celery", "task")
+
+    cache.clear()
+
+    assert cache._cache.get_client().keys() == [b"celery"]
+
+
+@pytest.mark.django_db
 def test_a_limit_that_redis_took_along_begins_to_count_in_the_database(settings, redis):
     cache = in_redis(settings, redis.port)
     assert [is_within("test", "a", most=2, seconds=ALWAYS) for _ in range(3)] == [True, True, False]

@@ -199,6 +199,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # --- languages, times, formats -----------------------------------------------------------------
+# It takes a fixed hour for a mistake whenever the clock happens to show it: a warning for twenty seconds at nine.
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 LANGUAGE_CODE = "en"
 INTERFACE_LANGUAGES = ("en", "ru", "cs", "da", "lt")
 LANGUAGES = [

@@ -246,11 +246,11 @@ def test_a_mail_withdrawn_after_the_claim_does_not_leave(carol, mail_dir):
 
 def test_who_objects_while_others_get_their_mail_gets_none(carol, server):
     now = timezone.now()
-    JourneyStep.objects.update(window_from=time.min, window_until=time.max)
     first, second = (
         make_message(carol, not_before=now - timedelta(hours=2 - number), not_after=now + DAY, now=now - DAY)
         for number in range(2)
     )
+    JourneyStep.objects.update(window_from=time.min, window_until=time.max)  # it may be night
     server.before = lambda: add_consent(carol, Purpose.SERVICE, state=ConsentState.OBJECTED, at=timezone.now())
     assert send(now=None)["sent"] == 1
     assert [fresh(message).state for message in (first, second)] == [State.SENT, State.SKIPPED]

@@ -27,8 +27,12 @@ CELERY_TASK_ALWAYS_EAGER = True
 WORKER_SILENT_AFTER = timedelta(days=9999)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
     DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+else:
+    DATABASES["default"] |= {"ENGINE": "tests.sqlite3", "TEST": {"NAME": ":memory:"}}  # noqa: F405
 if REDIS_URL:  # noqa: F405
     # Parallel workers and earlier runs use the same Redis; nobody reads another's keys.
     CACHES["default"]["KEY_PREFIX"] = f"rapport-tests-{uuid4().hex}"  # noqa: F405
+    # A loaded machine may be slow to answer, and what falls back to the database counts anew there.
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 60, "socket_connect_timeout": 60}  # noqa: F405
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405

@@ -20,6 +20,8 @@ from tests.services import REQUIRED
 FULL = 5
 DATABASE = {"BACKEND": "crm.cache.KeepingDatabaseCache", "LOCATION": "crm_cache", "OPTIONS": {"MAX_ENTRIES": FULL}}
 ALWAYS = 10**9
+# A loaded machine may be slow to answer; one that is gone refuses at once.
+PATIENT = {"socket_timeout": 60, "socket_connect_timeout": 60}
 
 
 @pytest.fixture
@@ -29,9 +31,10 @@ def in_the_database(db, settings):
     return caches["default"]
 
 
-def in_redis(settings, port: int):
+def in_redis(settings, port: int, **options: object):
+    server = f"redis://127.0.0.1:{port}/0"
     settings.CACHES = {
-        "default": {"BACKEND": "crm.cache.RedisOrDatabaseCache", "LOCATION": f"redis://127.0.0.1:{port}/0"},
+        "default": {"BACKEND": "crm.cache.RedisOrDatabaseCache", "LOCATION": server, "OPTIONS": options},
         "database": DATABASE,
     }
     call_command("createcachetable")
@@ -120,7 +123,7 @@ def redis(tmp_path) -> Iterator[Part]:
 
 @pytest.mark.django_db
 def test_the_cache_follows_redis_away_and_back(settings, redis, caplog):
-    cache = in_redis(settings, redis.port)
+    cache = in_redis(settings, redis.port, **PATIENT)
     cache.breaker = Breaker(seconds=0)
     cache.set("before", 1)
     assert caches["database"].get("before") is None
@@ -168,7 +171,7 @@ def test_clearing_without_a_prefix_leaves_the_broker_its_tasks(settings, redis):
 
 @pytest.mark.django_db
 def test_a_limit_that_redis_took_along_begins_to_count_in_the_database(settings, redis):
-    cache = in_redis(settings, redis.port)
+    cache = in_redis(settings, redis.port, **PATIENT)
     assert [is_within("test", "a", most=2, seconds=ALWAYS) for _ in range(3)] == [True, True, False]
     redis.stop()
     assert [is_within("test", "a", most=2, seconds=ALWAYS) for _ in range(3)] == [True, True, False]

@@ -97,9 +97,9 @@ def test_the_outbox_costs_the_same_for_three_rows(sign_in, alice, carol):
     assert len(three) == len(one)
 
 
-def test_the_outbox_says_when_the_sender_last_ran(sign_in, alice, organisation, monkeypatch):
+def test_the_outbox_says_when_the_sender_last_ran(sign_in, alice, organisation, stop_clock):
     now = timezone.now()
-    monkeypatch.setattr(timezone, "now", lambda: now)
+    stop_clock(now)
     client = sign_in(alice)
     assert "has not run yet" in client.get(reverse("outreach:outbox")).content.decode()
     pump_task()

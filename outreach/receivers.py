@@ -1,4 +1,4 @@
-"""What outreach does when contacts and staff announce a fact."""
+"""What outreach does when the ground, contacts and staff announce a fact."""
 
 import json
 from datetime import datetime
@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from contacts.models import Channel, ConsentState, Contact
 from contacts.signals import consent_recorded, contact_zone_changed
+from crm.signals import job_ended
 from outreach import ready_made
 from outreach.actions.events import Told, kind_of_bounce, record_event
 from outreach.actions.planning import move_to_zone, revive_skipped
-from outreach.models import EventKind
+from outreach.models import EventKind, Heartbeat
 from staff.signals import organisation_founded
 
 BY_NAME = {
@@ -22,6 +23,11 @@ BY_NAME = {
     "complained": EventKind.COMPLAINED,
     "unsubscribed": EventKind.UNSUBSCRIBED,
 }
+
+
+@receiver(job_ended)
+def note_heartbeat(name: str, at: datetime, **kwargs: Any) -> None:
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
 
 
 @receiver(organisation_founded)

@@ -16,7 +16,7 @@ from outreach.models import CapCount, Installation, JourneyStep, Message, Provid
 from outreach.rendering import render
 from outreach.signals import messages_sent
 from outreach.transport import Answer, Outcome
-from staff.models import Organisation
+from staff.models import AccessToken, Organisation
 from tests.factories.contacts import add_consent, add_point, make_contact
 from tests.factories.outreach import DAY, MORNING, mails_in, make_journey, make_message, make_reminder, text_of
 from tests.outreach.answering import CLOSES, GOES_SILENT, REFUSES_FOR_GOOD, REFUSES_FOR_NOW, Answering
@@ -169,6 +169,16 @@ def test_a_mail_that_cannot_be_written_fails_and_holds_up_no_other(carol, mail_d
     assert (fresh(broken).state, broken.reason) == (State.FAILED, reasons.RENDER)
     assert "nonsense" in broken.last_error
     assert fresh(whole).state == State.SENT
+
+
+def test_a_mail_that_cannot_be_written_leaves_no_link_behind(carol, mail_dir):
+    add_consent(carol, Purpose.MARKETING)
+    make_journey("news", is_capped=False)
+    broken, whole = (make_message(carol, rule="news", body=body) for body in ("{{ nonsense }}", ""))
+    assert send() == {"sent": 1, "failed": 1, "expired": 0}
+    subjects = AccessToken.objects.values_list("purpose", "subject_id").order_by("purpose")
+    assert list(subjects) == [("preferences", carol.pk), ("unsubscribe", whole.pk)]
+    assert fresh(broken).state == State.FAILED
 
 
 def test_a_contact_whose_name_holds_line_ends_gets_clean_headers(alice, mail_dir):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from contacts.models import Purpose
 from outreach import reasons, rules
 from outreach.actions.sending import pump
-from outreach.models import Heartbeat, Installation, Journey, Message, State
+from outreach.models import Heartbeat, Installation, Journey, Message, Provider, State
 from outreach.tasks import pump as pump_task
 from staff.models import AccessToken, AuditEntry, Role
 from tests.factories.contacts import add_birthday, add_consent, make_contact
@@ -246,6 +246,34 @@ def test_a_journey_is_paused_with_a_reason_and_runs_again(sign_in, admin, organi
     client.post(url, {"run": "yes"})
     journey.refresh_from_db()
     assert (journey.is_enabled, journey.paused_reason) == (True, "")
+
+
+def test_a_way_that_was_mended_is_tried_at_once(sign_in, admin, alice, settings):
+    later = timezone.now() + timedelta(minutes=9)
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=7, waits_until=later, last_error="not you")
+    url = reverse("outreach:try_now")
+    assert sign_in(alice).post(url).status_code == 403
+    assert Provider.objects.get().waits_until == later
+    client = sign_in(admin)
+    page = client.get(reverse("staff:operations")).content.decode()
+    assert (f'action="{url}"' in page, "not you" in page) == (True, True)
+    assert client.get(url).status_code == 405
+    assert client.post(url).url == reverse("outreach:outbox")
+    assert Provider.objects.get().waits_until is None
+    assert AuditEntry.objects.filter(action="outreach.try_way", actor=admin).count() == 1
+
+
+def test_the_operations_page_lets_a_paused_journey_run_again(sign_in, admin, organisation):
+    make_reminder(admin)
+    journey = Journey.objects.get(code=rules.BIRTHDAY)
+    client = sign_in(admin)
+    url = reverse("outreach:journey_run", args=[journey.pk])
+    assert url not in client.get(reverse("staff:operations")).content.decode()
+    journey.is_enabled, journey.paused_reason = False, reasons.TOO_MANY_FAILED
+    journey.save()
+    page = client.get(reverse("staff:operations")).content.decode()
+    assert f'action="{url}"' in page
+    assert "More than five in a hundred of its first mails failed." in page
 
 
 def test_account_managers_do_not_pause_journeys(sign_in, alice):

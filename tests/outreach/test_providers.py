@@ -48,7 +48,7 @@ def postmark(settings) -> Iterator[type[Postmark]]:
     settings.ANYMAIL = {
         "POSTMARK_SERVER_TOKEN": "token",
         "POSTMARK_API_URL": f"http://127.0.0.1:{server.server_port}/",
-        "REQUESTS_TIMEOUT": (2, 5),
+        "REQUESTS_TIMEOUT": (60, 60),
     }
     yield Postmark
     server.shutdown()

@@ -28,7 +28,7 @@ from scripts.embedded import DidNotStart, Running
 from scripts.environment import ROOT, without_settings
 from scripts.ports import free_port
 
-READY_WITHIN = 120
+READY_WITHIN = 300
 STOP_WITHIN = 120
 DATABASE = "rapport"
 

@@ -39,7 +39,7 @@ def together(tmp_path):
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         place = {"cwd": settings.BASE_DIR, "env": environment}
         workers = [subprocess.Popen(command, **place, **pipes) for _process in range(PROCESSES)]
-        outputs = [worker.communicate(timeout=120) for worker in workers]
+        outputs = [worker.communicate(timeout=600) for worker in workers]
         assert [worker.returncode for worker in workers] == [0] * PROCESSES, outputs
         if ON_SQLITE:
             parameters = connection.get_connection_params() | {"database": _shared_file(tmp_path), "uri": False}

@@ -43,11 +43,11 @@ class Running:
 
 
 @contextmanager
-def running() -> Iterator[Running]:
-    """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
+def running(*, demo: bool = True) -> Iterator[Running]:
+    """Start everything, with the demo world or empty, wait for the sign-in page; at the end stop it all by Ctrl-C."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
     port = free_port()
-    env = without_settings(os.environ) | {"PORT": str(port), "DATA_DIR": str(data_dir)}
+    env = without_settings(os.environ) | {"PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": str(int(demo))}
     url = f"http://127.0.0.1:{port}"
     log = data_dir / "run.log"
     with log.open("wb") as output:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,22 @@ def test_the_outbox_shows_what_will_go_to_whom_why_and_when(sign_in, alice, caro
     page = sign_in(alice).get(reverse("outreach:outbox")).content.decode()
     for words in ("Carol Novotná", "Prepared mail", "Your offer", "Czech", "in Prague", "planned"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "told"),
+    [
+        ({"delivered_at": MORNING}, set()),
+        ({"bounced_at": MORNING}, {"bounced"}),
+        ({"delivered_at": MORNING, "complained_at": MORNING}, {"reported as spam"}),
+    ],
+)
+def test_a_mail_that_came_back_or_annoyed_does_not_only_count_as_sent(sign_in, alice, planned, afterwards, told):
+    Message.objects.filter(pk=planned.pk).update(state=State.SENT, sent_at=MORNING, **afterwards)
+    client = sign_in(alice)
+    for url in (reverse("outreach:outbox_sent"), detail(planned)):
+        page = client.get(url).content.decode()
+        assert set(re.findall(r'is-no"><svg.*?</svg>(.*?)</span>', page, re.DOTALL)) == told, url
 
 
 def test_the_team_sees_it_too_and_a_stranger_does_not(sign_in, bob, charlie, planned):

@@ -19,9 +19,9 @@ def run_journey(*, by: User, journey: Journey, is_enabled: bool, reason: str = "
     """Pause a journey or let it run again; what is planned waits, and is too late when its time has passed."""
     journey.is_enabled = is_enabled
     journey.paused_reason = "" if is_enabled else " ".join(reason.split())[:200]
-    journey.save(update_fields=["is_enabled", "paused_reason"])
     if is_enabled:
-        begin_trials(journey)
+        begin_trials(journey)  # steps before their journey, as the guard takes them
+    journey.save(update_fields=["is_enabled", "paused_reason"])
     detail = {"enabled": is_enabled, "reason": journey.paused_reason}
     audit.record("outreach.journey", by=by, subject=journey, detail=detail, now=now)
 

@@ -78,8 +78,13 @@ def serving(name: str, settings: str, env: Mapping[str, str]) -> Iterator[Server
 
 
 def manage(env: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
+    return run(env, "manage.py", *arguments)
+
+
+def run(env: Mapping[str, str], *arguments: str) -> str:
+    """What a Python of its own prints, in Rapport's settings; one that fails ends the bench."""
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"manage.py {' '.join(arguments)}: {done.stderr or done.stdout}")
+        raise SystemExit(f"{' '.join(arguments)}: {done.stderr or done.stdout}")
     return done.stdout

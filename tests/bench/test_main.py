@@ -13,7 +13,7 @@ from tests.services import empty_postgres
 
 pytestmark = pytest.mark.slow
 
-PAGES = 8
+PAGES = 13
 # The two worlds' contacts are other people: who was recommended by somebody costs a query more, however many there are.
 SINGLE_FACTS = 2
 SIZES = {"small": ("300", "9000", "1200"), "larger": ("900", "12000", "2700")}
@@ -61,10 +61,11 @@ def test_it_measures_the_size_that_was_asked(runs):
 def test_both_sides_answer_with_content(runs):
     for row in pages_of(runs["small"][0]).values():
         if not row["page"].startswith("create"):
-            assert row["floor"]["bytes"] > 200
             assert row["rapport"]["bytes"] > 3_000
-        assert row["floor"]["queries"] >= 2
-        assert row["rapport"]["queries"] >= row["floor"]["queries"]
+        if row["floor"]:
+            assert row["floor"]["bytes"] > 200 or row["page"].startswith("create")
+            assert row["floor"]["queries"] >= 2
+            assert row["rapport"]["queries"] >= row["floor"]["queries"]
 
 
 def test_queries_do_not_grow_with_the_data(runs):

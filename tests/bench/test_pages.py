@@ -86,10 +86,15 @@ def test_a_list_tells_how_many_rows_each_side_showed():
     assert (found["floor"]["rows"], found["rapport"]["rows"]) == (50, 30)
 
 
-@pytest.mark.parametrize(("floor", "rapport"), [(5, 50), (50, 5), (0, 0)])
+@pytest.mark.parametrize(("floor", "rapport"), [(5, 50), (50, 5), (0, 50)])
 def test_sides_that_answer_different_questions_end_the_bench(floor, rapport):
     with pytest.raises(SystemExit, match=f"the floor shows {floor} rows, Rapport {rapport}"):
         compared(rows(floor), rows(rapport), is_list=True)
+
+
+def test_in_a_small_world_a_colleague_may_see_none_of_a_handful():
+    found = compared(rows(4), rows(0), is_list=True)
+    assert (found["floor"]["rows"], found["rapport"]["rows"]) == (4, 0)
 
 
 def test_other_pages_may_show_more_or_less():

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.cache import caches
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from contacts.models import Contact
 from crm import operations
@@ -17,6 +17,13 @@ from tests.factories.contacts import make_contact
 from tests.factories.staff import make_organisation, make_team, make_user
 
 PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def own_language_and_zone() -> None:
+    """A request leaves the language of its visitor behind, which the next request would replace."""
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import tempfile
 from functools import cache
 from pathlib import Path
 from random import SystemRandom
-from typing import IO
 
 # Below those that systems hand out by themselves, to clients and to whoever binds port 0.
 PORTS = range(20_000, 30_000)
@@ -38,9 +37,9 @@ def _lock(port: int) -> bool:
 
 
 @cache
-def _locks() -> IO[bytes]:
-    """Opened once, since closing it would give back every lock of this process."""
-    return (Path(tempfile.gettempdir()) / f"rapport-ports-{os.getuid()}").open("ab")
+def _locks() -> int:
+    """Open for as long as the process lives, since closing it would give back every lock."""
+    return os.open(Path(tempfile.gettempdir()) / f"rapport-ports-{os.getuid()}", os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _is_free(port: int) -> bool:

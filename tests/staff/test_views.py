@@ -57,8 +57,6 @@ def test_the_first_run_makes_the_house_and_signs_its_founder_in(client, db):
 def test_the_first_run_guesses_no_zone_and_knows_what_browsers_call_theirs(client, db):
     zone = client.get(reverse("staff:welcome")).context["form"]["time_zone"]
 
-    assert zone.value() == ""
-    assert str(zone).count("selected") == 1
     assert '<option value="" selected>Choose a time zone</option>' in str(zone)
     assert " required" in str(zone).split(">")[0]
     known_as = json.loads(zone.field.widget.attrs["data-guess-zone"])

@@ -69,6 +69,6 @@ bench: ## Measure pages and jobs beside hand-written SQL on PostgreSQL (CONTACTS
 	@.venv/bin/python -m bench --contacts $(or $(CONTACTS),100000) \
 		$(if $(INTERACTIONS),--interactions $(INTERACTIONS)) $(if $(DATABASE),--database $(DATABASE)) $(ARGS)
 
-screenshots: ## Take the pictures of docs/screenshots (needs Chromium)
+screenshots: ## Take the pictures of docs/screenshots (needs Chromium and Noto fonts, also fonts-noto-cjk)
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/screenshots.py

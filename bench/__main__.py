@@ -54,7 +54,7 @@ def main() -> None:
         _say(f"Preparing {url} …")
         make_database(url, fresh=options.fresh)
         seconds = load(url, env, sizes)
-        lay_floor(url)
+        lay_floor(url, env)
         result = measure(url, env, options) | {"load_seconds": seconds}
     if options.json:
         options.json.write_text(json.dumps(result, indent=2) + "\n")

@@ -44,6 +44,11 @@ class Answer:
     def hidden(self, name: str) -> str:
         return dict(HIDDEN.findall(self.text)).get(name, "")
 
+    @property
+    def rows(self) -> int:
+        """How many people or entries the page shows; both sides mark them alike."""
+        return self.text.count("data-row")
+
     def panels(self) -> list[str]:
         """The addresses that the page itself fetches at once."""
         return LOADED.findall(self.text)

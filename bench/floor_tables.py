@@ -1,19 +1,35 @@
 """The floor's own tables: the same rows as Rapport's, the columns that its pages show, and an index for each page.
 
-They stand in a schema of their own, so that neither side profits from the other's indexes.
+They stand in a schema of their own, so that neither side profits from the other's indexes. Surnames are folded as
+Rapport folds what it searches, so that both find Dvořák and Дворжак by the same letters.
+
+    DATABASE_URL=postgres://… python -m bench.floor_tables
 """
 
-STATEMENTS = (
+import os
+from typing import Any
+
+from psycopg2.extras import execute_values
+
+from bench.store import connected
+from crm.text import fold
+
+EMPTIED = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "DROP SCHEMA IF EXISTS floor CASCADE",
     "CREATE SCHEMA floor",
+    "CREATE TABLE floor.surname (written text PRIMARY KEY, folded text NOT NULL)",
+)
+STATEMENTS = (
     "CREATE TABLE floor.company AS SELECT id, name FROM contacts_company",
     "ALTER TABLE floor.company ADD PRIMARY KEY (id)",
     """CREATE TABLE floor.contact AS
-       SELECT c.id, c.full_name, c.sort_key, lower(c.surname_core) AS surname, c.company_id, c.stage, c.country,
+       SELECT c.id, c.full_name, c.sort_key, s.folded AS surname, c.company_id, c.stage, c.country,
               c.city, c.job_title, c.time_zone, c.last_contact_at,
               (SELECT p.value FROM contacts_contactpoint p
                WHERE p.contact_id = c.id AND p.kind = 'email' ORDER BY p.position, p.id LIMIT 1) AS email
-       FROM contacts_contact c WHERE c.deleted_at IS NULL""",
+       FROM contacts_contact c JOIN floor.surname s ON s.written = c.surname_core WHERE c.deleted_at IS NULL""",
+    "DROP TABLE floor.surname",
     "ALTER TABLE floor.contact ADD PRIMARY KEY (id)",
     "CREATE SEQUENCE floor.contact_id OWNED BY floor.contact.id",
     "SELECT setval('floor.contact_id', (SELECT max(id) FROM floor.contact))",
@@ -38,7 +54,16 @@ STATEMENTS = (
 )
 
 
-def make_tables(cursor) -> None:
-    cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+def make_tables(cursor: Any) -> None:
+    for statement in EMPTIED:
+        cursor.execute(statement)
+    cursor.execute("SELECT DISTINCT surname_core FROM contacts_contact")
+    folded = [(written, fold(written)) for (written,) in cursor.fetchall()]
+    execute_values(cursor, "INSERT INTO floor.surname VALUES %s", folded)
     for statement in STATEMENTS:
         cursor.execute(statement)
+
+
+if __name__ == "__main__":
+    with connected(os.environ["DATABASE_URL"]) as open_cursor:
+        make_tables(open_cursor)

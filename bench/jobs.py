@@ -3,15 +3,13 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
 from bench.client import Browser
-from scripts.embedded import ROOT
+from bench.servers import run
 
 HEADER = ("Name", "E-mail", "Phone", "Company", "Country", "City", "Birthday")
 NAMES = (
@@ -75,11 +73,7 @@ def sending(env: Mapping[str, str], messages: int) -> dict[str, Any]:
 
 
 def _run(env: Mapping[str, str], module: str, *arguments: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", module, *arguments, "--json"]
-    done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{module}: {done.stderr or done.stdout}")
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    result: dict[str, Any] = json.loads(run(env, "-m", module, *arguments, "--json").splitlines()[-1])
     return result
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 from bench.client import Answer, Browser
@@ -17,6 +18,8 @@ TYPICAL_ENTRIES = 33
 PART_OF_A_SURNAME = "orak"
 COUNTRY = "CZ"
 DASHBOARD = "/metrics/"
+CUSTOMERS = "/metrics/retention/customers/"
+MY_DAY = "/"
 # What the dashboard holds with figures, and what it holds while they are computed (again).
 FIGURES, AWAITED = "metric-grid", 'aria-busy="true"'
 FIGURES_WITHIN = 600  # seconds; on an idle machine a hundred thousand contacts take less than twenty
@@ -31,24 +34,34 @@ ENTRIES_OF_ALICE = """SELECT c.id, count(i.id) FROM contacts_contact c
                       WHERE c.deleted_at IS NULL GROUP BY c.id"""
 
 
+# A whole word, so that nobody else's name holds it by chance.
+RARE_HITS = 150
+RARE_SURNAME = """SELECT surname FROM floor.contact WHERE surname ~ '^[a-z]{5,}$'
+                  GROUP BY surname ORDER BY abs(count(*) - %s), surname LIMIT 1"""
+# A side that shows less than this part of what the other shows was asked another question.
+LEAST_PART = 1 / 3
+
+
 # What a browser has ready is not measured, sending it off is.
 Act = Callable[[Browser], Callable[[], Answer]]
 
 
 @dataclass(frozen=True)
 class Pair:
-    """One page on both sides, each as something that a browser does; `target` is the wanted ratio.
+    """One page on both sides, each as something that a browser does; `target` is the wanted ratio. Some pages have no
+    floor: nothing plain does the same.
 
-    Rapport is first made `ready`; each of its answers holds what it `shows`.
+    Rapport is first made `ready`; each of its answers holds what it `shows`. Of a list both sides show about as much.
     """
 
     name: str
-    floor: Act
+    floor: Act | None
     rapport: Act
-    target: float = 5
+    target: float | None = 5
     is_redirected: bool = False
     ready: Callable[[Browser], None] | None = None
     shows: str = ""
+    is_list: bool = False
 
 
 @dataclass
@@ -68,6 +81,7 @@ class Series:
             "queries": self.last.queries,
             "bytes": self.last.size,
             "sent": self.last.sent,
+            "rows": self.last.rows,
         }
 
 
@@ -81,19 +95,28 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
     typical = min(entries, key=lambda pk: (abs(entries[pk] - TYPICAL_ENTRIES), pk))
     deep = min(DEEP_ROW, max(visible - PAGE_SIZE, 0)) // PAGE_SIZE + 1
     return [
-        Pair("contact list, first page", _get("/list/"), _get("/contacts/")),
-        Pair("filtered by country", _get(f"/list/?country={COUNTRY}"), _get(f"/contacts/?country={COUNTRY}")),
-        Pair(f"deep page by name (page {deep})", _get(f"/list/?page={deep}"), _get(f"/contacts/?page={deep}")),
-        Pair(
-            "search inside last names",
-            _get(f"/list/?q={PART_OF_A_SURNAME}"),
-            _get(f"/contacts/?q={PART_OF_A_SURNAME}"),
-        ),
+        _list("contact list, first page", ""),
+        _list("filtered by country", f"?country={COUNTRY}"),
+        _list(f"deep page by name (page {deep})", f"?page={deep}"),
+        _list("search inside last names, a frequent one", f"?q={PART_OF_A_SURNAME}"),
+        _list("search inside last names, a rare one", f"?q={quote(rare_surname(cursor))}"),
         *_cards(typical, f"card, typical ({entries[typical]} entries)"),
         *_cards(heaviest, f"card, heaviest ({entries[heaviest]} entries)"),
         Pair("dashboard", _get("/dashboard/"), _get(DASHBOARD), ready=await_figures, shows=FIGURES),
+        Pair("customers behind a number", None, _get(CUSTOMERS), target=None),
+        Pair("My day", None, _get(MY_DAY), target=None),
         Pair("create a contact (POST)", _create("/create/"), _create("/contacts/new/"), target=3, is_redirected=True),
     ]
+
+
+def rare_surname(cursor: Any) -> str:
+    """A folded surname that so few have as make a page for any team."""
+    cursor.execute(RARE_SURNAME, (RARE_HITS,))
+    return str(cursor.fetchone()[0])
+
+
+def _list(name: str, query: str) -> Pair:
+    return Pair(name, _get(f"/list/{query}"), _get(f"/contacts/{query}"), is_list=True)
 
 
 def _cards(pk: int, name: str) -> list[Pair]:
@@ -134,31 +157,44 @@ def _create(path: str) -> Act:
 
 
 def compare(pair: Pair, sides: Sequence[tuple[Server, Browser]], requests: int) -> dict[str, Any]:
-    """Floor and Rapport in turn, so that both meet the same machine."""
+    """Floor and Rapport in turn, so that both meet the same machine; Rapport alone where there is no floor."""
     series = (Series(), Series())
-    rapport_side, rapport_browser = sides[1]
     if pair.ready:
-        pair.ready(rapport_browser)
+        pair.ready(sides[1][1])
     for turn in range(WARM_UP + requests):
         for (server, browser), act, one in zip(sides, (pair.floor, pair.rapport), series, strict=True):
+            if act is None:
+                continue
             answer, cpu = _asked(server, browser, act)
-            if answer.status // 100 != (3 if pair.is_redirected else 2):
-                raise SystemExit(f"{pair.name}: {server.name} answered {answer.status}.")
-            if server is rapport_side and pair.shows not in answer.text:
-                raise SystemExit(f"{pair.name}: {server.name} did not show {pair.shows}.")
+            _check(pair, server, answer, shows=pair.shows if act is pair.rapport else "")
             one.last = answer
             if turn >= WARM_UP:
                 one.seconds.append(answer.seconds)
                 one.cpu.append(cpu)
-    floor, rapport = (one.summary() for one in series)
-    return {
-        "page": pair.name,
-        "target": pair.target,
+    floor, rapport = (one.summary() if one.last else None for one in series)
+    assert rapport is not None
+    compared = {"page": pair.name, "target": pair.target, "floor": floor, "rapport": rapport}
+    if floor is None:
+        return compared | {"ratio": None, "cpu_ratio": None}
+    if pair.is_list and not _same_answer(floor["rows"], rapport["rows"]):
+        raise SystemExit(f"{pair.name}: the floor shows {floor['rows']} rows, Rapport {rapport['rows']}.")
+    return compared | {
         "ratio": round(rapport["ms"] / floor["ms"], 1),
         "cpu_ratio": round(rapport["cpu_ms"] / floor["cpu_ms"], 1) if floor["cpu_ms"] else None,
-        "floor": floor,
-        "rapport": rapport,
     }
+
+
+def _check(pair: Pair, server: Server, answer: Answer, *, shows: str) -> None:
+    if answer.status // 100 != (3 if pair.is_redirected else 2):
+        raise SystemExit(f"{pair.name}: {server.name} answered {answer.status}.")
+    if shows not in answer.text:
+        raise SystemExit(f"{pair.name}: {server.name} did not show {shows}.")
+
+
+def _same_answer(floor_rows: int, rapport_rows: int) -> bool:
+    """In a world too small for a page of them, a colleague may see none of a handful."""
+    fewer, more = sorted((floor_rows, rapport_rows))
+    return more < PAGE_SIZE or more * LEAST_PART <= fewer
 
 
 def _asked(server: Server, browser: Browser, act: Act) -> tuple[Answer, float]:

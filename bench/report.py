@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 PAGES = (
-    "| page | floor ms | Rapport ms | p95 | ratio | wanted | processor | queries | kB | sent kB |",
-    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    "| page | floor ms | Rapport ms | p95 | ratio | wanted | processor | queries | rows | kB | sent kB |",
+    "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
 )
 JOBS = (
     "| job | rows | rows/s | bare rows/s | ratio | wanted |",
@@ -21,17 +21,22 @@ def _page(row: dict[str, Any]) -> str:
     floor, own = row["floor"], row["rapport"]
     cells = [
         row["page"],
-        floor["ms"],
+        floor["ms"] if floor else "",
         own["ms"],
         own["p95_ms"],
-        f"x{row['ratio']}",
-        f"x{row['target']:g}",
-        f"{own['cpu_ms']} ms, x{row['cpu_ratio']}",
+        _times(row["ratio"]),
+        _times(row["target"]),
+        f"{own['cpu_ms']} ms, {_times(row['cpu_ratio'])}".removesuffix(", "),
         own["queries"],
+        own["rows"] if floor is None or floor["rows"] == own["rows"] else f"{own['rows']}, floor {floor['rows']}",
         round(own["bytes"] / 1000),
         round(own["sent"] / 1000),
     ]
     return _line(cells)
+
+
+def _times(ratio: float | None) -> str:
+    return "" if ratio is None else f"x{ratio:g}"
 
 
 def job_table(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -39,9 +44,8 @@ def job_table(rows: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _job(row: dict[str, Any]) -> str:
-    ratio = "" if row["ratio"] is None else f"x{row['ratio']}"
-    target = "" if row["target"] is None else f"x{row['target']:g}"
-    cells = [row["job"], row["rows"], row["rows_per_second"], row["bare_rows_per_second"] or "", ratio, target]
+    bare = row["bare_rows_per_second"] or ""
+    cells = [row["job"], row["rows"], row["rows_per_second"], bare, _times(row["ratio"]), _times(row["target"])]
     return _line(cells)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from scripts.embedded import FOREIGN, ROOT
-from scripts.stack import Part, free_port
+from scripts.environment import ROOT, without_settings
+from scripts.ports import free_port
+from scripts.stack import Part
 
 WORKERS = 2
 NANOSECONDS = 1_000_000_000
@@ -48,7 +49,7 @@ class Server:
 
 def environment(database_url: str, folder: Path) -> dict[str, str]:
     """What an operator sets; nothing of a developer's shell beside the addresses of the services."""
-    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    kept = without_settings(os.environ)
     if redis := os.environ.get("REDIS_URL"):
         kept["REDIS_URL"] = redis
     return kept | {
@@ -78,8 +79,13 @@ def serving(name: str, settings: str, env: Mapping[str, str]) -> Iterator[Server
 
 
 def manage(env: Mapping[str, str], *arguments: str) -> str:
-    command = [sys.executable, "manage.py", *arguments]
+    return run(env, "manage.py", *arguments)
+
+
+def run(env: Mapping[str, str], *arguments: str) -> str:
+    """What a Python of its own prints, in Rapport's settings; one that fails ends the bench."""
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"manage.py {' '.join(arguments)}: {done.stderr or done.stdout}")
+        raise SystemExit(f"{' '.join(arguments)}: {done.stderr or done.stdout}")
     return done.stdout

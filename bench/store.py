@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from bench.floor_tables import make_tables
-from bench.servers import manage
+from bench.servers import manage, run
 
 COUNTED = "SELECT count(*) FROM contacts_contact"
 
@@ -46,10 +45,10 @@ def load(url: str, env: Mapping[str, str], sizes: Mapping[str, int]) -> float | 
     return time.perf_counter() - began
 
 
-def lay_floor(url: str) -> None:
+def lay_floor(url: str, env: Mapping[str, str]) -> None:
     """Make the floor's tables from the rows as they stand, and let the planner know both sides."""
+    run(env, "-m", "bench.floor_tables")
     with connected(url) as cursor:
-        make_tables(cursor)
         cursor.execute("VACUUM (ANALYZE)")
 
 

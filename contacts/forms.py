@@ -12,11 +12,12 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, Company, ConsentState, Contact, Purpose, Stage, ZoneSource
 from crm.clock import is_day, zone_choices
-from crm.languages import country_choices, language_choices
+from crm.languages import Ready, country_choices, language_choices
 from crm.text import clean, clean_name, phone_digits
 from staff.once import OnceMixin
 
@@ -390,5 +391,6 @@ class ContactFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "country", lambda: [("", _("Any country")), *country_choices()])
-        offer(self, "language", lambda: [("", _("Any language")), *language_choices()])
+        country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
+        country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
+        language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())

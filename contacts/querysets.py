@@ -1,8 +1,9 @@
 """Named sets of contacts and companies."""
 
+import json
 from typing import Any, Self
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from crm.collation import collated
@@ -12,7 +13,9 @@ from staff.policy import Action, Scope, reach
 
 # Trigrams are of no use to a part of fewer letters, and who types two letters means how a name begins.
 SHORTEST_PART = 3
-# From so many hits on, PostgreSQL finds the first page sooner by walking down the list than by collecting them all.
+# Where at least so many of all have the word, the first page is found sooner by walking down the list than by
+# collecting everybody: one in MOST_OF, or where nothing is known of how many there are, MANY.
+MOST_OF = 8
 MANY = 1000
 
 
@@ -79,12 +82,26 @@ class ContactQuerySet(OwnedQuerySet):
         tokens = search_tokens(text)
         if not tokens:
             return self.none()
-        if len(tokens) == 1 and len(self._with_word(tokens[0])[:MANY]) == MANY:
+        if len(tokens) == 1 and self._is_frequent(tokens[0]):
             return self.filter(self._has_word(tokens[0]))
         found = self
         for token in tokens:
             found = found.filter(pk__in=self._with_word(token))
         return found
+
+    def _is_frequent(self, token: str) -> bool:
+        """Whether too many have the word to collect them all.
+
+        PostgreSQL estimates it from its statistics, as counting takes as long as collecting. Who walks down the list
+        for a word that is rare, or begins with one of the last letters, walks far: in doubt the hits are collected.
+        """
+        hits = self._with_word(token)
+        if connections[self.db].vendor != "postgresql":
+            return len(hits[:MANY]) == MANY
+        everyone = self.model.objects.order_by().values("pk")
+        plan = json.loads(hits.union(everyone, all=True).explain(format="json"))[0]["Plan"]
+        total = plan["Plans"][-1]["Plan Rows"]
+        return bool((plan["Plan Rows"] - total) * MOST_OF > total)
 
     def _has_word(self, token: str) -> Q:
         """The condition asked of one row after the other."""

@@ -1,9 +1,11 @@
 """The cache that all processes share. Rate limits live in it, so it is never off and never forgets a live entry."""
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.cache import caches
@@ -24,6 +26,7 @@ FALLBACK = "database"
 TIMEOUT_SECONDS = 0.5
 TRY_AGAIN_AFTER_SECONDS = 5
 FORGOTTEN_AT_ONCE = 1000
+SPECIAL_IN_PATTERNS = re.compile(r"([\\*?\[\]])")
 # A kept connection may be a dead one, so a lost one is tried again; what timed out is not.
 ONE_MORE_TRY = Retry(NoBackoff(), 1, supported_errors=(LostConnection,))
 
@@ -80,12 +83,23 @@ class KeepingDatabaseCache(DatabaseCache):
         return cursor.rowcount
 
 
+class OwnRedisCache(RedisCache):
+    """Django's Redis cache that clears its own entries alone: the broker's tasks lie in the same database."""
+
+    def clear(self) -> None:
+        own = SPECIAL_IN_PATTERNS.sub(r"\\\1", self.key_prefix) + ":[0-9]*:*"
+        client = self._cache.get_client(write=True)
+        found = client.scan_iter(match=own, count=FORGOTTEN_AT_ONCE)
+        while keys := list(islice(found, FORGOTTEN_AT_ONCE)):
+            client.unlink(*keys)
+
+
 _breakers: defaultdict[str, Breaker] = defaultdict(lambda: Breaker(seconds=TRY_AGAIN_AFTER_SECONDS))
 
 
 def _or_in_the_database(name: str) -> Callable[..., Any]:
     """The cache method of this name: Redis does it, or the database while Redis does not answer."""
-    by_redis = getattr(RedisCache, name)
+    by_redis = getattr(OwnRedisCache, name)
 
     def method(self: "RedisOrDatabaseCache", *args: Any, **kwargs: Any) -> Any:
         if self.breaker.allows():
@@ -101,7 +115,7 @@ def _or_in_the_database(name: str) -> Callable[..., Any]:
     return method
 
 
-class RedisOrDatabaseCache(RedisCache):
+class RedisOrDatabaseCache(OwnRedisCache):
     """Redis, and the database cache while Redis is down: slower, but the limits hold and no page fails.
 
     What was counted on one side is not known on the other, so an outage can at most double a limit.

@@ -63,6 +63,12 @@ def canonical(name: str) -> str:
     return RENAMED.get(target, target)
 
 
+def todays_names() -> dict[str, str]:
+    """For each former name of a place's zone the name in use today; browsers still say Asia/Calcutta."""
+    renamed = {name: canonical(name) for name in sorted(zone_names() - places())}
+    return {former: name for former, name in renamed.items() if name in places()}
+
+
 def zone_choices() -> list[tuple[str, str]]:
     """Every zone that a country names as its own, and UTC; the label is the name with spaces."""
     return [(name, name.replace("_", " ")) for name in [*sorted(places()), "UTC"]]

@@ -6,6 +6,7 @@ thread of its own talks to the broker, and rings that come faster than one a sec
 
 import logging
 import threading
+from collections.abc import Iterable
 from functools import partial
 
 from django.db import transaction
@@ -25,14 +26,14 @@ class Ringer:
     """Collects the names of jobs and sends them to the broker, each at most once a second in this process."""
 
     def __init__(self) -> None:
-        self._waiting: set[Ring] = set()
+        self._waiting: dict[Ring, None] = {}  # in the order of their first ring
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._is_broken = False
 
     def ring(self, name: str, *args: object) -> None:
         with self._changed:
-            self._waiting.add((name, args))
+            self._waiting[name, args] = None
             # Looked at each time: a forked process has no threads but the one that forked.
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="doorbell", daemon=True)
@@ -46,10 +47,10 @@ class Ringer:
                 self._send(name, args)
             pause.wait(AFTER_A_FAILURE_SECONDS if self._is_broken else RINGS_APART_SECONDS)
 
-    def _take(self) -> set[Ring]:
+    def _take(self) -> Iterable[Ring]:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting)
-            taken, self._waiting = self._waiting, set()
+            taken, self._waiting = self._waiting, {}
         return taken
 
     def _send(self, name: str, args: tuple[object, ...]) -> None:

@@ -251,6 +251,8 @@ if OIDC_ISSUER:
     }
 
 # --- languages, times, formats -----------------------------------------------------------------
+# It takes a fixed hour for a mistake whenever the clock happens to show it: a warning for twenty seconds at nine.
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 LANGUAGE_CODE = "en"
 INTERFACE_LANGUAGES = ("en", "ru", "cs", "da", "lt")
 LANGUAGES = [
@@ -323,7 +325,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- static files, forms -----------------------------------------------------------------------
 STATIC_URL = "static/"
 # An image brings its collected files along; elsewhere they lie with the data.
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()
+_collected = env.str("STATIC_ROOT", default="") or (str(DATA_DIR / "static") if SECURE else "")
+# Without https this is somebody's own machine: files are served from where they lie, nothing is collected.
+STATIC_ROOT = Path(_collected).resolve() if _collected else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -332,7 +336,6 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-# Without https this is somebody's own machine: files are served from where they lie, nothing is collected.
 WHITENOISE_USE_FINDERS = not SECURE
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 from django.utils.translation import gettext
@@ -22,13 +23,19 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
+# A name is folded several times while it is matched and stored.
+_REMEMBERED = 4096
+
 # Letters by their class, and yet nothing is seen of them.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _JOINER = "\u200d"
 
 
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """The search key: lower case, without accents and apostrophes, in Latin letters."""
+    if text.isascii():
+        return " ".join(text.replace("'", "").replace("`", "").lower().split())
     compatible = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES))
     latin = compatible.casefold().translate(_LETTERS)
     plain = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", latin))
@@ -57,6 +64,8 @@ def clean(text: str) -> str:
 
     Raises ValueError for broken encodings (lone surrogates).
     """
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text).strip()
     if _SURROGATES.search(text):
         raise ValueError(gettext("This text holds broken characters. Type it again."))
     without_controls = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from contacts.signals import contact_zone_changed
-from interactions.actions.follow_ups import mail_left, move_with_contact
-from interactions.actions.timeline import add_entry
-from interactions.models import Direction, FollowUp, Kind
+from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.timeline import add_entries
+from interactions.models import Direction, FollowUp, Interaction, Kind
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -29,11 +29,11 @@ def move_follow_ups(contact: Contact, now: datetime, **kwargs: Any) -> None:
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")
 def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> None:
     """Each mail to a contact becomes a timeline entry; a reminder becomes a notice."""
+    add_entries([_entry(message, message.contact, now) for message in messages if message.contact is not None])
+    prepared = [message for message in messages if message.step.journey.code == rules.FOLLOW_UP]
+    if prepared:
+        mails_left(prepared, now)
     for message in messages:
-        if message.contact is not None:
-            _write_entry(message, message.contact, now)
-        if message.step.journey.code == rules.FOLLOW_UP:
-            mail_left(message, now)
         if message.step.journey.code == rules.REMINDER and message.user is not None:
             _notify(message, message.user, now)
 
@@ -50,8 +50,8 @@ def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> N
         FollowUp.objects.waiting_for(user).update(owner=successor)
 
 
-def _write_entry(message: Message, contact: Contact, now: datetime) -> None:
-    add_entry(
+def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
+    return Interaction(
         contact=contact,
         kind=Kind.EMAIL,
         source=f"outreach.message/{message.pk}",

@@ -1,13 +1,13 @@
-"""The scheduled job of the books. It takes a moment as ISO text, so that a simulated one runs the same code."""
+"""The scheduled job of the books."""
 
 from datetime import datetime
 
-from celery import shared_task
 from django.utils import timezone
 
+from crm.jobs import job
 from loyalty import actions
 
 
-@shared_task(name="loyalty.expire")
-def expire(now: str | None = None) -> dict[str, int]:
-    return {"points": actions.expire_points(now=datetime.fromisoformat(now) if now else timezone.now())}
+@job("loyalty.expire")
+def expire(now: datetime | None) -> dict[str, int]:
+    return {"points": actions.expire_points(now=now or timezone.now())}

@@ -53,15 +53,20 @@ def look_at(*, user: User, period: Period, organisation: Organisation, choice: s
     if report is None and is_small():
         return Look(as_text(_measure(period, user, organisation)), None)
     if report is None:
-        _first_want(user, period, choice, organisation, now)
-        report = kept.get()
+        return _look_again(_first_want(user, period, choice, organisation, now), kept)
     _note_look(report, now)
     if report.wanted_at and report.wanted_at < now - PATIENCE:
         compute(report=report, now=now)
-        report = kept.get(pk=report.pk)
-    elif report.is_stale(now) and not report.is_wanted:
+        return _look_again(report, kept)
+    if report.is_stale(now) and not report.is_wanted:
         want(report=report, now=now)
     return Look(report.figures_text, report)
+
+
+def _look_again(former: Report, kept: ReportQuerySet) -> Look:
+    """What is kept now. A report that went meanwhile counts as awaited: the next look begins another."""
+    report = kept.filter(pk=former.pk).first()
+    return Look(report.figures_text, report) if report else Look(None, former)
 
 
 def report_for(*, user: User, period: Period, organisation: Organisation) -> Report | None:
@@ -157,9 +162,9 @@ def _measure(period: Period, user: User | None, organisation: Organisation, wind
     return measure(periods, Facts(periods, contacts, window=window, organisation=organisation))
 
 
-def _first_want(user: User, period: Period, choice: str, organisation: Organisation, now: datetime) -> None:
+def _first_want(user: User, period: Period, choice: str, organisation: Organisation, now: datetime) -> Report:
     audience = access.audience_of(user)
-    Report.objects.get_or_create(
+    report, _is_new = Report.objects.get_or_create(
         **_key(audience, period, organisation),
         defaults={
             "user": None if audience == access.EVERYONE else user,
@@ -169,6 +174,7 @@ def _first_want(user: User, period: Period, choice: str, organisation: Organisat
         },
     )
     ring_on_commit("metrics.refresh")
+    return report
 
 
 def _note_look(report: Report, now: datetime) -> None:

@@ -114,7 +114,7 @@ class InstallationAdmin(ViewOnlyAdmin):
 
 @admin.register(Provider)
 class ProviderAdmin(ViewOnlyAdmin):
-    list_display = ["name", "failures", "waits_until", "rate", "last_error"]
+    list_display = ["name", "failures", "waits_until", "refused_at", "rate", "last_error"]
 
 
 @admin.register(InboundEvent)

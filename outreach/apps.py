@@ -17,5 +17,12 @@ class OutreachConfig(AppConfig):
         from crm.operations import register_mail
         from outreach import receivers  # noqa: F401  (connects the receivers once the models are loaded)
         from outreach.operations import mail
+        from staff import notices
 
         register_mail(mail)
+        notices.register("mail_refused", _("The mail server refuses all our mails: %(words)s"), icon="alert-triangle")
+        notices.register(
+            "journey_paused",
+            _("“%(name)s” was paused, because more than five in a hundred of its first mails failed."),
+            icon="player-pause",
+        )

@@ -77,6 +77,11 @@ def _value(context: Mapping[str, Value], name: str) -> str:
     return words
 
 
+def values_of(source: str, context: Mapping[str, Value]) -> dict[str, str]:
+    """The finished words for each variable of the source."""
+    return {name: _value(context, name) for name in variables_in(source)}
+
+
 def render_text(source: str, context: Mapping[str, Value]) -> str:
     words = (_value(context, piece.words) if piece.is_variable else piece.words for piece in pieces(source))
     return "".join(words).strip()

@@ -1,6 +1,7 @@
 """The envelope around a rendered mail: who it is from, and the headers that mail providers ask for."""
 
 from datetime import datetime
+from email import policy
 from email.message import Message as BuiltMail
 from email.utils import format_datetime, formataddr
 from urllib.parse import quote
@@ -13,6 +14,21 @@ from outreach.models import Message
 from outreach.rendering import Rendered, is_advertising, sender_of
 from staff.models import Organisation
 
+LONGEST_LINE = 76
+
+
+class ShortHeaders(policy.Compat32):
+    """Writes headers as ever, but takes no short plain line apart to find that it need not be folded."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        is_plain = type(value) is str and value.isascii() and value.isprintable()
+        if is_plain and value and not value.startswith(" ") and len(name) + len(value) + 2 < LONGEST_LINE:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+SHORT_HEADERS = ShortHeaders()
+
 
 class Letter(EmailMultiAlternatives):
     """A mail that is built once: before the flight, to see whether it can be, and the same again to hand it over.
@@ -24,7 +40,10 @@ class Letter(EmailMultiAlternatives):
 
     @cached_property
     def _built(self) -> BuiltMail:
-        return super().message()
+        built = super().message()
+        for part in built.walk():
+            part.policy = SHORT_HEADERS
+        return built
 
     def message(self) -> BuiltMail:  # type: ignore[override]
         return self._built

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from contacts.models import Channel, Consent, DateKind
 from outreach.addresses import address_hashes
-from outreach.models import Message, SendSlot, State, Suppression
+from outreach.models import Anchor, Message, SendSlot, State, Suppression
 from outreach.rendering import Rendered
 
 BETWEEN_YEARLY = timedelta(days=300)
@@ -34,7 +34,7 @@ FROM written WHERE outreach_message.id = written.id
 _ROW = "(%s, %s, %s, %s, CAST(%s AS integer))"
 
 _FACTS = """
-SELECT m.not_after < %(now)s, j.is_enabled, u.is_active, u.time_zone,
+SELECT m.not_after < %(now)s, (SELECT j.is_enabled FROM outreach_journey j WHERE j.id = %(journey)s), {colleague},
        c.deleted_at, c.merged_into_id, c.do_not_contact, c.time_zone,
        (SELECT k.state || ' ' || k.basis FROM contacts_consent k
            WHERE k.contact_id = m.contact_id AND k.purpose = m.purpose AND k.channel = %(channel)s
@@ -43,23 +43,30 @@ SELECT m.not_after < %(now)s, j.is_enabled, u.is_active, u.time_zone,
            AND (h.until IS NULL OR h.until > %(now)s)),
        EXISTS (SELECT 1 FROM outreach_suppression x WHERE x.address_hash IN ({hashes})
            AND x.scope IN (%(everything)s, m.purpose) AND (x.until IS NULL OR x.until > %(now)s)),
+       {yearly}
+FROM outreach_message m
+LEFT JOIN contacts_contact c ON c.id = m.contact_id
+WHERE m.id = %(message)s AND m.state = %(claimed)s AND m.claimed_by_id = {slot}
+"""
+
+
+# To plan the statement costs more than to run it, so what a message cannot need is left out.
+_COLLEAGUE = """
+       (SELECT u.is_active FROM staff_user u WHERE u.id = m.user_id),
+       (SELECT u.time_zone FROM staff_user u WHERE u.id = m.user_id)"""
+_YEARLY = """
        (SELECT d.month_day FROM contacts_importantdate d
            WHERE d.contact_id = m.contact_id AND d.kind = %(birthday)s ORDER BY d.id LIMIT 1),
        EXISTS (SELECT 1 FROM outreach_message e WHERE e.contact_id = m.contact_id AND e.step_id = m.step_id
-           AND e.state = %(sent)s AND e.sent_at > %(lately)s)
-FROM outreach_message m
-JOIN outreach_journeystep s ON s.id = m.step_id
-JOIN outreach_journey j ON j.id = s.journey_id
-LEFT JOIN contacts_contact c ON c.id = m.contact_id
-LEFT JOIN staff_user u ON u.id = m.user_id
-WHERE m.id = %(message)s AND m.state = %(claimed)s AND m.claimed_by_id = {slot}
-"""
+           AND e.state = %(sent)s AND e.sent_at > %(lately)s)"""
+_LEFT_OUT = "NULL, NULL"
 
 
 class Facts(NamedTuple):
     """What the database says at one moment about a message, its recipient and all that may stand against it.
 
     What is `Any` is None where the recipient is somebody else: a colleague, a contact, or a bare address.
+    Birthday and last greeting are asked for yearly messages only.
     """
 
     is_late: bool
@@ -74,7 +81,7 @@ class Facts(NamedTuple):
     is_held: bool
     is_suppressed: bool
     birthday: int | None
-    was_greeted: bool
+    was_greeted: bool | None
 
     @property
     def newest_consent(self) -> Consent | None:
@@ -107,9 +114,10 @@ def take_off(
     None where the slot is gone, or the message is no longer the slot's.
     """
     hashes = {f"hash{number}": each for number, each in enumerate(address_hashes(address))}
-    wanted = _FACTS.replace("{hashes}", ", ".join(f"%({name})s" for name in hashes))
+    wanted = _facts_about(message).replace("{hashes}", ", ".join(f"%({name})s" for name in hashes))
     parameters = {
         "message": message.pk,
+        "journey": message.step.journey_id,
         "slot": slot.pk,
         "beat": _stored(beat),
         "now": _stored(now),
@@ -125,6 +133,12 @@ def take_off(
     run = _in_one_statement if connection.vendor == "postgresql" else _in_one_transaction
     row = run(last.sql if last else None, wanted, parameters)
     return Facts(*row) if row else None
+
+
+def _facts_about(message: Message) -> str:
+    is_yearly = message.step.journey.anchor == Anchor.BIRTHDAY
+    colleague = _COLLEAGUE if message.user_id else _LEFT_OUT
+    return _FACTS.replace("{colleague}", colleague).replace("{yearly}", _YEARLY if is_yearly else _LEFT_OUT)
 
 
 def _in_one_statement(settle: str | None, wanted: str, parameters: dict[str, Any]) -> tuple[Any, ...] | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.operations import Mail
 from outreach.installation import installation_code, may_send_from_here
-from outreach.models import Heartbeat, Message, Provider, State
+from outreach.models import Heartbeat, Journey, Message, Provider, State
 from outreach.reasons import POISON
 
 # What a breaker is called: mails pass, one is tried, none is.
@@ -18,7 +18,10 @@ CLOSED, TRYING, OPEN = "closed", "trying", "open"
 
 @dataclass(frozen=True)
 class MailStatus:
-    """The outbox at one moment: counts by state, and the age in seconds of the oldest mail that is due."""
+    """The outbox at one moment: counts by state, and the age in seconds of the oldest mail that is due.
+
+    `trouble` is what the mail server said last when it took nothing; `paused` are the journeys that stand still.
+    """
 
     oldest_due_seconds: float | None
     by_state: dict[str, int]
@@ -26,10 +29,13 @@ class MailStatus:
     breaker: str
     unknown: int
     parked: int
+    trouble: str
+    paused: list[Journey]
 
 
 def mail_status(now: datetime) -> MailStatus:
     """With a fixed number of queries, whatever the size of the outbox."""
+    provider = _provider()
     by_state = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     due = Message.objects.filter(state=State.PENDING, not_before__lte=now, not_after__gte=now)
     oldest = due.aggregate(oldest=Min("not_before"))["oldest"]
@@ -37,9 +43,11 @@ def mail_status(now: datetime) -> MailStatus:
         oldest_due_seconds=(now - oldest).total_seconds() if oldest else None,
         by_state=by_state,
         heartbeats=heartbeats(),
-        breaker=breaker(now),
+        breaker=_breaker(provider, now),
         unknown=by_state.get(State.UNKNOWN, 0),
         parked=Message.objects.filter(state=State.FAILED, reason=POISON).count(),
+        trouble=provider.last_error if provider else "",
+        paused=list(Journey.objects.filter(is_enabled=False)),
     )
 
 
@@ -50,7 +58,14 @@ def heartbeats() -> dict[str, datetime]:
 
 def breaker(now: datetime) -> str:
     """Whether the way of sending is open to mails: it is left alone for a while after a lost connection."""
-    provider = Provider.objects.filter(name=settings.OUTREACH_PROVIDER).first()
+    return _breaker(_provider(), now)
+
+
+def _provider() -> Provider | None:
+    return Provider.objects.filter(name=settings.OUTREACH_PROVIDER).first()
+
+
+def _breaker(provider: Provider | None, now: datetime) -> str:
     if provider is None or not provider.failures:
         return CLOSED
     return OPEN if provider.is_left_alone(now) else TRYING

@@ -45,7 +45,7 @@ def classify(error: Exception) -> Outcome:
 
 def _answer_for(status: int) -> Answer:
     if status in OUR_KEY_IS_WRONG:
-        return Answer.CONNECTION
+        return Answer.BLOCKED
     if status == TOO_FAST:
         return Answer.THROTTLED
     if 400 <= status < 500:

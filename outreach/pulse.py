@@ -1,4 +1,7 @@
-"""Signs of life for a sender that waits, for ten minutes perhaps, until a slow server answers."""
+"""Signs of life for a sender that waits, for ten minutes perhaps, until a slow server answers.
+
+Senders may hold every thread of a worker meanwhile, so what dead ones held is taken back here as well.
+"""
 
 import logging
 import threading
@@ -10,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from outreach.actions.flight import reap
 from outreach.models import SendSlot
 
 logger = logging.getLogger(__name__)
@@ -46,6 +50,7 @@ class Pulse:
     def _beat_once(self) -> None:
         try:
             SendSlot.objects.filter(pk=self.slot.pk).update(beat=timezone.now())
+            reap()
         except DatabaseError:
             logger.warning("A sender could not give a sign of life.", exc_info=True)
             connection.close()

@@ -25,6 +25,7 @@ SKIPPED_BY_HAND = "skipped_by_hand"
 SUPPRESSED = "suppressed"
 TEMPORARY = "temporary"
 TOO_LATE = "too_late"
+TOO_MANY_FAILED = "too_many_failed"
 
 _CONSENT: list[Verdict] = [NOBODY, DO_NOT_CONTACT, UNKNOWN, *NEGATIVE.values()]
 CONSENT_CODES = [verdict.code for verdict in _CONSENT if verdict is not NOBODY]
@@ -51,6 +52,7 @@ SENTENCES: dict[str, str | Promise] = {
     SUPPRESSED: _("Nothing may be sent to this address."),
     TEMPORARY: _("The mail server put it off too often."),
     TOO_LATE: _("Its time had passed."),
+    TOO_MANY_FAILED: _("More than five in a hundred of its first mails failed. Look at them, then let it run again."),
 }
 
 

@@ -1,4 +1,4 @@
-"""What outreach does when contacts and staff announce a fact."""
+"""What outreach does when the ground, contacts and staff announce a fact."""
 
 import json
 from datetime import datetime
@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Channel, ConsentState, Contact
 from contacts.signals import consent_recorded, contact_zone_changed
+from crm.signals import job_ended
 from outreach import ready_made
 from outreach.actions.events import Told, kind_of_bounce, record_event
 from outreach.actions.planning import hand_over, move_to_zone, revive_skipped
-from outreach.models import EventKind, Message
+from outreach.models import EventKind, Heartbeat, Message
 from staff.models import User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left, organisation_founded
@@ -25,6 +26,11 @@ BY_NAME = {
     "complained": EventKind.COMPLAINED,
     "unsubscribed": EventKind.UNSUBSCRIBED,
 }
+
+
+@receiver(job_ended)
+def note_heartbeat(name: str, at: datetime, **kwargs: Any) -> None:
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
 
 
 @receiver(organisation_founded)

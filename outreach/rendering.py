@@ -4,24 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import css_inline
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext
 
 from contacts.greeting import greet
 from contacts.models import Contact, Purpose
-from outreach.engine import RenderError, Value, render_html, render_line, render_text, variables_in
+from outreach.engine import RenderError, Value, render_line, render_text, values_of, variables_in
+from outreach.frame import Kind, fill_html, fill_text
 from outreach.journeys import variables_for
 from outreach.models import Message, MessageTemplate
 from outreach.ready_made_words import WORDS
 from staff import tokens
 from staff.models import Organisation, TokenPurpose, User
-
-_inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 COMMON_VARIABLES = frozenset({"greeting", "name", "sender", "organisation"})
 
@@ -87,19 +83,19 @@ def _render(message: Message, organisation: Organisation, extra: Mapping[str, Va
     with translation.override(words.language):
         context = {**_common(message, words, organisation), **extra}
         literal = message.contact_id is None and message.user_id is None
-        fill = (lambda text, _context: text) if literal else render_text
-        text = fill(words.body, context)
-        html = render_html("" if literal else words.body, context, direction="" if message.template_id else "auto")
-        if not text.strip():
+        text = words.body.strip() if literal else render_text(words.body, context)
+        if not text:
             raise RenderError(gettext("The mail has no text."))
-        parts = _layout_context(message, organisation, words.language, links)
+        parts = _parts(message, organisation, links)
+        kind = Kind(words.language, bool(parts["signature"]), bool(links.unsubscribe))
+        direction = "" if message.template_id else "auto"
         return Rendered(
             message=message,
             address=address_of(message),
             language=words.language,
             subject=words.subject if literal else render_line(words.subject, context),
-            text=render_to_string("mail/layout.txt", {**parts, "body": text}).strip() + "\n",
-            html="" if literal else _inline(render_to_string("mail/layout.html", {**parts, "body": html})),
+            text=fill_text(kind, text, parts),
+            html="" if literal else fill_html(kind, words.body, direction, values_of(words.body, context), parts),
             links=links,
         )
 
@@ -204,16 +200,13 @@ def _links(message: Message, now: datetime) -> Links:
     )
 
 
-def _layout_context(
-    message: Message, organisation: Organisation, language: str, links: Links
-) -> dict[str, str | bool | Organisation | Links]:
+def _parts(message: Message, organisation: Organisation, links: Links) -> dict[str, str]:
     return {
-        "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "signature": _signature(message, organisation),
-        "organisation": organisation,
+        "organisation": organisation.name,
         "place": _place(organisation),
-        "links": links,
+        "unsubscribe": links.unsubscribe,
+        "preferences": links.preferences,
     }
 
 
@@ -230,7 +223,3 @@ def _signature(message: Message, organisation: Organisation) -> str:
     if sender is None:
         return organisation.name
     return sender.signature.strip() or f"{sender.full_name}\n{organisation.name}"
-
-
-def _inline(html: str) -> SafeString:
-    return SafeString(_inliner.inline(html))

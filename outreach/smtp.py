@@ -34,10 +34,15 @@ class NotHandedOver(smtplib.SMTPServerDisconnected):
     """The line was lost, or the server fell silent, before the final dot: nothing was sent."""
 
 
+class CannotBeSaid(smtplib.SMTPException):
+    """The address or the mail cannot be put into the server's language: nothing was sent."""
+
+
 class PatientSMTP(smtplib.SMTP):
     """A client whose `sendmail` raises NotHandedOver for a line lost too early to matter.
 
-    It raises SMTPServerDisconnected only where the final dot went out and no answer came.
+    It raises SMTPServerDisconnected only where the final dot went out and no answer came, and CannotBeSaid for an
+    address that would end a command (Python 3.13 raises a bare ValueError there).
     """
 
     mails = 0
@@ -64,6 +69,11 @@ class PatientSMTP(smtplib.SMTP):
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
             self._forget_mail()
             raise
+        except ValueError as error:
+            if self.is_dot_sent:
+                raise
+            self._forget_mail()
+            raise CannotBeSaid(str(error)) from error
 
     def data(self, msg: Any) -> Reply:
         code, words = self.docmd("DATA")
@@ -177,11 +187,24 @@ class SmtpBackend(EmailBackend):
         """As Django does it. A plain address, as nearly all are, was taken apart when the mail was built."""
         if self.connection is None:
             return False
-        sender = _for_envelope(email_message.from_email)
-        recipients = [_for_envelope(address) for address in email_message.recipients()]
-        content = email_message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        try:
+            sender = _for_envelope(email_message.from_email)
+            recipients = [_for_envelope(address) for address in email_message.recipients()]
+            content = email_message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+        except ValueError as error:
+            raise CannotBeSaid(str(error)) from error
         self.connection.sendmail(sender, recipients, content)
         return True
+
+    def ask_for(self, sender: str) -> None:
+        """Find out without a mail whether the server would take one from this sender; raise what it answers."""
+        if self.connection is None:
+            raise NotHandedOver("There is no line.")
+        self.connection.ehlo_or_helo_if_needed()
+        code, words = self.connection.mail(_for_envelope(sender))
+        if not _is_yes((code, words)):
+            raise smtplib.SMTPSenderRefused(code, words, sender)
+        self.connection.rset()
 
     @property
     def _is_worn(self) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("outbox/sent/", views.outbox, {"tab": views.SENT_TAB}, name="outbox_sent"),
     path("outbox/not-sent/", views.outbox, {"tab": views.NOT_SENT}, name="outbox_not_sent"),
     path("outbox/confirm/", views.confirm_sending, name="confirm_sending"),
+    path("outbox/try-now/", views.try_now, name="try_now"),
     path("outbox/<int:pk>/", views.message_detail, name="message_detail"),
     path("outbox/<int:pk>/skip/", views.message_skip, name="message_skip"),
     path("outbox/<int:pk>/resolve/", views.message_resolve, name="message_resolve"),

@@ -17,6 +17,7 @@ from contacts.models import Contact
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
 from outreach.access import journey_for, may_read, may_stop, message_for, message_in_doubt_for, stoppable_message_for
+from outreach.actions import pacing
 from outreach.actions.events import BOUNCES
 from outreach.actions.operating import AGAIN, CLOSED, SENT, resolve_unknown, run_journey
 from outreach.actions.planning import skip_message
@@ -156,6 +157,15 @@ def confirm_sending(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied
     confirm_installation(by=request.user, now=timezone.now())
     messages.success(request, _("Mails leave from here from now on."))
+    return redirect_page(request, "outreach:outbox")
+
+
+@requires(Action.CONFIGURE)
+@require_POST
+def try_now(request: StaffRequest) -> HttpResponse:
+    """The mail server was mended: do not wait until the pause is over."""
+    pacing.end_wait(by=request.user, now=timezone.now())
+    messages.success(request, _("The mail server will be tried within seconds."))
     return redirect_page(request, "outreach:outbox")
 
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,10 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.environment import ROOT, without_settings
+from scripts.ports import free_port
+
 CHROMIUM = Path("/usr/bin/chromium")
-# What a test run or a developer's shell sets, and a fresh start does not have.
-FOREIGN = ("DATA_DIR", "DEBUG", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE")
 START_WITHIN = 300
 STOP_WITHIN = 30
 
@@ -44,13 +43,13 @@ class Running:
 
 
 @contextmanager
-def running(host: str = "127.0.0.1") -> Iterator[Running]:
-    """Start everything, wait for the sign-in page, and stop everything by Ctrl-C at the end."""
+def running(*, demo: bool = True, host: str = "127.0.0.1") -> Iterator[Running]:
+    """Start everything, with the demo world or empty, wait for the sign-in page; at the end stop it all by Ctrl-C."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
-    port = _free_port()
-    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    port = free_port()
+    env = without_settings(os.environ) | {"PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": str(int(demo))}
     url = f"http://{host}:{port}"
-    env |= {"PORT": str(port), "DATA_DIR": str(data_dir), "PUBLIC_URL": url}
+    env["PUBLIC_URL"] = url
     log = data_dir / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -62,12 +61,6 @@ def running(host: str = "127.0.0.1") -> Iterator[Running]:
         finally:
             _stop(process)
             shutil.rmtree(data_dir, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -30,7 +30,7 @@ def collect_static() -> None:
 def prepare(*, demo: bool) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     # Who names STATIC_ROOT has collected the files there, as an image does when it is built.
-    if settings.SECURE and "STATIC_ROOT" not in os.environ:
+    if settings.SECURE and not os.environ.get("STATIC_ROOT"):
         collect_static()
     if demo and not apps.get_model("staff", "Organisation").objects.exists():
         print("Loading the demo world ...", file=sys.stderr, flush=True)

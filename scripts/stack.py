@@ -24,21 +24,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scripts.embedded import FOREIGN, ROOT, DidNotStart, Running
+from scripts.embedded import DidNotStart, Running
+from scripts.environment import ROOT, without_settings
+from scripts.ports import free_port
 
-READY_WITHIN = 120
-STOP_WITHIN = 30
+READY_WITHIN = 300
+STOP_WITHIN = 120
 DATABASE = "rapport"
 
 
 class Missing(RuntimeError):
     """A server program is not installed; the message names it."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def listens(port: int) -> bool:
@@ -288,7 +284,7 @@ def _start(
 
 def environment(folder: Path, database_url: str, redis_port: int, smtp_port: int, web_port: int) -> dict[str, str]:
     """What an operator would set, and nothing that a developer's shell or a test run has set."""
-    return {name: value for name, value in os.environ.items() if name not in FOREIGN} | {
+    return without_settings(os.environ) | {
         "DATABASE_URL": database_url,
         "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
         "EMAIL_URL": f"smtp://127.0.0.1:{smtp_port}",

@@ -12,7 +12,7 @@ once=(
 
 suite() {
     # shellcheck disable=SC2086  # ARGS is a list of options
-    .venv/bin/python -m pytest -n auto --dist loadfile "$@" ${ARGS:-}
+    scripts/pytest.sh .venv/bin/python "$@" ${ARGS:-}
 }
 
 on_postgresql() {

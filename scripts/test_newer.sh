@@ -30,6 +30,6 @@ echo "On SQLite, with $("$newer" --version):"
 .venv/bin/uv pip install -q --python "$folder/venv/bin/python" --require-hashes --only-binary :all: --no-binary vokativ \
     -r requirements.txt -r requirements-dev.txt
 # shellcheck disable=SC2086  # ARGS is a list of options
-env -u DATABASE_URL -u REDIS_URL "$folder/venv/bin/python" -m pytest -n auto --dist loadfile -p no:cacheprovider \
+env -u DATABASE_URL -u REDIS_URL scripts/pytest.sh "$folder/venv/bin/python" \
     --ignore tests/bench --ignore tests/browser --ignore tests/crm/test_drill_outages.py \
     --ignore tests/outreach/test_drill_mail.py --ignore tests/test_deploy.py --ignore tests/tools ${ARGS:-}

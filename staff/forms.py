@@ -1,5 +1,6 @@
 """Forms of the house: profile, organisation, first run."""
 
+import json
 from itertools import groupby
 from typing import Any
 
@@ -13,13 +14,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from crm.clock import canonical, zone_choices
+from crm.clock import canonical, todays_names, zone_choices
 from crm.money import currency_codes, language_locale
 from crm.templatetags.crm_ui import language_name, own_name
 from crm.text import clean_name
 from staff.models import Feb29, Organisation, Theme, User
 
 Choices = list[tuple[str, Any]]
+
+HOUSE_ZONE_HELP = gettext_lazy("Dates without a zone of their own are read in this one.")
 
 
 def grouped_zones() -> Choices:
@@ -30,6 +33,11 @@ def grouped_zones() -> Choices:
     for region, pairs in regions:
         grouped.append((region, [(name, label.split("/", 1)[1]) for name, label in pairs]))
     return grouped
+
+
+def no_zone_yet() -> Choices:
+    """Nobody's zone is UTC unasked: the browser fills in its own, and without a guess one has to be chosen."""
+    return [("", _("Choose a time zone")), *grouped_zones()]
 
 
 def currency_choices() -> Choices:
@@ -51,7 +59,7 @@ class ZoneField(forms.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", gettext_lazy("Time zone"))
-        super().__init__(choices=grouped_zones, **kwargs)
+        super().__init__(**{"choices": grouped_zones, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return _todays_name(value)
@@ -120,7 +128,7 @@ class ProfileForm(forms.ModelForm):
 class OrganisationForm(forms.ModelForm):
     """The house's settings, for administrators."""
 
-    time_zone = ZoneField(help_text=gettext_lazy("Dates without a zone of their own are read in this one."))
+    time_zone = ZoneField(help_text=HOUSE_ZONE_HELP)
     base_currency = forms.ChoiceField(
         label=gettext_lazy("Base currency"),
         choices=currency_choices,
@@ -182,6 +190,7 @@ class OrganisationForm(forms.ModelForm):
 class WelcomeForm(OrganisationForm):
     """The organisation and, where nobody is here yet, the first superuser."""
 
+    time_zone = ZoneField(help_text=HOUSE_ZONE_HELP, choices=no_zone_yet)
     account_email = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
     full_name = forms.CharField(label=gettext_lazy("Your full name"), max_length=200)
     password = forms.CharField(
@@ -197,7 +206,7 @@ class WelcomeForm(OrganisationForm):
     def __init__(self, *args: Any, with_account: bool = True, **kwargs: Any) -> None:
         self.with_account = with_account
         super().__init__(*args, **kwargs)
-        self.fields["time_zone"].widget.attrs["data-first-guess"] = "UTC"
+        self.fields["time_zone"].widget.attrs["data-guess-zone"] = json.dumps(todays_names())
         self.fields["account_email"].widget.attrs["autocomplete"] = "email"
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"
         if not with_account:

@@ -21,14 +21,21 @@ _unsaved: ContextVar[list[AccessToken] | None] = ContextVar("unsaved tokens", de
 
 @contextmanager
 def stored_together() -> Iterator[None]:
-    """Within the block new links wait, and are stored in one statement when it ends without an error."""
+    """Within the block new links wait, and are stored in one statement when it ends without an error.
+
+    After an error they are dropped. A block within another leaves its links to the outer one.
+    """
     rows: list[AccessToken] = []
+    outer = _unsaved.get()
     waiting = _unsaved.set(rows)
     try:
         yield
     finally:
         _unsaved.reset(waiting)
-    AccessToken.objects.bulk_create(rows)
+    if outer is None:
+        AccessToken.objects.bulk_create(rows)
+    else:
+        outer.extend(rows)
 
 
 def issue(

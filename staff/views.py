@@ -48,7 +48,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 def _first_guess() -> dict[str, Any]:
     language = translation.get_language() or settings.LANGUAGE_CODE
     return {
-        "time_zone": "UTC",
+        "time_zone": "",
         "base_currency": "EUR",
         "languages": sorted({language, "en"}),
         "default_language": language,

@@ -1,13 +1,51 @@
 """The cast: alice owns the record, bob is in her team, charlie is a stranger, the marketer reads only,
 carol is a customer."""
 
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
 import pytest
+from django.core.cache import caches
 from django.test import Client
+from django.utils import timezone, translation
 
 from contacts.models import Contact
+from crm import operations
 from staff.models import Organisation, Role, Team, User
 from tests.factories.contacts import make_contact
 from tests.factories.staff import make_organisation, make_team, make_user
+
+PATIENCE_SECONDS = 60
+
+
+@pytest.fixture(autouse=True)
+def own_language_and_zone() -> None:
+    """A request leaves the language of its visitor behind, which the next request would replace."""
+    translation.deactivate()
+    timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts are counted anew in each test. Nothing is cleared: others may use the same Redis."""
+    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
+
+
+@pytest.fixture(autouse=True)
+def patience_with_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loaded machine may be slow to answer; one that is gone refuses at once."""
+    monkeypatch.setattr(operations, "TIMEOUT_SECONDS", PATIENCE_SECONDS)
+
+
+@pytest.fixture
+def stop_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """Let Django's clock stand at a moment: no test may depend on the hour at which it runs."""
+
+    def stop(moment: datetime) -> None:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return stop
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ import redis
 POSTGRES = os.environ.get("RAPPORT_POSTGRES") or "postgres://postgres@127.0.0.1:5432"
 REDIS = os.environ.get("RAPPORT_REDIS") or "redis://127.0.0.1:6379/0"
 REQUIRED = os.environ.get("RAPPORT_REQUIRE_ALL") == "1"
-PATIENCE_SECONDS = 5
+# Where nothing listens the answer is instant; a loaded machine may take long to say yes.
+PATIENCE_SECONDS = 60
 
 
 def postgres_url(name: str) -> str:

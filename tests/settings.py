@@ -7,10 +7,15 @@ import tempfile
 from datetime import timedelta
 from uuid import uuid4
 
+from scripts.environment import without_settings
+
 _data = tempfile.mkdtemp(prefix="rapport-tests-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
+# Which engine is the caller's choice; of all other settings nothing comes from the caller's shell.
+_chosen = {"DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"}
+for _name in os.environ.keys() - without_settings(os.environ).keys() - _chosen:
+    del os.environ[_name]
 os.environ |= {"DATA_DIR": _data, "DEBUG": "0", "SECRET_KEY": "only-for-tests-" + "x" * 50}
-os.environ.pop("EMAIL_URL", None)
 
 from crm.settings import *  # noqa: E402, F403  (the environment comes first)
 
@@ -24,8 +29,12 @@ REQUIRE_TWO_FACTOR = False
 WORKER_SILENT_AFTER = timedelta(days=9999)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
     DATABASES["default"]["ENGINE"] = "tests.postgresql"  # noqa: F405
+else:
+    DATABASES["default"] |= {"ENGINE": "tests.sqlite3", "TEST": {"NAME": ":memory:"}}  # noqa: F405
 if REDIS_URL:  # noqa: F405
     # Parallel workers and earlier runs use the same Redis; nobody reads another's keys.
     CACHES["default"]["KEY_PREFIX"] = f"rapport-tests-{uuid4().hex}"  # noqa: F405
+    # A loaded machine may be slow to answer, and what falls back to the database counts anew there.
+    CACHES["default"]["OPTIONS"] = {"socket_timeout": 60, "socket_connect_timeout": 60}  # noqa: F405
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405

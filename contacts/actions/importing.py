@@ -11,20 +11,25 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.access import owners_for_import
+from contacts.access import may_edit, owners_for_import
 from contacts.importing.filling import (
     CHANGED_FIELDS,
+    NewDate,
+    NewPoint,
     blank_contact,
     fill,
-    missing_birthday,
     missing_points,
+    new_birthday,
+    new_contact,
     touched,
 )
-from contacts.importing.matching import KnownContacts, chunks, shared_emails
+from contacts.importing.matching import KnownContacts, MatchedContacts, chunks, shared_emails
 from contacts.importing.readers import read_people
 from contacts.importing.rows import ParsedPerson, Reading, RowError
 from contacts.models import Company, Contact, ContactPoint, ImportantDate, ImportRowError, ImportRun, StageChange
 from contacts.signals import contact_zone_changed
+from crm.bulk import insert, insert_all, reserve_ids
+from crm.lookups import among
 from crm.text import fold
 from staff import audit
 from staff.models import Organisation, User
@@ -36,7 +41,9 @@ class _Job:
 
     run: ImportRun
     shared: frozenset[str]
-    default_zone: str
+    blank: Contact
+    # Those met so far, under their folded names.
+    companies: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -46,20 +53,19 @@ class _Batch:
     created: list[Contact] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
-    points: list[ContactPoint] = field(default_factory=list)
-    dates: list[ImportantDate] = field(default_factory=list)
+    points: list[NewPoint] = field(default_factory=list)
+    dates: list[NewDate] = field(default_factory=list)
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
 
     def write(self, by: User, now: datetime) -> None:
-        Contact.objects.bulk_create(self.created)
-        StageChange.objects.bulk_create(
-            StageChange(contact=contact, at=now, after=contact.stage, by=by) for contact in self.created
-        )
+        insert_all(self.created)
+        beginnings = [(contact.pk, now, contact.stage, by.pk) for contact in self.created]
+        insert(StageChange, ("contact_id", "at", "after", "by_id"), beginnings)
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
-        ContactPoint.objects.bulk_create(self.points)
-        ImportantDate.objects.bulk_create(self.dates)
+        insert(ContactPoint, NewPoint._fields, self.points)
+        insert(ImportantDate, NewDate._fields, self.dates)
 
 
 def import_contacts(
@@ -78,7 +84,7 @@ def import_contacts(
     reading = read_people(data, filename)
     run = _open_run(by, owner, filename, reading, now)
     people = [person for person in reading.people if isinstance(person, ParsedPerson)]
-    job = _Job(run, shared_emails(people), _organisation_zone())
+    job = _Job(run, shared_emails(people), blank_contact(owner, by, _organisation_zone(), now))
     for chunk in chunks(people):
         _import_chunk(job, chunk)
     run.refresh_from_db()
@@ -121,6 +127,7 @@ def _import_chunk(job: _Job, people: Sequence[ParsedPerson]) -> None:
         with transaction.atomic():
             _store(job, people)
     except (IntegrityError, DataError):
+        job.companies.clear()  # Those made with these rows are gone.
         if len(people) > 1:
             for person in people:
                 _import_chunk(job, [person])
@@ -137,16 +144,17 @@ def _store(job: _Job, people: Sequence[ParsedPerson]) -> None:
     run.by = User.objects.get(pk=run.by_id)
     _refuse_unless_allowed(run.by, run.owner_id)
     known = KnownContacts(run.owner, people, job.shared)
-    editable = set(Contact.objects.editable_by(run.by).filter(pk__in=known.contacts).values_list("pk", flat=True))
     matches = [(person, known.match(person)) for person in people]
-    companies = _companies(run, [person for person, contact in matches if contact is None or not contact.company_id])
+    matched = MatchedContacts({pk for _person, pk in matches if pk})
+    pairs = [(person, matched.contacts.get(pk or 0)) for person, pk in matches]
+    _meet_companies(job, [person for person, contact in pairs if contact is None or not contact.company_id])
     batch = _Batch()
-    for person, contact in matches:
-        company = companies.get(_company_key(person))
+    ids = iter(reserve_ids(Contact, sum(contact is None for _person, contact in pairs)))
+    for person, contact in pairs:
         if contact is None:
-            _create(job, batch, person, company)
-        elif contact.pk in editable:
-            _change(job, batch, contact, person, company)
+            _create(job, batch, next(ids), person)
+        elif may_edit(run.by, contact):
+            _change(job, batch, contact, person, matched)
         else:
             batch.skipped += 1
     batch.write(run.by, run.at)
@@ -160,21 +168,21 @@ def _store(job: _Job, people: Sequence[ParsedPerson]) -> None:
         contact_zone_changed.send(Contact, contact=moved, now=run.at)
 
 
-def _create(job: _Job, batch: _Batch, person: ParsedPerson, company: Company | None) -> None:
-    contact = blank_contact(person.full_name, job.run.owner, job.run.by, job.default_zone, job.run.at)
-    fill(contact, person, company, job.run.file_format)
+def _create(job: _Job, batch: _Batch, pk: int, person: ParsedPerson) -> None:
+    contact = new_contact(job.blank, pk, person.full_name)
+    fill(contact, person, job.companies.get(_company_key(person)), job.run.file_format)
     contact.set_search_keys()
     batch.created.append(contact)
-    batch.points += missing_points(contact, person, [])
-    if birthday := missing_birthday(contact, person, []):
-        batch.dates.append(birthday)
+    batch.points += missing_points(contact, person, ())
+    if person.birthday:
+        batch.dates.append(new_birthday(contact, person.birthday))
 
 
-def _change(job: _Job, batch: _Batch, contact: Contact, person: ParsedPerson, company: Company | None) -> None:
+def _change(job: _Job, batch: _Batch, contact: Contact, person: ParsedPerson, matched: MatchedContacts) -> None:
     zone_before = contact.time_zone
-    is_filled = fill(contact, person, company, job.run.file_format)
-    points = missing_points(contact, person, list(contact.points.all()))
-    birthday = missing_birthday(contact, person, list(contact.dates.all()))
+    is_filled = fill(contact, person, job.companies.get(_company_key(person)), job.run.file_format)
+    points = missing_points(contact, person, matched.points[contact.pk])
+    birthday = person.birthday if contact.pk not in matched.with_birthday else None
     if not (is_filled or points or birthday):
         batch.unchanged += 1
         return
@@ -182,7 +190,7 @@ def _change(job: _Job, batch: _Batch, contact: Contact, person: ParsedPerson, co
     batch.updated += 1
     batch.changed.append(contact)
     batch.points += points
-    batch.dates += [birthday] if birthday else []
+    batch.dates += [new_birthday(contact, birthday)] if birthday else []
     if contact.time_zone != zone_before:
         batch.moved.append(contact)
 
@@ -191,15 +199,15 @@ def _company_key(person: ParsedPerson) -> str:
     return fold(person.company)[:250]
 
 
-def _companies(run: ImportRun, people: Sequence[ParsedPerson]) -> dict[str, Company]:
-    """The company of each folded name within what the owner sees; those that are missing are made."""
+def _meet_companies(job: _Job, people: Sequence[ParsedPerson]) -> None:
+    """Add the company of each folded name within what the owner sees; those that are missing are made."""
     people_by_key = {_company_key(person): person for person in reversed(people)}
-    people_by_key.pop("", None)
-    visible = Company.objects.visible_to(run.owner).filter(search_key__in=people_by_key)
-    found = {company.search_key: company for company in visible.order_by("-pk")}
-    made = [_company(run, person) for key, person in people_by_key.items() if key not in found]
+    wanted = {key: person for key, person in people_by_key.items() if key and key not in job.companies}
+    visible = Company.objects.visible_to(job.run.owner).filter(search_key__in=among(wanted))
+    job.companies.update(visible.order_by("-pk").values_list("search_key", "pk"))
+    made = [_company(job.run, person) for key, person in wanted.items() if key not in job.companies]
     Company.objects.bulk_create(made)
-    return found | {company.search_key: company for company in made}
+    job.companies.update((company.search_key, company.pk) for company in made)
 
 
 def _company(run: ImportRun, person: ParsedPerson) -> Company:

@@ -1,12 +1,15 @@
 """Which known contact a row means: by external id, e-mail, phone and name, or by name if nothing else is said."""
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from contacts.importing.rows import ParsedPerson
-from contacts.models import Contact, ContactPoint, PointKind
+from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind
 from contacts.models.contact_point import normalise
+from crm.lookups import among
 from crm.text import fold
 from staff.models import User
 
@@ -44,74 +47,103 @@ def phone_key(value: str, country: str) -> str:
     return normalise(PointKind.PHONE, value, country)
 
 
+class Candidate(NamedTuple):
+    """As much of a known contact as tells whether a row means it."""
+
+    pk: int
+    full_name: str
+    external_id: str
+
+
 class KnownContacts:
-    """The contacts visible to the owner that one chunk of rows may mean, loaded in a few queries."""
+    """The contacts visible to the owner that one chunk of rows may mean, looked up in a few queries."""
 
     def __init__(self, owner: User, people: Sequence[ParsedPerson], shared: frozenset[str]) -> None:
         self.shared = shared
-        self.by_external_id: dict[str, list[int]] = defaultdict(list)
-        self.by_point: dict[tuple[str, str], list[int]] = defaultdict(list)
-        self.by_name: dict[str, list[int]] = defaultdict(list)
-        self._find(owner, people)
-        tables = (self.by_external_id, self.by_point, self.by_name)
-        found = {pk for table in tables for pks in table.values() for pk in pks}
-        self.contacts: dict[int, Contact] = (
-            Contact.objects.select_related("company").prefetch_related("points", "dates").in_bulk(found)
-        )
-
-    def _find(self, owner: User, people: Sequence[ParsedPerson]) -> None:
         # Unordered on purpose: SQLite would walk the whole table in the order asked for, instead of using the keys.
-        visible = Contact.objects.visible_to(owner).order_by()
+        self._visible = Contact.objects.visible_to(owner).order_by()
         external_ids = {person.external_id for person in people} - {""}
-        by_id = visible.filter(external_id__in=external_ids).values_list("external_id", "pk")
-        _collect(by_id, self.by_external_id)
         names = {person.full_name for person in people if not _has_key(person)}
-        _collect(visible.filter(full_name__in=names).values_list("full_name", "pk"), self.by_name)
+        with_id = self._candidates(external_id__in=among(external_ids))
+        named = self._candidates(full_name__in=among(names))
+        self.by_external_id = _by(attrgetter("external_id"), with_id)
+        self.by_name = _by(attrgetter("full_name"), named)
+        self.by_point = self._by_point(people)
+
+    def _by_point(self, people: Sequence[ParsedPerson]) -> dict[tuple[str, str], list[Candidate]]:
         emails = {email for person in people for email, _label in person.emails}
         phones = {phone_key(value, person.country) for person in people for value, _label in person.phones}
-        for kind, keys in ((PointKind.EMAIL, emails), (PointKind.PHONE, phones)):
-            points = ContactPoint.objects.filter(kind=kind, normalised__in=keys).order_by()
-            rows = list(points.values_list("normalised", "contact_id"))
-            seen = set(visible.filter(pk__in={pk for _key, pk in rows}).values_list("pk", flat=True))
-            _collect((((kind, key), pk) for key, pk in rows if pk in seen), self.by_point)
+        found: list[tuple[str, str, int]] = []
+        for point_kind, keys in ((PointKind.EMAIL, emails), (PointKind.PHONE, phones)):
+            points = ContactPoint.objects.filter(kind=point_kind, normalised__in=among(keys)).order_by()
+            found += points.values_list("kind", "normalised", "contact_id")
+        pks = {pk for _kind, _key, pk in found}
+        candidates = {known.pk: known for known in self._candidates(pk__in=among(pks))}
+        by_point: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        for kind, key, pk in sorted(found, key=lambda point: point[-1]):
+            if pk in candidates:
+                by_point[kind, key].append(candidates[pk])
+        return by_point
 
-    def match(self, person: ParsedPerson) -> Contact | None:
+    def _candidates(self, **keys: Any) -> list[Candidate]:
+        """Oldest first."""
+        rows = self._visible.filter(**keys).values_list("pk", "full_name", "external_id")
+        return sorted(itertools.starmap(Candidate, rows))
+
+    def match(self, person: ParsedPerson) -> int | None:
+        """The key of the contact that the row means."""
         if person.external_id in self.by_external_id:
-            return self.contacts[self.by_external_id[person.external_id][0]]
+            return self.by_external_id[person.external_id][0].pk
         if not _has_key(person):
-            return next(iter(self._without_contradiction(self.by_name[person.full_name], person)), None)
+            return next((known.pk for known in _without_contradiction(self.by_name[person.full_name], person)), None)
         return self._by_email(person) or self._by_phone(person)
 
-    def _by_email(self, person: ParsedPerson) -> Contact | None:
+    def _by_email(self, person: ParsedPerson) -> int | None:
         words = set(fold(person.full_name).split())
         found = []
         for email, _label in person.emails:
-            for contact in self._without_contradiction(self.by_point[PointKind.EMAIL, email], person):
-                common = len(words & set(fold(contact.full_name).split()))
+            for known in _without_contradiction(self.by_point[PointKind.EMAIL, email], person):
+                common = len(words & set(fold(known.full_name).split()))
                 if common or email not in self.shared:
-                    found.append((-common, contact.pk))
-        return self.contacts[min(found)[1]] if found else None
+                    found.append((-common, known.pk))
+        return min(found)[1] if found else None
 
-    def _by_phone(self, person: ParsedPerson) -> Contact | None:
+    def _by_phone(self, person: ParsedPerson) -> int | None:
         name = fold(person.full_name)
         for value, _label in person.phones:
-            pks = self.by_point[PointKind.PHONE, phone_key(value, person.country)]
-            for contact in self._without_contradiction(pks, person):
-                if fold(contact.full_name) == name:
-                    return contact
+            candidates = self.by_point[PointKind.PHONE, phone_key(value, person.country)]
+            for known in _without_contradiction(candidates, person):
+                if fold(known.full_name) == name:
+                    return known.pk
         return None
 
-    def _without_contradiction(self, pks: list[int], person: ParsedPerson) -> Iterator[Contact]:
-        for pk in pks:
-            contact = self.contacts[pk]
-            if not (person.external_id and contact.external_id and contact.external_id != person.external_id):
-                yield contact
+
+def _without_contradiction(candidates: Iterable[Candidate], person: ParsedPerson) -> Iterator[Candidate]:
+    for known in candidates:
+        if not (person.external_id and known.external_id and known.external_id != person.external_id):
+            yield known
 
 
-def _collect(rows: Iterable[tuple[Any, int]], into: dict[Any, list[int]]) -> None:
-    """The oldest contact comes first under each key."""
-    for key, pk in sorted(rows, key=lambda row: row[1]):
-        into[key].append(pk)
+def _by(key: Callable[[Candidate], str], candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+    found = defaultdict(list)
+    for known in candidates:
+        found[key(known)].append(known)
+    return found
+
+
+class MatchedContacts:
+    """The contacts that the rows of one chunk mean, with what is known of their addresses and birthdays."""
+
+    def __init__(self, pks: Collection[int]) -> None:
+        self.contacts: dict[int, Contact] = {
+            contact.pk: contact for contact in Contact.objects.filter(pk__in=among(pks)).order_by()
+        }
+        self.points: dict[int, set[tuple[str, str]]] = defaultdict(set)
+        points = ContactPoint.objects.filter(contact__in=among(pks)).order_by()
+        for pk, kind, normalised in points.values_list("contact_id", "kind", "normalised"):
+            self.points[pk].add((kind, normalised))
+        birthdays = ImportantDate.objects.filter(contact__in=among(pks), kind=DateKind.BIRTHDAY)
+        self.with_birthday = set(birthdays.order_by().values_list("contact_id", flat=True))
 
 
 def _has_key(person: ParsedPerson) -> bool:

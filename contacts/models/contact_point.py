@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 import phonenumbers
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +17,12 @@ class PointKind(models.TextChoices):
 def normalise(kind: str, value: str, country: str = "") -> str:
     """The key under which a point is found: lower-case address, or E.164 with extension (digits if no number)."""
     value = clean(value)
-    if kind == PointKind.EMAIL:
-        return value.lower()
+    return value.lower() if kind == PointKind.EMAIL else _phone_key(value, country)
+
+
+# An import asks for the key of one number when it looks for people, when it compares and when it writes.
+@lru_cache(4096)
+def _phone_key(value: str, country: str) -> str:
     try:
         number = phonenumbers.parse(value, country or None)
     except phonenumbers.NumberParseException:

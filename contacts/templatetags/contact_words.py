@@ -1,11 +1,14 @@
 """Words for codes that are stored with a contact."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from contacts.calling import Light
+from contacts.calling import Colour, Light
 from contacts.models import Stage
 from crm.templatetags.crm_ui import icon
 
@@ -48,13 +51,24 @@ LIGHTS = {
 @register.simple_tag
 def call_light(light: Light, short: bool = False) -> SafeString:
     """The good-time-to-call light as a picture and a word; short: the reason stands in the hover text."""
-    picture, word = LIGHTS[light.colour]
-    hover = format_html(' title="{}"', light.reason) if short else ""
-    return format_html('<span class="light light-{}"{}>{}{}</span>', light.colour, hover, icon(picture), word)
+    return _light(light.colour, light.reason if short else "", get_language())
+
+
+# The fifty people of a list share a few reasons.
+@lru_cache(maxsize=1024)
+def _light(colour: Colour, reason: str, _language: str | None) -> SafeString:
+    picture, word = LIGHTS[colour]
+    hover = format_html(' title="{}"', reason) if reason else ""
+    return format_html('<span class="light light-{}"{}>{}{}</span>', colour, hover, icon(picture), word)
 
 
 @register.filter
 def stage_name(stage: str) -> str:
+    return _stage(stage, get_language())
+
+
+@lru_cache(maxsize=256)
+def _stage(stage: str, _language: str | None) -> str:
     return str(STAGES.get(stage, stage))
 
 

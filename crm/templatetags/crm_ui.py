@@ -7,7 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import get_timezone_location
+from babel.core import get_global
 from django import template
 from django.forms import BoundField, Select
 from django.templatetags.static import static
@@ -133,10 +133,22 @@ def zone_city(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _city(name: str, language: str) -> str:
+    """The place of the zone; Babel keeps its translation under whatever the zone was called first."""
     try:
-        return get_timezone_location(zone(name), locale=language_locale(language), return_city=True)
-    except (UnknownZone, LookupError):
+        place = zone(name).key
+    except UnknownZone:
         return name
+    known = language_locale(language).time_zones
+    cities = (known.get(one, {}).get("city") for one in (place, *_former_names().get(place, ())))
+    return next(filter(None, cities), place.rpartition("/")[2].replace("_", " "))
+
+
+@lru_cache(maxsize=1)
+def _former_names() -> dict[str, list[str]]:
+    former: dict[str, list[str]] = {}
+    for old, current in get_global("zone_aliases").items():
+        former.setdefault(current, []).append(old)
+    return former
 
 
 @register.filter

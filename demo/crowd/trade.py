@@ -87,7 +87,7 @@ class Shop:
         known = self.known(person.currency, local(at, zone(HOME_ZONE)).date())
         base = known.convert(amount) if known else None
         number = f"LX-{at.year}-{pk:07}"
-        status = _status(pk, self.rng)
+        status = _status(len(self.sales) + 1, self.rng)
         self.sales.append(Sale(pk, number, person, at, status, amount, person.currency, base))
         rate = (known.stored, known.date, known.source) if known else (None, None, "")
         order = (pk, person.pk, number, at, status, product, quantity, amount, person.currency)
@@ -102,8 +102,9 @@ def returned_among(total: int) -> int:
     return total // EVERY_RETURN + 1
 
 
-def _status(pk: int, rng: Random) -> str:
-    if pk % EVERY_RETURN:
+def _status(number: int, rng: Random) -> str:
+    """That of the crowd's nth order; its id would depend on what the database held before."""
+    if number % EVERY_RETURN:
         return PurchaseStatus.SETTLED
     return rng.choice(RETURNED)
 

@@ -143,9 +143,9 @@ def _close(*, by: User | None, follow_up: FollowUp, state: str, outcome: str, no
     audit.record("interactions.close", by=by, subject=follow_up, detail={"state": state}, now=now)
 
 
-def mail_left(message: Message, now: datetime) -> None:
-    """The prepared mail of a follow-up was sent: the follow-up is done."""
-    FollowUp.objects.open().filter(message=message, kind=FollowUpKind.MAIL).update(
+def mails_left(messages: list[Message], now: datetime) -> None:
+    """The prepared mails of follow-ups were sent: the follow-ups are done."""
+    FollowUp.objects.open().filter(message__in=messages, kind=FollowUpKind.MAIL).update(
         state=FollowUpState.DONE, closed_at=now
     )
 

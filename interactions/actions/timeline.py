@@ -111,6 +111,20 @@ def add_entry(
     return interaction
 
 
+@transaction.atomic
+def add_entries(entries: Sequence[Interaction]) -> None:
+    """As `add_entry`, for many at once; each names its contact, `source` and moment."""
+    for row in entries:
+        row.contact_zone = row.contact.time_zone
+    Interaction.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
+    newest: dict[int, datetime] = {}
+    for row in entries:
+        if not row.is_automatic:
+            newest[row.contact_id] = max(row.at, newest.get(row.contact_id, row.at))
+    for pk in sorted(newest):
+        _note_contact(pk, newest[pk])
+
+
 def _append(*, contact: Contact, source: str, at: datetime, **values: Any) -> tuple[Interaction, bool]:
     standing = Interaction.objects.filter(source=source).first()
     if standing:
@@ -123,6 +137,10 @@ def _append(*, contact: Contact, source: str, at: datetime, **values: Any) -> tu
     except IntegrityError:
         return Interaction.objects.get(source=source), False
     if not row.is_automatic:  # a greeting that left by itself is no contact
-        earlier = Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=at)
-        Contact.objects.filter(earlier, pk=contact.pk).update(last_contact_at=at)
+        _note_contact(contact.pk, at)
     return row, True
+
+
+def _note_contact(pk: int, at: datetime) -> None:
+    earlier = Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=at)
+    Contact.objects.filter(earlier, pk=pk).update(last_contact_at=at)

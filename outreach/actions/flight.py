@@ -94,6 +94,8 @@ def _without_success(message: Message, answer: Answer, now: datetime) -> tuple[S
         return State.FAILED, reasons.REFUSED, {}
     if answer == Answer.CONNECTION:
         return State.PENDING, "", {}
+    if answer == Answer.BLOCKED:  # should it be this mail after all, another one goes first next time
+        return State.PENDING, "", {"not_before": min(now + PROVIDER_BACK_OFF, message.not_after)}
     if answer == Answer.THROTTLED:
         return _again(message, now + PROVIDER_BACK_OFF, message.attempts)
     if message.attempts >= len(BACK_OFF):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from outreach.actions.guarding import begin_trials
 from outreach.models import Journey, Message, State
 from staff import audit
 from staff.models import User
@@ -18,6 +19,8 @@ def run_journey(*, by: User, journey: Journey, is_enabled: bool, reason: str = "
     """Pause a journey or let it run again; what is planned waits, and is too late when its time has passed."""
     journey.is_enabled = is_enabled
     journey.paused_reason = "" if is_enabled else " ".join(reason.split())[:200]
+    if is_enabled:
+        begin_trials(journey)  # steps before their journey, as the guard takes them
     journey.save(update_fields=["is_enabled", "paused_reason"])
     detail = {"enabled": is_enabled, "reason": journey.paused_reason}
     audit.record("outreach.journey", by=by, subject=journey, detail=detail, now=now)

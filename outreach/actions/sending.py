@@ -15,9 +15,10 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from outreach import marks
+from outreach import marks, reasons
 from outreach.actions import pacing
-from outreach.actions.flight import SlotLost, fail, give_back, landing_of, take_off, touch_down
+from outreach.actions.flight import Landing, SlotLost, fail, give_back, landing_of, reap, take_off, touch_down
+from outreach.actions.guarding import Guard
 from outreach.actions.planning import expire_overdue
 from outreach.claiming import claim, open_slot
 from outreach.engine import RenderError
@@ -41,7 +42,12 @@ ANNOUNCED_AT_ONCE = 200
 
 
 def pump(*, worker: str, now: datetime | None = None) -> dict[str, int]:
-    """Send what is due, tell the other rooms, and return how many messages came to each state."""
+    """Send what is due, tell the other rooms, and return how many messages came to each state.
+
+    What dead senders held is taken back before, and while it sends (`Pulse`): slow mails may keep every thread of a
+    worker busy, and then the job of that name has no turn.
+    """
+    reap()
     counts = send_due(worker=worker, now=now)
     announce(now=now or timezone.now())
     return counts
@@ -79,6 +85,7 @@ class Sender:
     counts: Counter[str]
     fixed_now: datetime | None = None
     started: float = field(default_factory=time.monotonic)
+    guard: Guard = field(default_factory=Guard)
 
     @property
     def now(self) -> datetime:
@@ -97,6 +104,8 @@ class Sender:
             grant = pacing.grant(now=timezone.now())
             if grant.mails:
                 ids = claim(self.slot, now=self.now, limit=grant.mails)
+                if grant.is_trial and not ids:
+                    self._probe(grant)
                 if not ids or not self._send_batch(ids, grant.is_trial):
                     return
             elif grant.is_paced:
@@ -113,7 +122,7 @@ class Sender:
                     return False
                 now = self.now  # not the batch's: who says no while the others leave gets nothing
                 refused = take_off(self.slot, rendered, now, self.organisation.feb29, after=sent)
-                self.counts[State.SENT] += sent is not None
+                self._count(sent, State.SENT)
                 sent = None
                 if refused is not None:
                     self.counts[refused] += 1
@@ -123,19 +132,34 @@ class Sender:
                 if landing.state == State.SENT:
                     sent = landing  # written down together with the next mark
                 else:
-                    self.counts[touch_down(self.slot, landing)] += 1
+                    self._count(landing, touch_down(self.slot, landing))
                 if not self._may_go_on(outcome, is_trial):
                     return False
         finally:
             if sent is not None:
-                self.counts[touch_down(self.slot, sent)] += 1
+                self._count(sent, touch_down(self.slot, sent))
+            self.guard.write_down()
         return True
+
+    def _count(self, landing: Landing | None, state: str) -> None:
+        if landing is not None:
+            self.counts[state] += 1
+            self.guard.note(landing.message, state, landing.reason)
+
+    def _probe(self, grant: pacing.Grant) -> None:
+        """No mail is there to try the way with, and yet it should be known when it is well again."""
+        outcome = self.transport.probe(self.organisation.sender_address, was_refused=grant.was_refused)
+        if outcome.answer != Answer.UNKNOWN:
+            self._may_go_on(outcome, is_trial=True)
 
     def _may_go_on(self, outcome: Outcome, is_trial: bool) -> bool:
         """Whether the provider wants the next mail now."""
-        if outcome.answer == Answer.CONNECTION:
-            logger.warning("The mail server was not reached: %s", outcome.error)
-            pacing.note_failure(error=outcome.error, now=timezone.now())
+        if outcome.answer in (Answer.CONNECTION, Answer.BLOCKED):
+            is_refusal = outcome.answer == Answer.BLOCKED
+            logger.warning(
+                "The mail server %s: %s", "takes no mail" if is_refusal else "was not reached", outcome.error
+            )
+            pacing.note_failure(error=outcome.error, now=timezone.now(), is_refusal=is_refusal)
             return False
         if is_trial:
             pacing.note_recovery()
@@ -154,6 +178,7 @@ class Sender:
         rows = Message.objects.select_related("step__journey", "template", "contact__owner", "user", "sender")
         by_pk = rows.prefetch_related("contact__points").in_bulk(ids)
         mails: list[tuple[Rendered, EmailMessage]] = []
+        unwritten: list[tuple[Message, str]] = []
         with transaction.atomic(), stored_together():
             for message in (by_pk[pk] for pk in ids):
                 try:
@@ -161,13 +186,25 @@ class Sender:
                 except Exception as error:
                     if not isinstance(error, RenderError | ValueError):
                         logger.exception("The message %s could not be written.", message.pk)
-                    self.counts[fail(self.slot, message, str(error))] += 1
+                    unwritten.append((message, str(error)))
             marks.write_down(rendered for rendered, _email in mails)
+        self._fail(unwritten)
         return mails
 
+    def _fail(self, unwritten: list[tuple[Message, str]]) -> None:
+        """What cannot be written fails, until so much of a rule has failed that the rest had better wait."""
+        for message, error in unwritten:
+            if message.step_id not in self.guard.paused:
+                state = fail(self.slot, message, error)
+                self.counts[state] += 1
+                self.guard.note(message, state, reasons.RENDER)
+
     def _write_mail(self, message: Message, now: datetime) -> tuple[Rendered, EmailMessage]:
-        """Other rooms may write while they give their words, and must not take the batch along when they fail."""
-        with transaction.atomic() if asks_other_rooms(message) else nullcontext():
+        """Other rooms may write while they give their words, and must not take the batch along when they fail.
+
+        The links of a mail that cannot be written are dropped.
+        """
+        with stored_together(), transaction.atomic() if asks_other_rooms(message) else nullcontext():
             rendered = render(message, organisation=self.organisation, now=now)
             return rendered, build_email(rendered, organisation=self.organisation, now=now)
 

@@ -1,5 +1,5 @@
 from outreach.models.event import EventKind, InboundEvent
-from outreach.models.journey import Anchor, Journey, JourneyStep, OnUnknown
+from outreach.models.journey import Anchor, Journey, JourneyStep
 from outreach.models.message import CapCount, Heartbeat, Hold, Installation, Message, SendSlot, State, Suppression
 from outreach.models.provider import Provider
 from outreach.models.template import MessageTemplate
@@ -16,7 +16,6 @@ __all__ = [
     "JourneyStep",
     "Message",
     "MessageTemplate",
-    "OnUnknown",
     "Provider",
     "SendSlot",
     "State",

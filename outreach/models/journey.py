@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Purpose
 from crm.privacy import classify
+from outreach import reasons
 from outreach.models.template import MessageTemplate
 
 
@@ -13,13 +14,6 @@ class Anchor(models.TextChoices):
 
     BIRTHDAY = "birthday", _("birthday")
     EVENT = "event", _("an event")
-
-
-class OnUnknown(models.TextChoices):
-    """What happens to a message of which nobody knows whether it left."""
-
-    HOLD = "hold", _("hold")
-    RESEND = "resend", _("send again")
 
 
 class Journey(models.Model):
@@ -42,6 +36,11 @@ class Journey(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def why_paused(self) -> str:
+        """A colleague's own words, or the sentence for a pause that Rapport made."""
+        return str(reasons.sentence(self.paused_reason))
+
 
 class JourneyStep(models.Model):
     """One rule of a journey: what goes out, how long after the anchor, and at which local hour."""
@@ -62,10 +61,13 @@ class JourneyStep(models.Model):
     window_until = models.TimeField(_("not after"), default=time(20))
     priority = models.PositiveSmallIntegerField(_("priority"), default=50, help_text=_("Lower goes first."))
     is_capped = models.BooleanField(_("counts towards the daily and weekly limit"), default=True)
-    on_unknown = models.CharField(_("when in doubt"), max_length=6, choices=OnUnknown.choices, default=OnUnknown.HOLD)
+    trial_version = models.PositiveIntegerField(_("words on trial"), null=True, editable=False)
+    trial_mails = models.PositiveSmallIntegerField(_("mails of the trial"), default=0, editable=False)
+    trial_failures = models.PositiveSmallIntegerField(_("failures of the trial"), default=0, editable=False)
 
     privacy = classify(
-        none="id journey position template offset_days send_time window_from window_until priority is_capped on_unknown"
+        none="id journey position template offset_days send_time window_from window_until priority is_capped "
+        "trial_version trial_mails trial_failures"
     )
 
     class Meta:

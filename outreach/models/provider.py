@@ -19,12 +19,13 @@ class Provider(models.Model):
     failures = models.PositiveSmallIntegerField(_("failures in a row"), default=0)
     waits_until = models.DateTimeField(_("left alone until"), null=True, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    refused_at = models.DateTimeField(_("refuses all our mails since"), null=True, blank=True)
     rate = models.FloatField(_("mails a second"), null=True, blank=True, help_text=_("Empty: as fast as it goes."))
     tokens = models.FloatField(default=0, editable=False)
     refilled_at = models.DateTimeField(null=True, editable=False)
     throttled_at = models.DateTimeField(_("asked for fewer mails at"), null=True, blank=True)
 
-    privacy = classify(none="id name failures waits_until last_error rate tokens refilled_at throttled_at")
+    privacy = classify(none="id name failures waits_until last_error refused_at rate tokens refilled_at throttled_at")
 
     class Meta:
         verbose_name = _("way of sending")
@@ -36,11 +37,13 @@ class Provider(models.Model):
     def is_left_alone(self, now: datetime) -> bool:
         return self.waits_until is not None and now < self.waits_until
 
-    def fail(self, error: str, now: datetime) -> None:
-        """Nobody was reached: wait half a minute, then twice as long each time, up to ten minutes.
+    def fail(self, error: str, now: datetime, *, is_refusal: bool = False) -> None:
+        """Nobody was reached, or nothing is taken from us: wait half a minute, then twice as long, up to ten minutes.
 
         Several senders that fail together are one failure.
         """
+        if is_refusal and self.refused_at is None:
+            self.refused_at, self.last_error = now, error[:300]
         if self.is_left_alone(now):
             return
         self.failures = min(self.failures + 1, 100)
@@ -48,7 +51,7 @@ class Provider(models.Model):
         self.last_error = error[:300]
 
     def recover(self) -> None:
-        self.failures, self.waits_until, self.last_error = 0, None, ""
+        self.failures, self.waits_until, self.refused_at, self.last_error = 0, None, None, ""
 
     def slow_down(self, seen_rate: float, now: datetime) -> None:
         """The provider wants fewer mails: half of what is allowed, or of what was just seen, if that is less."""

@@ -16,7 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from scripts.embedded import FOREIGN, ROOT
+from scripts.environment import ROOT, without_settings
 from scripts.stack import Postgres
 
 MOST_SECONDS = 60
@@ -136,7 +136,7 @@ def drill(count: int) -> int:
 def main(count: int) -> int:
     """Set up a server of its own, and run the drill in a process that knows no other."""
     with tempfile.TemporaryDirectory(prefix="rapport-audit-") as folder, Postgres(Path(folder)) as server:
-        outside = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+        outside = without_settings(os.environ)
         own = {"DATA_DIR": folder, "SECRET_KEY": "only-for-drills-" + "x" * 50, "LOG_LEVEL": "ERROR"}
         own |= {"DATABASE_URL": server.create_database(), "DJANGO_SETTINGS_MODULE": "crm.settings"}
         env = outside | own | {"PYTHONPATH": str(ROOT)}

@@ -26,7 +26,7 @@ from scripts.embedded import ROOT
 from scripts.smtp_sink import accepted_ids
 from scripts.stack import Part, Stack, running_stack, wait_until
 
-SILENCE = 20  # seconds until a killed sender counts as dead; two minutes in real life
+SILENCE = 60  # seconds until a killed sender counts as dead; two minutes in real life
 PATIENCE = 15 * 60
 LAST_KILL_AT = 0.95  # of the mails
 

@@ -17,7 +17,7 @@ from typing import IO
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from scripts.drills.raw import compare_texts
-from scripts.embedded import FOREIGN, ROOT
+from scripts.environment import ROOT, without_settings
 from scripts.stack import Postgres
 
 DATABASE = "rapport.sqlite3"
@@ -42,9 +42,8 @@ class Operator:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.database = folder / DATABASE
-        outside = {name: value for name, value in os.environ.items() if name not in (*FOREIGN, "INSTALLATION_ID")}
         own = {"DATA_DIR": str(folder), "SECRET_KEY": "only-for-drills-" + "x" * 50, "LOG_LEVEL": "ERROR"}
-        self.environment = outside | own | {"PYTHONPATH": str(ROOT)}
+        self.environment = without_settings(os.environ) | own | {"PYTHONPATH": str(ROOT)}
 
     def run(self, *arguments: str, **more: str) -> str:
         """What the command printed; it must succeed."""

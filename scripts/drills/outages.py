@@ -27,7 +27,7 @@ from demo.sign_ins import PASSWORD
 from scripts.smtp_sink import accepted_ids
 from scripts.stack import Part, Stack, running_stack, wait_until
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 # The sign-in page lets an address try thirty times a minute.
 ROUND_SECONDS = 3
 MAILS = 5

@@ -73,7 +73,7 @@ def worker_silent_since(user: User) -> str:
     if since is None:
         return ""
     is_today = timezone.localdate(since) == timezone.localdate(now)
-    return date_format(timezone.localtime(since), "TIME_FORMAT" if is_today else "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(since), "H:i" if is_today else "SHORT_DATETIME_FORMAT")
 
 
 @register.simple_tag(takes_context=True)

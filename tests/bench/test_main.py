@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from bench.report import report
-from scripts.embedded import FOREIGN, ROOT
+from scripts.environment import ROOT, without_settings
 from tests.services import empty_postgres
 
 pytestmark = pytest.mark.slow
 
-PAGES = 8
+PAGES = 13
 # The two worlds' contacts are other people: who was recommended by somebody costs a query more, however many there are.
 SINGLE_FACTS = 2
 SIZES = {"small": ("300", "9000", "1200"), "larger": ("900", "12000", "2700")}
@@ -24,7 +24,7 @@ def run_bench(folder, contacts, interactions, purchases):
     figures = folder / "figures.json"
     sizes = ("--contacts", contacts, "--interactions", interactions, "--purchases", purchases)
     few = ("--requests", "2", "--import-rows", "40", "--messages", "10", "--json", str(figures))
-    env = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    env = without_settings(os.environ)
     with empty_postgres("bench") as url:
         command = [sys.executable, "-m", "bench", "--database", url, *sizes, *few]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -61,10 +61,11 @@ def test_it_measures_the_size_that_was_asked(runs):
 def test_both_sides_answer_with_content(runs):
     for row in pages_of(runs["small"][0]).values():
         if not row["page"].startswith("create"):
-            assert row["floor"]["bytes"] > 200
             assert row["rapport"]["bytes"] > 3_000
-        assert row["floor"]["queries"] >= 2
-        assert row["rapport"]["queries"] >= row["floor"]["queries"]
+        if row["floor"]:
+            assert row["floor"]["bytes"] > 200 or row["page"].startswith("create")
+            assert row["floor"]["queries"] >= 2
+            assert row["rapport"]["queries"] >= row["floor"]["queries"]
 
 
 def test_queries_do_not_grow_with_the_data(runs):

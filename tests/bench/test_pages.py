@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -57,3 +58,49 @@ def test_an_answer_without_figures_is_never_measured():
         with pytest.raises(SystemExit, match="rapport did not show metric-grid"):
             compare(pair, sides, requests=1)
         browser.line.close()
+
+
+def compared(*pages: str, is_list: bool = False, without_floor: bool = False) -> dict[str, Any]:
+    """What the bench makes of a floor that shows the first page and a Rapport that shows the second."""
+    with answering(pages[0]) as (floor, _shown), answering(pages[-1]) as (rapport, _seen):
+        browsers = [Browser(floor), Browser(rapport)]
+        sides = [
+            (Server(name, browser.line.port, pid=os.getpid()), browser)
+            for name, browser in zip(("floor", "rapport"), browsers, strict=True)
+        ]
+        act = lambda browser: lambda: browser.get("/")  # noqa: E731
+        pair = Pair("list", None if without_floor else act, act, target=None, is_list=is_list)
+        try:
+            return compare(pair, sides, requests=2)
+        finally:
+            for browser in browsers:
+                browser.line.close()
+
+
+def rows(number: int) -> str:
+    return "<tr data-row></tr>" * number
+
+
+def test_a_list_tells_how_many_rows_each_side_showed():
+    found = compared(rows(50), rows(30), is_list=True)
+    assert (found["floor"]["rows"], found["rapport"]["rows"]) == (50, 30)
+
+
+@pytest.mark.parametrize(("floor", "rapport"), [(5, 50), (50, 5), (0, 50)])
+def test_sides_that_answer_different_questions_end_the_bench(floor, rapport):
+    with pytest.raises(SystemExit, match=f"the floor shows {floor} rows, Rapport {rapport}"):
+        compared(rows(floor), rows(rapport), is_list=True)
+
+
+def test_in_a_small_world_a_colleague_may_see_none_of_a_handful():
+    found = compared(rows(4), rows(0), is_list=True)
+    assert (found["floor"]["rows"], found["rapport"]["rows"]) == (4, 0)
+
+
+def test_other_pages_may_show_more_or_less():
+    assert compared(rows(50), rows(10))["rapport"]["rows"] == 10
+
+
+def test_a_page_without_a_floor_is_measured_alone():
+    found = compared(rows(0), rows(8), without_floor=True)
+    assert (found["floor"], found["ratio"], found["rapport"]["rows"]) == (None, None, 8)

@@ -30,7 +30,7 @@ def text_of(mail: Mail) -> str:
 
 
 def wait_for_mail(
-    rapport: Running, address: str, fits: Callable[[Mail], bool], within: timedelta = timedelta(minutes=3)
+    rapport: Running, address: str, fits: Callable[[Mail], bool], within: timedelta = timedelta(minutes=10)
 ) -> Mail:
     """The first mail to the address that fits, as soon as the worker has sent it."""
     deadline = time.monotonic() + within.total_seconds()

@@ -12,7 +12,7 @@ from tests.browser.mailbox import all_mails
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 600
 GREETING = "Birthday greeting"
 
 

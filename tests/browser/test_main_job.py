@@ -152,12 +152,14 @@ def opens_the_card(page: Page, story: Story) -> str:
     expect(page.locator("section", has_text="Timeline").first).to_contain_text("Half-year review, content all round.")
     page.get_by_role("searchbox").first.fill("karel novak")
     page.get_by_role("searchbox").first.press("Enter")
+    before = story.there()
     page.get_by_role("main").get_by_role("link", name="Karel Novák").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Karel Novák")
     head = page.locator("header.card-head")
     expect(head).to_contain_text("Czech")
     expect(head).to_contain_text("Alice Světlá")
-    expect(head).to_contain_text(story.there().strftime("%a %H:"))
+    hours = [moment.strftime("%a %H:") for moment in (before, story.there())]  # one may have ended meanwhile
+    expect(head).to_contain_text(re.compile("|".join(hours)))
     expect(head).to_contain_text(re.compile("Good time|Doubtful|Not now"))
     expect(page.get_by_role("heading", name="Timeline")).to_be_visible()
     return page.url
@@ -233,14 +235,11 @@ def he_answers_without_signing_in(chromium: Browser, survey: str) -> None:
 
 
 def the_worker_sends_the_mail_and_reminds_her(story: Story) -> None:
-    patience = timedelta(minutes=6)
-    mail = wait_for_mail(
-        story.rapport, PAN_NOVAK, lambda mail: mail["Subject"] == "Plan for the second floor", patience
-    )
+    mail = wait_for_mail(story.rapport, PAN_NOVAK, lambda mail: mail["Subject"] == "Plan for the second floor")
     assert "as promised, here is the plan." in text_of(mail)
     assert "Lantern & Loom, lamps and woven screens" in text_of(mail)
     assert ALICE in str(mail["Reply-To"])
-    reminder = wait_for_mail(story.rapport, ALICE, lambda mail: "Send Karel the samples" in text_of(mail), patience)
+    reminder = wait_for_mail(story.rapport, ALICE, lambda mail: "Send Karel the samples" in text_of(mail))
     assert "Karel Novák" in text_of(reminder)
 
 

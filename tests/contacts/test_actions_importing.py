@@ -375,6 +375,21 @@ def test_row_that_the_database_refuses_stops_no_other(alice: User) -> None:
     assert StageChange.objects.count() == 2
 
 
+def test_company_first_met_beside_a_refused_row_is_made_all_the_same(alice: User) -> None:
+    refuse_name("Refused One")
+    text = "Name,Company\nJan,House\nRefused One,Mill\nEva,MILL\nIva,house\n"
+
+    run = run_import(alice, text)
+
+    assert counts(run) == (3, 0, 0, 0, 1)
+    assert list(Contact.objects.order_by("pk").values_list("full_name", "company__name")) == [
+        ("Jan", "House"),
+        ("Eva", "MILL"),
+        ("Iva", "House"),
+    ]
+    assert Company.objects.count() == 2
+
+
 def refuse_name(name: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -115,10 +115,12 @@ def test_the_bin_is_not_searched(alice: User, carol: Contact) -> None:
     assert list(Contact.objects.visible_to(alice).search("novot")) == []
 
 
-@pytest.fixture(params=[1000, 1], ids=["collected", "walked"])
+@pytest.fixture(params=[(1000, 0), (1, 10**9)], ids=["collected", "walked"])
 def each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A word with few hits is collected, one with many is looked for down the list; both find the same."""
-    monkeypatch.setattr("contacts.querysets.MANY", request.param)
+    many, most_of = request.param
+    monkeypatch.setattr("contacts.querysets.MANY", many)
+    monkeypatch.setattr("contacts.querysets.MOST_OF", most_of)
 
 
 SEARCHES = {
@@ -222,10 +224,16 @@ if connection.vendor == "postgresql":
         plan = plan_of(Contact.objects.visible_to(alice).search(text)[:20])
         assert ({index for index in SEARCHED if index in plan}, "Seq Scan" in plan) == (SEARCHED, False)
 
-    def test_a_frequent_word_is_found_walking_down_the_list(
-        alice: User, crowd: None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("contacts.querysets.MANY", 100)
+    def test_what_few_have_is_collected_though_it_is_found_more_than_once(alice: User, crowd: None) -> None:
+        """Who walks for it would walk to the end of the list."""
+        a_few = Contact.objects.filter(pk__in=Contact.objects.values("pk")[:30])
+        a_few.update(search_key="zhurav", search_key2="zhurav")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE contacts_contact")
+        plan = plan_of(Contact.objects.visible_to(alice).search("zhurav").in_order_for("en").values("pk")[:20])
+        assert ("hashed SubPlan" in plan, "Append" in plan) == (False, True)
+
+    def test_a_frequent_word_is_found_walking_down_the_list(alice: User, crowd: None) -> None:
         found = Contact.objects.visible_to(alice).search("shop")
         plan = plan_of(found.in_order_for("en").values("pk")[:20])
         assert ("hashed SubPlan" in plan, "Append" in plan, found.count()) == (True, False, 600)

@@ -5,13 +5,16 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from re import findall
 
 import psycopg2
 import pytest
-from django.core.checks import CheckMessage
+from django.apps import apps
+from django.core.checks import CheckMessage, Tags, run_checks
 from django.db import connection
+from django.utils import timezone
 
 from crm.checks import (
     check_databases,
@@ -25,6 +28,22 @@ from crm.checks import (
 from tests.services import empty_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def fixed_hours() -> set[time]:
+    """The hours that our models set where nobody chose one."""
+    defaults = {field.default for model in apps.get_models() for field in model._meta.concrete_fields}
+    return {value for value in defaults if isinstance(value, time)}
+
+
+def test_the_checks_say_the_same_at_any_hour(monkeypatch: pytest.MonkeyPatch):
+    assert len(fixed_hours()) >= 4
+    for hour in fixed_hours():
+        moment = datetime.combine(date(2026, 11, 22), hour, UTC)
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        found = run_checks(tags=[Tags.models])
+        assert "fields.W161" in ids(found)
+        assert [finding for finding in found if not finding.is_silenced()] == []
 
 
 def ids(findings: Iterable[CheckMessage]) -> list[str]:

@@ -97,6 +97,20 @@ def test_a_zones_city_is_named_in_the_viewers_language():
         assert crm_ui.zone_city("Europe/Prague") == "Praha"
 
 
+@pytest.mark.parametrize(
+    ("zone", "city"), [("Europe/Kyiv", "Киев"), ("Asia/Kolkata", "Калькутта"), ("America/Nuuk", "Нуук")]
+)
+def test_a_city_whose_zone_was_renamed_is_translated_too(zone, city):
+    with translation.override("ru"):
+        assert crm_ui.zone_city(zone) == city
+
+
+def test_a_city_without_a_translation_is_named_without_its_region():
+    with translation.override("en"):
+        cities = [crm_ui.zone_city(zone) for zone in ("America/Argentina/Buenos_Aires", "Europe/Prague", "UTC")]
+    assert cities == ["Buenos Aires", "Prague", "UTC"]
+
+
 def test_local_time_is_the_weekday_and_wall_time_there():
     with translation.override("en"), timezone.override("UTC"):
         assert crm_ui.local_time(EVENING, "Asia/Tokyo") == "Wed 07:30"

@@ -8,7 +8,7 @@ from django.urls import path
 
 from crm import urls
 from crm.outages import is_outage
-from scripts.stack import free_port
+from scripts.ports import free_port
 from staff.access import public_page
 from staff.models import Team
 

@@ -3,32 +3,60 @@ import re
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from scripts.embedded import FOREIGN
+from scripts.environment import PROVIDER_PREFIX, setting_names, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
+OF_A_PROVIDER = f"{PROVIDER_PREFIX}POSTMARK_SERVER_TOKEN"
+
+
+@pytest.fixture(autouse=True)
+def foreign_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who runs the tests has set everything that can be set, and none of it right."""
+    for name in [*setting_names(), OF_A_PROVIDER]:
+        monkeypatch.setenv(name, "foreign")
 
 
 def test_each_setting_stands_in_the_documentation_and_nothing_else_does():
-    settings = (ROOT / "crm/settings.py").read_text()
-    gunicorn = (ROOT / "deploy/gunicorn.conf.py").read_text()
-    read = set(re.findall(r'\benv\.\w+\(\s*"(\w+)"', settings)) | set(
-        re.findall(r"""os\.environ\.get\(['"](\w+)['"]""", gunicorn)
-    )
     table = (ROOT / "docs/operating.md").read_text().split("## Settings")[1].split("\n## ")[0]
     rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
 
-    assert told == read
+    assert told == setting_names()
 
 
 def _check(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-    command = [sys.executable, "manage.py", "check", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=clean | env, capture_output=True, text=True, timeout=300, check=False)
+    return _run("manage.py", "check", *arguments, env=without_settings(os.environ) | env)
+
+
+def _run(*arguments: str, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300, check=False)
+
+
+def test_nothing_of_a_foreign_shell_is_a_setting_of_a_fresh_start():
+    left = without_settings(os.environ)
+    assert "PATH" in left
+    assert [name for name, value in left.items() if value == "foreign"] == []
+
+
+def test_nothing_of_a_foreign_shell_is_a_setting_of_the_suite():
+    engine = {"DATABASE_URL": "sqlite:///chosen.sqlite3", "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    shells = os.environ | engine, without_settings(os.environ) | engine
+    in_foreign, in_bare = (_run("manage.py", "diffsettings", "--all", env=shell) for shell in shells)
+
+    assert in_foreign.returncode == 0, in_foreign.stderr
+    assert _without_folder(in_foreign.stdout) == _without_folder(in_bare.stdout)
+    assert "chosen.sqlite3" in in_foreign.stdout
+
+
+def _without_folder(settings: str) -> str:
+    """The data folder of the suite has another name in each run."""
+    return re.sub(r"/rapport-tests-\w+", "/data", settings)
 
 
 def test_production_settings_leave_djangos_checks_nothing_to_say(tmp_path: Path):
@@ -54,3 +82,17 @@ def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path: Path, env: di
 
     assert checked.returncode == 1
     assert sentence in checked.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "told"), [("http://127.0.0.1:8000", []), ("https://crm.customer.example", ["No directory at"])]
+)
+def test_a_folder_of_collected_files_is_missed_only_where_files_are_collected(
+    tmp_path: Path, public_url: str, told: list[str]
+):
+    env = {"SECRET_KEY": "x" * 50, "PUBLIC_URL": public_url, "DATA_DIR": str(tmp_path), "PYTHONWARNINGS": "always"}
+
+    started = _run("-c", "import crm.wsgi", env=without_settings(os.environ) | env)
+
+    assert started.returncode == 0, started.stderr
+    assert re.findall("No directory at", started.stderr) == told

@@ -1,9 +1,7 @@
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,12 +12,6 @@ from feedback.models import Answer, Invitation, Response
 from staff import tokens
 from staff.models import AccessToken, TokenPurpose
 from tests.factories.feedback import make_invitation, make_link, make_survey, plan_survey_mail
-
-
-@pytest.fixture(autouse=True)
-def no_counts(db, monkeypatch):
-    """Attempts are counted anew in each test. Nothing is cleared: others may use the same Redis."""
-    monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from metrics import actions
 from metrics.figures import from_text
@@ -194,6 +195,46 @@ class TestAudiences:
         setattr(organisation, field, value)
         organisation.save()
         assert look(alice).figures is None
+
+
+class TestReportThatGoesDuringTheLook:
+    """Deleted by the day's job, or by who finds that it is of a former team."""
+
+    def test_right_after_it_was_begun_is_awaited(self, house, alice):
+        statements = []
+
+        def meanwhile(execute, sql, params, many, context):
+            begun = any(former.startswith('INSERT INTO "metrics_report"') for former in statements)
+            statements.append(sql)
+            if begun and sql.startswith("SELECT"):
+                Report.objects.all()._raw_delete("default")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(meanwhile):
+            found = look(alice)
+        assert (found.figures, found.is_awaited, Report.objects.count()) == (None, True, 0)
+        assert look(alice).is_awaited
+        assert actions.refresh_reports(now=NOW) == 1
+        assert total(look(alice)) == 100
+
+    def test_because_the_reader_changes_the_team_is_awaited_and_shows_nothing_of_the_former(
+        self, house, bob, other_team
+    ):
+        look(bob)
+        actions.refresh_reports(now=NOW)
+        actions.want(report=Report.objects.get(), now=NOW)
+        organisation = actions.Organisation.current()
+        later = NOW + actions.PATIENCE + SECOND
+        type(bob).objects.filter(pk=bob.pk).update(team=other_team)
+
+        found = actions.look_at(  # by who was read before the change
+            user=bob, period=twelve_months(NOW.date(), organisation), organisation=organisation, choice="12m", now=later
+        )
+
+        assert (found.figures, found.is_awaited, Report.objects.count()) == (None, True, 0)
+        assert look(bob, later).is_awaited
+        assert actions.refresh_reports(now=later) == 1
+        assert total(look(bob, later)) == 0
 
 
 class TestDays:

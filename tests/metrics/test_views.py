@@ -16,8 +16,14 @@ from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.metrics.worlds import answer
 
 URL = "/metrics/"
-TODAY = datetime.now(UTC).date()
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+TODAY = NOW.date()
 MONTH_AGO = TODAY - timedelta(days=31)
+
+
+@pytest.fixture(autouse=True)
+def the_day(stop_clock):
+    stop_clock(NOW)
 
 
 def cards(response):

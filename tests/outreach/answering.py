@@ -12,6 +12,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from outreach.backends import FolderBackend
 
+STUCK_SECONDS = 600
+
 REFUSES_FOR_GOOD = smtplib.SMTPRecipientsRefused({"a@b.example": (550, b"5.1.1 no such user")})
 REFUSES_FOR_NOW = smtplib.SMTPDataError(451, b"4.3.0 try later")
 CLOSES = smtplib.SMTPDataError(421, b"4.3.2 closing")
@@ -45,8 +47,8 @@ class Answering(BaseEmailBackend):
         cls.error, cls.opening_error, cls.before, cls.seen = None, None, None, []
 
 
-class Slow(FolderBackend):
-    """Writes one line for each mail it accepts, then dawdles, so that a test can kill the sender in flight."""
+class Counting(FolderBackend):
+    """Writes one line for each mail it accepts; stuck after so many, so that a test can kill the sender in flight."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         accepted = super().send_messages(email_messages)
@@ -55,5 +57,10 @@ class Slow(FolderBackend):
                 log.write(f"{email.extra_headers['Message-ID']}\n")
                 log.flush()
                 os.fsync(log.fileno())
-            time.sleep(float(os.environ["SLOW_SECONDS"]))
+            self._stay_stuck()
         return accepted
+
+    def _stay_stuck(self) -> None:
+        lines = (Path(settings.MAIL_DIR) / "accepted.log").read_text().splitlines()
+        if str(len(lines)) == os.environ.get("STUCK_AFTER"):
+            time.sleep(STUCK_SECONDS)

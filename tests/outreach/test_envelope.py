@@ -5,7 +5,7 @@ import pytest
 
 from contacts.models import Purpose
 from outreach import rules
-from outreach.envelope import build_email
+from outreach.envelope import SHORT_HEADERS, build_email
 from outreach.models import Message
 from outreach.rendering import render
 from tests.factories.contacts import make_contact
@@ -102,3 +102,26 @@ def test_no_line_end_reaches_a_header(envelope, carol, subject):
     mail, _rendered = envelope(message)
     assert (mail["Bcc"], mail["X-Evil"]) == (None, None)
     assert mail["Subject"].startswith("Offer")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "",
+            " ",
+            " indented",
+            "trailing ",
+            "word " * 9 + "word",
+            "two\n lines",
+            "tab\tin it",
+            "Dvořák",
+            "=?utf-8?q?x?=",
+        ),
+        *("x" * length for length in range(55, 85)),
+        *("ab, " * length for length in range(14, 22)),
+    ],
+)
+def test_a_short_plain_header_is_written_as_the_library_writes_it(value):
+    usual = email.policy.compat32.clone(linesep="\r\n")
+    assert SHORT_HEADERS.clone(linesep="\r\n").fold_binary("Subject", value) == usual.fold_binary("Subject", value)

@@ -7,9 +7,9 @@ from django.utils import timezone
 from contacts.models import Contact
 from crm import operations as ground
 from outreach import operations
-from outreach.models import Heartbeat, Message, Provider, State
+from outreach.models import Heartbeat, Journey, Message, Provider, State
 from outreach.operations import CLOSED, OPEN, TRYING, breaker, mail_status
-from outreach.reasons import POISON
+from outreach.reasons import POISON, TOO_MANY_FAILED
 from tests.factories.outreach import make_message
 
 NOW = timezone.now()
@@ -65,6 +65,18 @@ def test_the_breaker_has_a_word(db, failures, waits, word, is_down):
     assert (breaker(NOW), operations.is_relay_down()) == (word, is_down)
 
 
+def test_what_stands_still_is_told_with_its_reason(carol):
+    step = make_message(carol).step
+    assert (mail_status(NOW).paused, mail_status(NOW).trouble) == ([], "")
+    Journey.objects.filter(pk=step.journey_id).update(is_enabled=False, paused_reason=TOO_MANY_FAILED)
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=1, last_error="not you")
+
+    status = mail_status(NOW)
+
+    assert (status.paused, status.trouble) == ([step.journey], "not you")
+    assert status.paused[0].why_paused.startswith("More than five in a hundred")
+
+
 def test_a_state_has_its_readers_name():
     assert operations.state_label("unknown") == "unknown whether sent"
 
@@ -74,5 +86,5 @@ def test_the_number_of_queries_does_not_grow(carol, django_assert_num_queries):
         make_message(carol)
         Heartbeat.objects.create(name=f"job {_number}", at=NOW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         mail_status(NOW)

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from outreach.actions.sending import pump
-from outreach.models import Message, State
+from outreach.models import Message, Provider, State
 from outreach.transport import Answer, Transport
 from tests.factories.outreach import MORNING, make_message
 from tests.outreach.test_smtp import letter
@@ -19,6 +19,10 @@ ACCEPTED = {"ErrorCode": 0, "Message": "OK", "MessageID": "abc-1", "To": "carol@
 class Postmark(BaseHTTPRequestHandler):
     status, body, is_silent = 200, ACCEPTED, False
     seen: list[dict[str, object]] = []
+
+    def do_GET(self) -> None:
+        self.send_response(405)
+        self.end_headers()
 
     def do_POST(self) -> None:
         Postmark.seen.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -44,7 +48,7 @@ def postmark(settings) -> Iterator[type[Postmark]]:
     settings.ANYMAIL = {
         "POSTMARK_SERVER_TOKEN": "token",
         "POSTMARK_API_URL": f"http://127.0.0.1:{server.server_port}/",
-        "REQUESTS_TIMEOUT": (2, 5),
+        "REQUESTS_TIMEOUT": (60, 60),
     }
     yield Postmark
     server.shutdown()
@@ -63,7 +67,7 @@ def test_a_mail_leaves_through_the_provider_and_its_number_is_kept(carol, postma
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
-        (401, Answer.CONNECTION),
+        (401, Answer.BLOCKED),
         (422, Answer.REFUSED),
         (429, Answer.THROTTLED),
         (500, Answer.UNKNOWN),
@@ -84,6 +88,28 @@ def test_silence_after_the_request_leaves_it_unknown(postmark):
     with Transport() as transport:
         assert transport.deliver(letter()).answer == Answer.UNKNOWN
     assert len(postmark.seen) == 1
+
+
+def test_a_provider_that_is_there_again_is_found_well_without_a_mail(organisation, postmark, settings):
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=1)
+    pump(worker="test", now=MORNING)
+    assert (Provider.objects.get().failures, postmark.seen) == (0, [])
+
+
+def test_that_a_provider_takes_our_key_only_a_mail_can_tell(carol, postmark, settings):
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=1, refused_at=MORNING)
+    pump(worker="test", now=MORNING)
+    assert Provider.objects.get().failures == 1
+    make_message(carol)
+    pump(worker="test", now=MORNING)
+    assert (Provider.objects.get().failures, Provider.objects.get().refused_at, len(postmark.seen)) == (0, None, 1)
+
+
+def test_a_provider_that_is_not_there_is_left_alone_again(organisation, postmark, settings):
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=1)
+    settings.ANYMAIL = settings.ANYMAIL | {"POSTMARK_API_URL": "http://127.0.0.1:9/"}
+    pump(worker="test", now=MORNING)
+    assert Provider.objects.get().failures == 2
 
 
 def test_a_provider_that_is_not_there_was_not_asked(postmark, settings):

@@ -16,7 +16,7 @@ from outreach.models import CapCount, Installation, JourneyStep, Message, Provid
 from outreach.rendering import render
 from outreach.signals import messages_sent
 from outreach.transport import Answer, Outcome
-from staff.models import Organisation
+from staff.models import AccessToken, Organisation
 from tests.factories.contacts import add_consent, add_point, make_contact
 from tests.factories.outreach import DAY, MORNING, mails_in, make_journey, make_message, make_reminder, text_of
 from tests.outreach.answering import CLOSES, GOES_SILENT, REFUSES_FOR_GOOD, REFUSES_FOR_NOW, Answering
@@ -171,6 +171,16 @@ def test_a_mail_that_cannot_be_written_fails_and_holds_up_no_other(carol, mail_d
     assert fresh(whole).state == State.SENT
 
 
+def test_a_mail_that_cannot_be_written_leaves_no_link_behind(carol, mail_dir):
+    add_consent(carol, Purpose.MARKETING)
+    make_journey("news", is_capped=False)
+    broken, whole = (make_message(carol, rule="news", body=body) for body in ("{{ nonsense }}", ""))
+    assert send() == {"sent": 1, "failed": 1, "expired": 0}
+    subjects = AccessToken.objects.values_list("purpose", "subject_id").order_by("purpose")
+    assert list(subjects) == [("preferences", carol.pk), ("unsubscribe", whole.pk)]
+    assert fresh(broken).state == State.FAILED
+
+
 def test_a_contact_whose_name_holds_line_ends_gets_clean_headers(alice, mail_dir):
     alice.full_name = "Alice\r\nBcc: everybody@fair.example"
     alice.save()
@@ -246,11 +256,11 @@ def test_a_mail_withdrawn_after_the_claim_does_not_leave(carol, mail_dir):
 
 def test_who_objects_while_others_get_their_mail_gets_none(carol, server):
     now = timezone.now()
-    JourneyStep.objects.update(window_from=time.min, window_until=time.max)
     first, second = (
         make_message(carol, not_before=now - timedelta(hours=2 - number), not_after=now + DAY, now=now - DAY)
         for number in range(2)
     )
+    JourneyStep.objects.update(window_from=time.min, window_until=time.max)  # it may be night
     server.before = lambda: add_consent(carol, Purpose.SERVICE, state=ConsentState.OBJECTED, at=timezone.now())
     assert send(now=None)["sent"] == 1
     assert [fresh(message).state for message in (first, second)] == [State.SENT, State.SKIPPED]

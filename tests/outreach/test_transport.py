@@ -1,4 +1,5 @@
 import smtplib
+import ssl
 
 import pytest
 
@@ -12,8 +13,8 @@ from tests.outreach.answering import Answering
         (smtplib.SMTPRecipientsRefused({"a@b.example": (550, b"no such user")}), Answer.REFUSED, "550"),
         (smtplib.SMTPRecipientsRefused({"a@b.example": (450, b"busy")}), Answer.TEMPORARY, "450"),
         (smtplib.SMTPRecipientsRefused({"a@b.example": (421, b"closing")}), Answer.CONNECTION, "421"),
-        (smtplib.SMTPSenderRefused(553, b"not you", "x@fair.example"), Answer.REFUSED, "553"),
-        (smtplib.SMTPSenderRefused(451, b"later", "x@fair.example"), Answer.TEMPORARY, "451"),
+        (smtplib.SMTPSenderRefused(553, b"not you", "x@fair.example"), Answer.BLOCKED, "553"),
+        (smtplib.SMTPSenderRefused(451, b"later", "x@fair.example"), Answer.CONNECTION, "451"),
         (smtplib.SMTPDataError(554, b"spam"), Answer.REFUSED, "554"),
         (smtplib.SMTPDataError(452, b"full"), Answer.TEMPORARY, "452"),
         (smtplib.SMTPDataError(421, b"closing"), Answer.CONNECTION, "421"),
@@ -34,20 +35,23 @@ def test_an_unforeseen_error_leaves_it_in_doubt_and_is_logged(caplog):
 
 
 @pytest.mark.parametrize(
-    "error",
+    ("error", "answer"),
     [
-        ConnectionRefusedError("refused"),
-        OSError("no route"),
-        smtplib.SMTPConnectError(554, b"no"),
-        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+        (ConnectionRefusedError("refused"), Answer.CONNECTION),
+        (OSError("no route"), Answer.CONNECTION),
+        (smtplib.SMTPConnectError(421, b"busy"), Answer.CONNECTION),
+        (smtplib.SMTPConnectError(554, b"no"), Answer.BLOCKED),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), Answer.BLOCKED),
+        (smtplib.SMTPAuthenticationError(454, b"temporary trouble"), Answer.CONNECTION),
+        (ssl.SSLCertVerificationError("self-signed"), Answer.BLOCKED),
     ],
 )
-def test_what_fails_before_the_mail_was_no_attempt(settings, error):
+def test_what_fails_before_the_mail_was_no_attempt(settings, error, answer):
     settings.OUTREACH_TRANSPORT = "tests.outreach.answering.Answering"
     Answering.reset()
     Answering.opening_error = error
     with Transport() as transport:
-        assert transport.deliver(None).answer == Answer.CONNECTION
+        assert transport.deliver(None).answer == answer
     assert Answering.seen == []
     Answering.reset()
 

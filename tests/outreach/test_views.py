@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Purpose
 from outreach import reasons, rules
 from outreach.actions.sending import pump
-from outreach.models import Heartbeat, Installation, Journey, Message, State
+from outreach.models import Heartbeat, Installation, Journey, Message, Provider, State
 from outreach.tasks import pump as pump_task
 from staff.models import AccessToken, AuditEntry, Role
 from tests.factories.contacts import add_birthday, add_consent, make_contact
@@ -39,6 +40,22 @@ def test_the_outbox_shows_what_will_go_to_whom_why_and_when(sign_in, alice, caro
     page = sign_in(alice).get(reverse("outreach:outbox")).content.decode()
     for words in ("Carol Novotná", "Prepared mail", "Your offer", "Czech", "in Prague", "planned"):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    ("afterwards", "told"),
+    [
+        ({"delivered_at": MORNING}, set()),
+        ({"bounced_at": MORNING}, {"bounced"}),
+        ({"delivered_at": MORNING, "complained_at": MORNING}, {"reported as spam"}),
+    ],
+)
+def test_a_mail_that_came_back_or_annoyed_does_not_only_count_as_sent(sign_in, alice, planned, afterwards, told):
+    Message.objects.filter(pk=planned.pk).update(state=State.SENT, sent_at=MORNING, **afterwards)
+    client = sign_in(alice)
+    for url in (reverse("outreach:outbox_sent"), detail(planned)):
+        page = client.get(url).content.decode()
+        assert set(re.findall(r'is-no"><svg.*?</svg>(.*?)</span>', page, re.DOTALL)) == told, url
 
 
 def test_the_team_sees_it_too_and_a_stranger_does_not(sign_in, bob, charlie, planned):
@@ -97,12 +114,14 @@ def test_the_outbox_costs_the_same_for_three_rows(sign_in, alice, carol):
     assert len(three) == len(one)
 
 
-def test_the_outbox_says_when_the_sender_last_ran(sign_in, alice, organisation):
+def test_the_outbox_says_when_the_sender_last_ran(sign_in, alice, organisation, stop_clock):
+    now = timezone.now()
+    stop_clock(now)
     client = sign_in(alice)
     assert "has not run yet" in client.get(reverse("outreach:outbox")).content.decode()
     pump_task()
     assert "The sender last ran 0 s ago." in client.get(reverse("outreach:outbox")).content.decode()
-    Heartbeat.objects.update(at=timezone.now() - timedelta(minutes=16))
+    Heartbeat.objects.update(at=now - timedelta(minutes=16))
     assert "Start the worker again." in client.get(reverse("outreach:outbox")).content.decode()
 
 
@@ -244,6 +263,34 @@ def test_a_journey_is_paused_with_a_reason_and_runs_again(sign_in, admin, organi
     client.post(url, {"run": "yes"})
     journey.refresh_from_db()
     assert (journey.is_enabled, journey.paused_reason) == (True, "")
+
+
+def test_a_way_that_was_mended_is_tried_at_once(sign_in, admin, alice, settings):
+    later = timezone.now() + timedelta(minutes=9)
+    Provider.objects.create(name=settings.OUTREACH_PROVIDER, failures=7, waits_until=later, last_error="not you")
+    url = reverse("outreach:try_now")
+    assert sign_in(alice).post(url).status_code == 403
+    assert Provider.objects.get().waits_until == later
+    client = sign_in(admin)
+    page = client.get(reverse("staff:operations")).content.decode()
+    assert (f'action="{url}"' in page, "not you" in page) == (True, True)
+    assert client.get(url).status_code == 405
+    assert client.post(url).url == reverse("outreach:outbox")
+    assert Provider.objects.get().waits_until is None
+    assert AuditEntry.objects.filter(action="outreach.try_way", actor=admin).count() == 1
+
+
+def test_the_operations_page_lets_a_paused_journey_run_again(sign_in, admin, organisation):
+    make_reminder(admin)
+    journey = Journey.objects.get(code=rules.BIRTHDAY)
+    client = sign_in(admin)
+    url = reverse("outreach:journey_run", args=[journey.pk])
+    assert url not in client.get(reverse("staff:operations")).content.decode()
+    journey.is_enabled, journey.paused_reason = False, reasons.TOO_MANY_FAILED
+    journey.save()
+    page = client.get(reverse("staff:operations")).content.decode()
+    assert f'action="{url}"' in page
+    assert "More than five in a hundred of its first mails failed." in page
 
 
 def test_account_managers_do_not_pause_journeys(sign_in, alice):

@@ -43,7 +43,8 @@ def test_only_the_owner_is_told(bob, charlie, carol):
     assert [list(contracts_ending(user, NOW)) for user in (bob, charlie)] == [[], []]
 
 
-def test_it_stands_in_my_day(sign_in, alice, carol):
-    make_contract(carol, date(2020, 1, 1), datetime.now(UTC).date())
+def test_it_stands_in_my_day(sign_in, alice, carol, stop_clock):
+    stop_clock(NOW)
+    make_contract(carol, date(2020, 1, 1), NOW.date())
     rows = sign_in(alice).get(reverse("interactions:my_day")).context["rows"]
     assert [row.kind for row in rows] == ["contract_end"]

@@ -1,3 +1,4 @@
+import json
 from datetime import time
 
 import pytest
@@ -53,10 +54,23 @@ def test_the_first_run_makes_the_house_and_signs_its_founder_in(client, db):
     assert (organisation.name, organisation.languages) == ("Lantern & Sons", ["cs", "en"])
 
 
+def test_the_first_run_guesses_no_zone_and_knows_what_browsers_call_theirs(client, db):
+    zone = client.get(reverse("staff:welcome")).context["form"]["time_zone"]
+
+    assert '<option value="" selected>Choose a time zone</option>' in str(zone)
+    assert " required" in str(zone).split(">")[0]
+    known_as = json.loads(zone.field.widget.attrs["data-guess-zone"])
+    assert (known_as["Asia/Calcutta"], known_as["Europe/Kiev"]) == ("Asia/Kolkata", "Europe/Kyiv")
+    offered = {value for _group, zones in zone.field.choices if isinstance(zones, list) for value, _label in zones}
+    assert set(known_as.values()) <= offered
+    assert not known_as.keys() & offered
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
         ("time_zone", "Mars/Olympus", "“Mars/Olympus” is not a known time zone."),
+        ("time_zone", "", "This field is required."),
         ("languages", ["en"], "Choose one of the languages ticked above."),
         ("account_email", "ada", "Enter a valid email address."),
         ("full_name", "\u200b\u2060", "Enter a name."),

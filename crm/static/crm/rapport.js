@@ -103,9 +103,11 @@
       offer.querySelector("[data-zone-name]").textContent = browserZone;
       offer.hidden = false;
     }
-    for (const select of root.querySelectorAll("select[data-first-guess]")) {
-      const known = [...select.options].some((option) => option.value === browserZone);
-      if (known && select.value === select.dataset.firstGuess) select.value = browserZone;
+    for (const select of root.querySelectorAll("select[data-guess-zone]")) {
+      const guess = JSON.parse(select.dataset.guessZone)[browserZone] || browserZone;
+      // A browser that hides where it is says UTC.
+      const isPlace = guess !== "UTC" && [...select.options].some((option) => option.value === guess);
+      if (isPlace && !select.value) select.value = guess;
     }
   };
   offerBrowserZone(document);

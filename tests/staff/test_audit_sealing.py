@@ -12,7 +12,6 @@ from staff.tasks import seal_audit
 from tests.factories.audit import make_entries, without_guards
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
-ON_POSTGRESQL = connection.vendor == "postgresql"
 INSERT = "INSERT INTO staff_auditentry (at, action, subject_type, detail, request_id) VALUES (now(), %s, '', '{}', '')"
 
 
@@ -140,7 +139,7 @@ class TestTampering:
         assert ("broken-chain", 2) in broken()
 
 
-@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer at a time")
+@pytest.mark.only_on("postgresql")  # SQLite has one writer at a time
 @pytest.mark.django_db(transaction=True)
 class TestLateCommits:
     """Ids are handed out before they are committed: a lower one may come later."""

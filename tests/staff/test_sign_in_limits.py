@@ -13,6 +13,7 @@ import pytest
 
 from scripts.embedded import Running
 from scripts.stack import Missing, environment, free_port, redis_part, web_part
+from tests.services import REQUIRED
 
 pytestmark = pytest.mark.slow
 
@@ -65,8 +66,8 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
         if request.param == "redis":
             try:
                 redis = parts.enter_context(redis_part(tmp_path)).port
-            except Missing as error:
-                pytest.skip(str(error))
+            except Missing as missing:
+                pytest.fail(str(missing)) if REQUIRED else pytest.skip(str(missing))
         env = environment(tmp_path, f"sqlite:///{tmp_path / 'limits.sqlite3'}", redis, 0, port)
         env["SECRET_KEY"] = secrets.token_urlsafe(60)
         del env["EMAIL_URL"]

@@ -85,8 +85,12 @@ def yearly_refuses(message: Message, found: Facts, feb29: str) -> str:
 
 
 def sender_refuses(message: Message) -> str:
-    """Who prepared a mail in their own name may have left since, or may no longer write to this customer."""
-    if message.sender_id is None or message.contact_id is None:
+    """Who prepared a mail in their own name may have left since, or may no longer write to this customer.
+
+    Only their own words are asked about: ready-made ones are the house's, whoever stands as the sender. Asked anew and
+    not of the joined sender, who was read with the batch.
+    """
+    if message.template_id is not None or message.sender_id is None or message.contact_id is None:
         return ""
     sender = User.objects.get(pk=message.sender_id)
     theirs = Contact.objects.alive().within(sender, Action.MAIL_CONTACT)

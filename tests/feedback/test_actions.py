@@ -9,8 +9,9 @@ from feedback.models import Answer, Invitation, Response
 from feedback.signals import response_completed
 from interactions.actions import log_interaction
 from interactions.models import Interaction
+from outreach.actions.sending import send_due
 from outreach.models import Hold, Message
-from staff.models import AuditEntry
+from staff.models import AuditEntry, Role
 from tests.factories.contacts import add_consent, make_contact
 from tests.factories.feedback import NOW, make_invitation, make_survey
 
@@ -47,6 +48,15 @@ def test_a_logged_call_plans_the_mail_of_the_survey(alice, willing, survey):
     assert message.step.journey.code == "survey_after_conversation"
     assert message.occurrence == f"survey/{invitation.pk}"
     assert (message.not_before, message.not_after) == (NOW, invitation.expires_at)
+
+
+def test_the_survey_leaves_though_the_owner_may_not_mail_this_customer(alice, willing, survey, settings, tmp_path):
+    settings.MAIL_DIR = tmp_path
+    log(alice, willing)
+    alice.role_assignments.update(role=Role.MARKETER)
+    assert send_due(worker="test", now=NOW)["sent"] == 1
+    message = Invitation.objects.get().message
+    assert (message.state, message.reason) == ("sent", "")
 
 
 def test_the_link_is_valid_through_the_whole_last_day(alice, willing, survey):

@@ -6,7 +6,7 @@ from contacts.models import ConsentState, Purpose
 from outreach import reasons, rules
 from outreach.addresses import address_hash
 from outreach.claiming import open_slot
-from outreach.gate import Refusal, refusal
+from outreach.gate import Refusal, refusal, sender_refuses
 from outreach.marks import take_off
 from outreach.models import Hold, JourneyStep, Message, SendSlot, State, Suppression
 from outreach.rendering import address_of
@@ -149,6 +149,20 @@ def test_a_mail_of_the_system_knows_no_night(organisation):
 
 def test_after_its_time_a_mail_is_too_late(carol):
     assert asked(make_message(carol), MORNING + DAY + timedelta(seconds=1)) == (State.EXPIRED, reasons.TOO_LATE)
+
+
+def test_a_mail_in_the_words_of_a_colleague_needs_their_right_to_write_it(carol, marketer):
+    assert asked(make_message(carol, sender=marketer)) == (State.SKIPPED, reasons.SENDER)
+
+
+def test_ready_made_words_leave_whoever_stands_as_the_sender_and_nothing_is_asked_about_them(
+    carol, marketer, django_assert_num_queries
+):
+    add_consent(carol, Purpose.FEEDBACK)
+    message = make_message(carol, rule=rules.SURVEY, sender=marketer)
+    assert asked(message) is None
+    with django_assert_num_queries(0):
+        assert sender_refuses(message) == ""
 
 
 def test_a_paused_journey_leaves_its_mail_waiting(carol):

@@ -12,11 +12,12 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, re_path
 from requests import RequestException
 
 from staff import views_sessions
+from staff.models import User
 
 View = Callable[..., HttpResponse]
 
@@ -34,13 +35,25 @@ def _ask_provider(view: View) -> View:
     return asking
 
 
+def _change_own(view: View) -> View:
+    """Who signs in at the identity provider alone has no password here that could be changed."""
+
+    @wraps(view)
+    def changing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if isinstance(request.user, User) and not request.user.has_usable_password():
+            return redirect("staff:profile")
+        return view(request, *args, **kwargs)
+
+    return changing
+
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", _change_own(account.password_change), name="account_change_password"),
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

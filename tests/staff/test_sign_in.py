@@ -102,3 +102,19 @@ def test_a_new_password_signs_out_everywhere(client, with_password):
 
     assert page.status_code == 200
     assert "_auth_user_id" not in client.session
+
+
+def test_who_has_no_password_is_offered_none_to_change(with_password, sign_in):
+    """Somebody who was added in the Django admin to sign in at the identity provider alone."""
+    address, profile = reverse("account_change_password"), reverse("staff:profile")
+    assert sign_in(with_password).get(profile).content.decode().count(address) == 2
+
+    with_password.set_unusable_password()
+    with_password.save()
+    client = sign_in(with_password)
+
+    assert address not in client.get(profile).content.decode()
+    for answer in (client.get(address), client.post(address, {"password1": PASSWORD, "password2": PASSWORD})):
+        assert (answer.status_code, answer["Location"]) == (302, profile)
+    with_password.refresh_from_db()
+    assert not with_password.has_usable_password()

@@ -228,8 +228,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Rapport"
 MFA_TOTP_TOLERANCE = 1
-# Browsers make passkeys for names alone, over https or on the same machine.
-PASSKEYS_POSSIBLE = PUBLIC_HOST == "localhost" or (SECURE and PUBLIC_HOST[-1].isalpha())
+# Browsers make passkeys for names alone, over https or on the same machine; an IPv6 address may end in a letter too.
+_is_name = ":" not in PUBLIC_HOST and PUBLIC_HOST[-1].isalpha()
+PASSKEYS_POSSIBLE = PUBLIC_HOST == "localhost" or (SECURE and _is_name)
 
 # An organisation's own identity provider, over OpenID Connect; it opens accounts that exist, and makes none.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")

@@ -96,3 +96,22 @@ def test_a_folder_of_collected_files_is_missed_only_where_files_are_collected(
 
     assert started.returncode == 0, started.stderr
     assert re.findall("No directory at", started.stderr) == told
+
+
+@pytest.mark.parametrize(
+    ("public_url", "possible"),
+    [
+        ("https://crm.customer.example", True),
+        ("http://localhost:8000", True),
+        ("http://crm.customer.example", False),
+        ("https://192.0.2.7", False),
+        ("https://[2001:db8::7]", False),
+        ("https://[2001:db8::a]", False),
+    ],
+)
+def test_passkeys_are_for_names_and_not_for_addresses(tmp_path: Path, public_url: str, possible: bool):
+    env = {"SECRET_KEY": "x" * 50, "PUBLIC_URL": public_url, "DATA_DIR": str(tmp_path)}
+
+    started = _run("-c", "import crm.settings as s; print(s.PASSKEYS_POSSIBLE)", env=without_settings(os.environ) | env)
+
+    assert (started.stdout, started.stderr) == (f"{possible}\n", "")

@@ -24,13 +24,21 @@ def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
 
 @receiver(colleague_left, dispatch_uid="contacts.hand_over")
 def hand_over(user: User, successor: User | None, by: User, now: datetime, **kwargs: Any) -> None:
-    """Everything that is owned, in the bin too; what stood in the team of who leaves stands in the successor's."""
+    """Everything that is owned, in the bin too; what stood in the team of who leaves stands in the successor's.
+
+    The entry is about a colleague, so who configures reads it too: it counts, and the ids are kept with the values.
+    """
     if successor is None:
         return
     moved = {"contacts": _give(Contact, user, successor), "companies": _give(Company, user, successor)}
     if any(moved.values()):
         audit.record(
-            "contacts.hand_over", by=by, subject=user, detail={"successor": successor.pk, "ids": moved}, now=now
+            "contacts.hand_over",
+            by=by,
+            subject=user,
+            detail={"successor": successor.pk, **{kind: len(ids) for kind, ids in moved.items()}},
+            values={"changes": {kind: [ids, []] for kind, ids in moved.items() if ids}},
+            now=now,
         )
 
 

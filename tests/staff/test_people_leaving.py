@@ -62,8 +62,11 @@ def test_everything_alive_and_open_goes_to_the_successor_and_history_stays(root,
     entry = AuditEntry.objects.get(action="staff.colleague.leave")
     assert (entry.actor, entry.subject_id) == (root, alice.pk)
     assert entry.detail == {"fields": ["is_active"], "successor": bob.pk, "moved": 6}
-    handed = AuditEntry.objects.get(action="contacts.hand_over").detail
-    assert handed["ids"] == {"contacts": [carol.pk, binned.pk], "companies": [Company.objects.get().pk]}
+    handed = AuditEntry.objects.get(action="contacts.hand_over")
+    assert handed.detail == {"successor": bob.pk, "contacts": 2, "companies": 1}
+    assert handed.kept.values == {
+        "changes": {"contacts": [[carol.pk, binned.pk], []], "companies": [[Company.objects.get().pk], []]}
+    }
 
 
 def test_customers_follow_a_successor_into_another_team(root, alice, charlie, carol, other_team, team):

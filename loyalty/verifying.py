@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from crm.append_only import FORBIDDEN
+from crm import append_only
 from loyalty.models import (
     MEMBER_KINDS,
     Account,
@@ -186,14 +186,5 @@ def _own_accounts() -> QuerySet[Any]:
 
 def _missing_triggers() -> Iterator[Flaw]:
     """Without its triggers a table could have been changed unseen."""
-    if connection.vendor == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        standing = {name for (name,) in cursor.fetchall()}
-    for table in BOOKS:
-        for verb in FORBIDDEN[connection.vendor]:
-            if f"{table}_no_{verb.lower()}" not in standing:
-                yield Flaw("unguarded", table, f"nothing in the database forbids {verb}")
+    for guard in append_only.lacking(connection, append_only.guards(connection, BOOKS)):
+        yield Flaw("unguarded", guard.table, f"nothing in the database forbids {guard.forbids}")

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connections
 
 from crm import append_only
+from crm.append_only import Guard
 
 ENTRY, SEAL = "staff_auditentry", "staff_auditseal"
 RETENTION_MONTHS = 24
@@ -30,26 +31,39 @@ _SQLITE_SAME = " AND ".join(
         *("detail", "digest", "request_id"),
     )
 )
-_SQLITE = (
-    f"""
-    CREATE TRIGGER {ENTRY}_no_delete BEFORE DELETE ON {ENTRY} WHEN NOT EXISTS ({_COVERED})
-    BEGIN SELECT RAISE(ABORT, '{ENTRY} is append-only'); END
-    """,
-    f"""
-    CREATE TRIGGER {ENTRY}_no_update BEFORE UPDATE ON {ENTRY}
-    WHEN NOT (NEW.address IS NULL AND {_SQLITE_SAME} AND OLD.at < datetime('now', '-{ADDRESS_DAYS} days')
-              AND EXISTS ({_SEALED}))
-    BEGIN SELECT RAISE(ABORT, '{ENTRY} is append-only'); END
-    """,
-    f"""
-    CREATE TRIGGER {SEAL}_not_too_early BEFORE INSERT ON {SEAL}
-    WHEN NEW.kind = 'removal' AND NEW.until > datetime('now', '-{RETENTION_MONTHS} months')
-    BEGIN SELECT RAISE(ABORT, '{SEAL}: it is too early to remove'); END
-    """,
-)
-_POSTGRESQL = (
-    f"""
-    CREATE OR REPLACE FUNCTION {ENTRY}_guard() RETURNS trigger AS $$
+_SQLITE = [
+    Guard(
+        ENTRY,
+        f"{ENTRY}_no_delete",
+        "DELETE",
+        f"""
+        CREATE TRIGGER {ENTRY}_no_delete BEFORE DELETE ON {ENTRY} WHEN NOT EXISTS ({_COVERED})
+        BEGIN SELECT RAISE(ABORT, '{ENTRY} is append-only'); END
+        """,
+    ),
+    Guard(
+        ENTRY,
+        f"{ENTRY}_no_update",
+        "UPDATE",
+        f"""
+        CREATE TRIGGER {ENTRY}_no_update BEFORE UPDATE ON {ENTRY}
+        WHEN NOT (NEW.address IS NULL AND {_SQLITE_SAME} AND OLD.at < datetime('now', '-{ADDRESS_DAYS} days')
+                  AND EXISTS ({_SEALED}))
+        BEGIN SELECT RAISE(ABORT, '{ENTRY} is append-only'); END
+        """,
+    ),
+    Guard(
+        SEAL,
+        f"{SEAL}_not_too_early",
+        "early removals",
+        f"""
+        CREATE TRIGGER {SEAL}_not_too_early BEFORE INSERT ON {SEAL}
+        WHEN NEW.kind = 'removal' AND NEW.until > datetime('now', '-{RETENTION_MONTHS} months')
+        BEGIN SELECT RAISE(ABORT, '{SEAL}: it is too early to remove'); END
+        """,
+    ),
+]
+_ENTRY_BODY = f"""
     BEGIN
         IF TG_OP = 'DELETE' THEN
             IF EXISTS ({_COVERED}) THEN RETURN OLD; END IF;
@@ -58,36 +72,42 @@ _POSTGRESQL = (
             RETURN NEW;
         END IF;
         RAISE EXCEPTION '{ENTRY} is append-only' USING ERRCODE = 'integrity_constraint_violation';
-    END $$ LANGUAGE plpgsql
-    """,
-    f"""
-    CREATE OR REPLACE FUNCTION {SEAL}_guard() RETURNS trigger AS $$
+    END
+"""
+_SEAL_BODY = f"""
     BEGIN
         IF NEW.kind = 'removal' AND NEW.until > now() - interval '{RETENTION_MONTHS} months' THEN
             RAISE EXCEPTION '{SEAL}: it is too early to remove' USING ERRCODE = 'integrity_constraint_violation';
         END IF;
         RETURN NEW;
-    END $$ LANGUAGE plpgsql
-    """,
-    f"""
-    CREATE TRIGGER {ENTRY}_no_delete BEFORE DELETE ON {ENTRY} FOR EACH ROW EXECUTE FUNCTION {ENTRY}_guard()
-    """,
-    f"""
-    CREATE TRIGGER {ENTRY}_no_update BEFORE UPDATE ON {ENTRY} FOR EACH ROW EXECUTE FUNCTION {ENTRY}_guard()
-    """,
-    f"""
-    CREATE TRIGGER {SEAL}_not_too_early BEFORE INSERT ON {SEAL} FOR EACH ROW EXECUTE FUNCTION {SEAL}_guard()
-    """,
-)
+    END
+"""
+
+
+def _postgresql(table: str, name: str, forbids: str, event: str, body: str) -> Guard:
+    function = f"{table}_guard"
+    statement = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+    return Guard(table, name, forbids, statement, function, body)
+
+
+_POSTGRESQL = [
+    _postgresql(ENTRY, f"{ENTRY}_no_delete", "DELETE", "DELETE", _ENTRY_BODY),
+    _postgresql(ENTRY, f"{ENTRY}_no_update", "UPDATE", "UPDATE", _ENTRY_BODY),
+    _postgresql(SEAL, f"{SEAL}_not_too_early", "early removals", "INSERT", _SEAL_BODY),
+]
+
+
+def guards(connection: Any) -> list[Guard]:
+    """Every trigger of the trail: those with exceptions stand where the plain ones of that name would."""
+    knowing = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+    names = {guard.name for guard in knowing}
+    plain = append_only.guards(connection, (ENTRY, SEAL))
+    return [*(guard for guard in plain if guard.name not in names), *knowing]
 
 
 def install(connection: Any) -> None:
-    """Put every trigger of the trail in place, whichever stood there before."""
-    append_only.install(connection, (ENTRY, SEAL))
-    remove(connection)
-    with connection.cursor() as cursor:
-        for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
-            cursor.execute(statement)
+    """Put every trigger of the trail in place that does not stand there already."""
+    append_only.put(connection, guards(connection))
 
 
 def remove(connection: Any) -> None:

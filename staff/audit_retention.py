@@ -1,4 +1,5 @@
-"""What leaves the audit trail when its time is over: addresses after 30 days, whole seals after 24 months.
+"""What leaves the audit trail when its time is over: addresses after 30 days, questions after 90, whole seals
+after 24 months.
 
 The database lets nothing else go (see `staff.audit_guards`), and the chain stays whole: seals are kept.
 """
@@ -12,6 +13,8 @@ from staff import audit
 from staff.audit_guards import ADDRESS_DAYS, RETENTION_MONTHS
 from staff.audit_sealing import hash_of
 from staff.models import AuditEntry, AuditSalt, AuditSeal, AuditValues, SealKind, User
+
+QUESTION_DAYS = 90
 
 
 class TooEarly(ValueError):
@@ -29,16 +32,17 @@ def prune(*, before: datetime, by: User | None, now: datetime) -> int:
     """Drop the sealed entries of links that end before the moment; how many went. Raises TooEarly."""
     if before > oldest_kept(now):
         raise TooEarly(f"Entries are kept for {RETENTION_MONTHS} months: until {oldest_kept(now):%Y-%m} at most.")
+    spans = _spans(before)
+    if not spans:
+        return 0
     with transaction.atomic():
-        spans = _spans(before)
-        if not spans:
-            return 0
         _add_removal(before, now)
-        # The guard knows links: what no link holds stays.
-        removed = sum(_drop(first, last) for first, last in spans)
-        detail = {"before": before.isoformat(), "rows": removed, "seals": len(spans)}
-        audit.record("audit.prune", by=by, detail=detail, now=now)
-    return removed
+        rows = sum(rows for _first, _last, rows in spans)
+        audit.record(
+            "audit.prune", by=by, detail={"before": before.isoformat(), "rows": rows, "seals": len(spans)}, now=now
+        )
+    # The guard knows links: what no link holds stays. Whoever is interrupted goes on with the next run.
+    return sum(_drop(first, last) for first, last, _rows in spans)
 
 
 def forget_addresses(*, now: datetime) -> int:
@@ -55,19 +59,31 @@ def forget_addresses(*, now: datetime) -> int:
     return forgotten
 
 
+def forget_questions(*, now: datetime) -> int:
+    """Erase what was searched for 90 days ago or before: such words may name anybody. How many questions went.
+
+    Those of an entry about one contact are erased with the contact.
+    """
+    before = now - timedelta(days=QUESTION_DAYS)
+    asked = AuditValues.objects.filter(entry__at__lt=before, entry__customer_id__isnull=True, values__has_key="asked")
+    forgotten, _by_model = asked.delete()
+    return forgotten
+
+
 def erase_values(*, customer: int) -> int:
     """Erase the words that the trail keeps of a contact; the entries and their digests stay. How many went."""
     removed, _by_model = AuditValues.objects.filter(entry__customer_id=customer).delete()
     return removed
 
 
-def _spans(before: datetime) -> list[tuple[int, int]]:
-    """First and last id of each link that ends before the moment and still has entries."""
+def _spans(before: datetime) -> list[tuple[int, int, int]]:
+    """First and last id of each link that ends before the moment and still has entries, and how many."""
     oldest = AuditEntry.objects.aggregate(oldest=Min("id"))["oldest"]
     links = AuditSeal.objects.filter(kind=SealKind.ROWS, until__lt=before).order_by("number")
     held = links.filter(last_id__gte=oldest) if oldest is not None else links.none()
     spans = held.values_list("first_id", "last_id")
-    return [span for span in spans if AuditEntry.objects.filter(id__gte=span[0], id__lte=span[1]).exists()]
+    counted = [(*span, AuditEntry.objects.filter(id__gte=span[0], id__lte=span[1]).count()) for span in spans]
+    return [span for span in counted if span[2]]
 
 
 def _add_removal(before: datetime, now: datetime) -> None:
@@ -78,6 +94,7 @@ def _add_removal(before: datetime, now: datetime) -> None:
     link.save(force_insert=True)
 
 
+@transaction.atomic
 def _drop(first: int, last: int) -> int:
     span = {"id__gte": first, "id__lte": last}
     AuditValues.objects.filter(entry_id__gte=first, entry_id__lte=last).delete()

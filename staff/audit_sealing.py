@@ -134,7 +134,8 @@ def digest_of_addresses(salt: str, rows: list[dict[str, Any]]) -> str:
 
 def hash_of(link: AuditSeal, previous: str) -> str:
     """The link's own hash: its facts, chained to the hash of the link before."""
-    facts = [link.number, link.kind, link.first_id, link.last_id, link.rows, _moment(link.until)]
+    spans = [link.first_id, link.last_id, link.rows, _moment(link.until)]
+    facts = [link.number, link.kind, *spans, _moment(link.at)]
     return hashlib.sha256(canonical([previous, *facts, link.digest, link.addresses]).encode()).hexdigest()
 
 

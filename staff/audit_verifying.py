@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from crm.append_only import FORBIDDEN
+from crm import append_only
 from staff import audit_guards
 from staff.audit import digest_of
 from staff.audit_sealing import digest_of_addresses, digest_of_rows, entries_between, hash_of
@@ -94,17 +94,6 @@ def _values() -> Iterator[Flaw]:
 
 
 def _missing_guards() -> Iterator[Flaw]:
-    """Without its triggers a table could have been changed unseen."""
-    if connection.vendor == "sqlite":
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    else:
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        standing = {name for (name,) in cursor.fetchall()}
-    for table in (audit_guards.ENTRY, audit_guards.SEAL):
-        for verb in FORBIDDEN[connection.vendor]:
-            if f"{table}_no_{verb.lower()}" not in standing:
-                yield Flaw("unguarded", None, f"nothing in the database forbids {verb} on {table}")
-    if f"{audit_guards.SEAL}_not_too_early" not in standing:
-        yield Flaw("unguarded", None, "nothing in the database holds the time of retention")
+    """Without its triggers, or with others in their place, a table could have been changed unseen."""
+    for guard in append_only.lacking(connection, audit_guards.guards(connection)):
+        yield Flaw("unguarded", None, f"nothing in the database forbids {guard.forbids} on {guard.table} as it should")

@@ -1,8 +1,10 @@
 """Narrowing the audit trail."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +14,15 @@ from staff.models import AuditEntry, User
 ADDRESSES = {"class": "form-control", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
 MOMENT = "%Y-%m-%dT%H:%M"
 LARGEST_ID = 2**63 - 1
+# Beyond them a moment may have no counterpart in the clock of the database.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def _moment(label: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local", "class": "form-control"})
     formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
-    return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=formats)
+    bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=formats, validators=bounds)
 
 
 class AuditFilterForm(forms.Form):

@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from staff.audit_retention import forget_addresses, oldest_kept, prune
+from staff.audit_retention import forget_addresses, forget_questions, oldest_kept, prune
 from staff.audit_sealing import seal
 
 
@@ -16,10 +16,16 @@ def seal_audit(now: str | None = None) -> dict[str, int]:
 
 @shared_task(name="staff.age_audit")
 def age_audit(now: str | None = None) -> dict[str, int]:
-    """Let go what the trail need not keep: addresses after 30 days, entries after 24 months. By the real clock."""
+    """Let go what the trail need not keep: addresses after 30 days, questions after 90, entries after 24 months.
+
+    By the real clock; what a person's privacy hangs on first, for the removal is the longest.
+    """
     moment = timezone.now()
-    removed = prune(before=oldest_kept(moment), by=None, now=moment)
-    return {"seals_without_addresses": forget_addresses(now=moment), "removed": removed}
+    return {
+        "seals_without_addresses": forget_addresses(now=moment),
+        "questions": forget_questions(now=moment),
+        "removed": prune(before=oldest_kept(moment), by=None, now=moment),
+    }
 
 
 def _moment(now: str | None) -> datetime:

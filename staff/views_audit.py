@@ -31,7 +31,10 @@ FILE_COLUMNS = (*COLUMNS, "address", "request_id", "detail")
 @require_GET
 def audit_page(request: StaffRequest) -> HttpResponse:
     """The entries that the reader may see, newest first."""
-    form, entries = _asked(request)
+    return _page(request, *_asked(request))
+
+
+def _page(request: StaffRequest, form: AuditFilterForm, entries: QuerySet[AuditEntry]) -> HttpResponse:
     shown = entries.select_related("actor", "kept").order_by("-at", "-id")
     page = page_of(shown, request.GET.get("page"))
     sees_values = may(request.user, Action.READ_AUDIT)
@@ -61,7 +64,7 @@ def audit_export(request: StaffRequest) -> HttpResponse:
     """The entries as a table, newest first, as many as a spreadsheet holds; no cell can run as a formula."""
     form, entries = _asked(request)
     if not form.is_valid():
-        return audit_page(request)
+        return _page(request, form, entries)
     rows = list(entries.order_by("-at", "-id").values_list(*FILE_COLUMNS)[:EXPORTED_AT_MOST])
     sight.exported(len(rows))
     response = HttpResponse(_table(rows), content_type="text/csv; charset=utf-8")

@@ -6,11 +6,12 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from staff import audit
-from staff.audit_retention import TooEarly, erase_values, forget_addresses, oldest_kept, prune
+from staff import audit, audit_retention
+from staff.audit_retention import TooEarly, erase_values, forget_addresses, forget_questions, oldest_kept, prune
 from staff.audit_sealing import seal
 from staff.audit_verifying import flaws
 from staff.models import AuditEntry, AuditSalt, AuditSeal, AuditValues, SealKind
+from staff.tasks import age_audit
 from tests.factories.audit import make_entries
 
 LONG_AGO = datetime(2021, 5, 3, tzinfo=UTC)
@@ -55,6 +56,47 @@ def test_pruning_again_removes_nothing(trail):
     now = timezone.now()
     assert [prune(before=BEFORE, by=None, now=now) for _time in range(2)] == [2001, 0]
     assert AuditSeal.objects.filter(kind=SealKind.REMOVAL).count() == 1
+
+
+def test_an_interrupted_removal_leaves_whole_links_and_goes_on_the_next_night(trail, monkeypatch):
+    drop, spans = audit_retention._drop, []
+
+    def drop_one(first, last):
+        if spans:
+            raise ConnectionError
+        spans.append((first, last))
+        return drop(first, last)
+
+    monkeypatch.setattr(audit_retention, "_drop", drop_one)
+    with pytest.raises(ConnectionError):
+        prune(before=BEFORE, by=None, now=timezone.now())
+    monkeypatch.undo()
+    assert AuditEntry.objects.filter(at__lt=BEFORE).count() == 1001
+    assert list(flaws()) == []
+    assert prune(before=BEFORE, by=None, now=timezone.now()) == 1001
+    seal(now=timezone.now())
+    assert list(flaws()) == []
+
+
+def test_what_was_searched_for_is_kept_for_ninety_days(alice, carol):
+    now = timezone.now()
+    asked, changed = {"asked": {"q": "Carol"}}, {"changes": {"name": ["", "East"]}}
+    old, young = now - timedelta(days=91), now - timedelta(days=89)
+    audit.record("old search", by=alice, values=asked, now=old)
+    audit.record("young search", by=alice, values=asked, now=young)
+    audit.record("old change", by=alice, values=changed, now=old)
+    audit.record("of a contact", by=alice, subject=carol, values=asked, now=old)
+    seal(now=now)
+    assert forget_questions(now=now) == 1
+    kept = AuditValues.objects.order_by("pk").values_list("entry__action", flat=True)
+    assert list(kept) == ["young search", "old change", "of a contact"]
+    assert list(flaws()) == []
+
+
+def test_the_job_of_the_night_lets_go_of_everything(trail):
+    audit.record("old search", by=None, values={"asked": {"q": "x"}}, now=timezone.now() - timedelta(days=100))
+    assert age_audit() == {"seals_without_addresses": 4, "questions": 1, "removed": 2004}
+    assert list(flaws()) == []
 
 
 def test_what_is_not_sealed_stays(alice):

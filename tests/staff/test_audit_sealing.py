@@ -132,6 +132,11 @@ class TestTampering:
         with without_guards():
             assert {check for check, _seal in broken()} == {"unguarded"}
 
+    def test_a_seal_that_was_made_at_another_time_is_found(self):
+        with without_guards():
+            AuditSeal.objects.filter(number=10).update(at=datetime(2026, 11, 23, tzinfo=UTC))
+        assert broken() == [("broken-chain", 10)]
+
     def test_a_seal_that_counts_otherwise_is_found(self):
         with without_guards():
             AuditSeal.objects.filter(number=2).update(until=F("at"))

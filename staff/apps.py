@@ -27,13 +27,19 @@ class StaffConfig(AppConfig):
 def declare_approvals() -> None:
     """What of this room's own may wait for a second person."""
     from staff import approvals
-    from staff.actions import people, second_person
+    from staff.actions import leaving, people, second_person
     from staff.policy import Action
 
     approvals.register(
         people.POWERS_APPROVAL,
         approvals.ApprovalKind(
             Action.MANAGE_PEOPLE, people.may_decide_powers, people.words_for_powers, people.hand_out
+        ),
+    )
+    approvals.register(
+        leaving.LEAVING_APPROVAL,
+        approvals.ApprovalKind(
+            Action.MANAGE_PEOPLE, leaving.may_decide_leaving, leaving.words_for_leaving, leaving.close_as_agreed
         ),
     )
     approvals.register(

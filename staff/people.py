@@ -1,5 +1,6 @@
 """Who may change whom, who may look after customers, and what a colleague looks after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,16 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 
 from staff.models import Invitation, Role, User
-from staff.policy import Action, may
+from staff.policy import TABLE, Action, Scope, may
 from staff.signals import belongings_asked
 
 SUPERUSER = "superuser"
-# What lets its holder hand out roles: no one person gives it alone where a second person is asked for.
-POWERS = frozenset({SUPERUSER, Role.ADMINISTRATOR})
+# What lets its holder hand out roles: where a second person is asked for, no one person gives it or takes it alone.
+KEYS: frozenset[str] = frozenset({SUPERUSER, Role.ADMINISTRATOR})
+# Who reads what is sensitive about every customer.
+SEES_EVERYTHING = frozenset(role for role, table in TABLE.items() if table.get(Action.VIEW_SENSITIVE) == Scope.ALL)
+# What no one person gives alone.
+POWERS = KEYS | SEES_EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,15 @@ def powers_of(person: User) -> set[str]:
 def may_hand_out(by: User, powers: set[str]) -> bool:
     """Only a superuser makes a superuser."""
     return by.is_active and may(by, Action.MANAGE_PEOPLE) and (by.is_superuser or SUPERUSER not in powers)
+
+
+def judges_superusers(user: User, *, besides: Iterable[int]) -> bool:
+    """Whether the user has the second word on a superuser.
+
+    Another superuser has it; where none is left besides those whom it is about, whoever may change people.
+    """
+    superusers = User.objects.filter(is_active=True, is_superuser=True).exclude(pk__in=besides)
+    return user.is_superuser or not superusers.exists()
 
 
 def holders(*roles: str) -> QuerySet[User]:

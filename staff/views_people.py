@@ -73,7 +73,7 @@ def _change(request: StaffRequest, person: User, form: ColleagueForm) -> bool:
 
 def _say_what_waits(request: HttpRequest, waits: Approval | None) -> None:
     if waits is not None:
-        messages.info(request, _("A second person has been asked to agree. Until then the power is not given."))
+        messages.info(request, _("A second person has been asked to agree. Until then the power stays as it is."))
 
 
 def _done(form: Any, act: Callable[[], Any]) -> bool:
@@ -105,16 +105,24 @@ def _invite(request: StaffRequest, form: InviteForm) -> bool:
 @require_POST
 def invitation_resend(request: StaffRequest, pk: int) -> HttpResponse:
     invitation = open_invitation_for(pk)
-    invitations.resend(by=request.user, invitation=invitation)
-    messages.success(request, _("A new link is on its way; the old one is dead."))
-    return redirect_page(request, "staff:team")
+    resend = partial(invitations.resend, by=request.user, invitation=invitation)
+    return _press(request, resend, _("A new link is on its way; the old one is dead."))
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
 def invitation_revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    invitations.revoke(by=request.user, invitation=open_invitation_for(pk))
-    messages.success(request, _("The invitation is withdrawn."))
+    revoke = partial(invitations.revoke, by=request.user, invitation=open_invitation_for(pk))
+    return _press(request, revoke, _("The invitation is withdrawn."))
+
+
+def _press(request: StaffRequest, act: Callable[[], Any], done: str) -> HttpResponse:
+    """A button of the team page; what is refused is said on top of it."""
+    try:
+        act()
+        messages.success(request, done)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
     return redirect_page(request, "staff:team")
 
 
@@ -125,25 +133,31 @@ def leave(request: StaffRequest, pk: int) -> HttpResponse:
     person = colleague_for(request.user, pk)
     counts = belongings(person)
     form = LeaveForm(request.POST if request.method == "POST" else None, person=person, has_belongings=bool(counts))
-    if request.method == "POST" and form.is_valid():
-        successor = form.cleaned_data["successor"]
-        if _done(form, lambda: leaving.deactivate(by=request.user, person=person, successor=successor)):
-            messages.success(request, _("The account is closed, and everything is handed over."))
-            return redirect_page(request, "staff:team")
+    if request.method == "POST" and form.is_valid() and _leave(request, person, form):
+        return redirect_page(request, "staff:team")
     context = {"form": form, "person": person, "counts": counts}
     return render_page(request, "staff/leave.html", context, status=422 if form.is_bound else 200)
+
+
+def _leave(request: StaffRequest, person: User, form: LeaveForm) -> bool:
+    def act() -> None:
+        waits = leaving.deactivate(by=request.user, person=person, successor=form.cleaned_data["successor"])
+        _say_what_waits(request, waits)
+        if waits is None:
+            messages.success(request, _("The account is closed, and everything is handed over."))
+
+    return _done(form, act)
 
 
 @requires(Action.MANAGE_PEOPLE)
 @require_POST
 def come_back(request: StaffRequest, pk: int) -> HttpResponse:
     person = colleague_for(request.user, pk)
-    try:
-        _say_what_waits(request, leaving.reactivate(by=request.user, person=person))
-        messages.success(request, _("The account is open again."))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    return redirect_page(request, "staff:team")
+    return _press(
+        request,
+        lambda: _say_what_waits(request, leaving.reactivate(by=request.user, person=person)),
+        _("The account is open again."),
+    )
 
 
 @requires(Action.MANAGE_PEOPLE)

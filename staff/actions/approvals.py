@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from staff import approvals, audit
+from staff.actions.changing import hold_the_house
 from staff.actions.profile import notify
 from staff.models import Approval, Organisation, Outcome, User
 from staff.models_people import APPROVAL_LASTS, digest_of
@@ -49,11 +50,19 @@ def _insert_once(asked: Approval, now: datetime) -> tuple[Approval, bool]:
     same = Approval.objects.filter(kind=asked.kind, subject_id=asked.subject_id, digest=asked.digest)
     same.filter(outcome=Outcome.WAITING, expires_at__lte=now).update(outcome=Outcome.EXPIRED)
     try:
-        with transaction.atomic():
-            asked.save(force_insert=True)
-        return asked, True
+        return _insert(asked), True
     except IntegrityError:
-        return same.get(outcome=Outcome.WAITING), False
+        waiting = same.filter(outcome=Outcome.WAITING).first()
+    if waiting is not None:
+        return waiting, False
+    # What was in the way was settled in between.
+    return _insert(asked), True
+
+
+def _insert(asked: Approval) -> Approval:
+    with transaction.atomic():
+        asked.save(force_insert=True)
+    return asked
 
 
 @transaction.atomic
@@ -64,6 +73,7 @@ def decide(*, by: User, approval: Approval, agrees: bool, digest: str, now: date
     where it was decided before, is too old or is not what was seen.
     """
     now = now or timezone.now()
+    by = hold_the_house(by)
     kind = approvals.kind_of(approval)
     if kind is None or not approvals.may_decide(by, approval):
         raise PermissionDenied

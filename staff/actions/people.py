@@ -14,12 +14,24 @@ from django.utils.translation import gettext as _
 from crm.text import clean_name
 from staff import audit
 from staff.actions.approvals import ask, tell_deciders_again
+from staff.actions.changing import hold_the_house
 from staff.actions.profile import notify
-from staff.models import Approval, LanguageSkill, Organisation, Role, RoleAssignment, Team, User
-from staff.people import POWERS, SUPERUSER, holders, may_hand_out, may_manage, powers_of
+from staff.models import Approval, LanguageSkill, Role, RoleAssignment, Team, User
+from staff.people import (
+    KEYS,
+    POWERS,
+    SEES_EVERYTHING,
+    SUPERUSER,
+    holders,
+    judges_superusers,
+    may_hand_out,
+    may_manage,
+    powers_of,
+)
 from staff.policy import Action, may
 
 POWERS_APPROVAL = "staff.powers"
+CHANGED = "colleague_changed"
 
 
 @dataclass(frozen=True)
@@ -28,15 +40,6 @@ class Changed:
 
     fields: list[str]
     waits: Approval | None = None
-
-
-def hold_the_house(by: User) -> User:
-    """Changes of people take turns, so that two at once cannot remove the last two who hold the keys.
-
-    Return whoever makes the change as they are once their turn has come.
-    """
-    Organisation.objects.select_for_update().get(pk=1)
-    return User.objects.get(pk=by.pk)
 
 
 def refuse_unless_somebody_remains(had: set[str]) -> None:
@@ -54,8 +57,9 @@ def change_colleague(
 ) -> Changed:
     """Give the colleague exactly these roles (and “superuser”) and this team.
 
-    What lets its holder hand out roles waits for a second person, where the house asks for one. Raises
-    PermissionDenied for whom it is not to change, ValidationError where nobody would hold the keys any more.
+    What carries far waits for a second person, where the house asks for one: so that nobody is left alone, taking it
+    from another waits too. Raises PermissionDenied for whom it is not to change, ValidationError where nobody would
+    hold the keys any more.
     """
     now = now or timezone.now()
     by = hold_the_house(by)
@@ -64,29 +68,32 @@ def change_colleague(
     added, removed = wanted - held, held - wanted
     if not may_manage(by, person) or not may_hand_out(by, added | removed):
         raise PermissionDenied
-    waits = _ask_second_person(by, person, added & POWERS, reason, now)
+    taken = removed & KEYS if by != person else set()
+    waits = _ask_second_person(by, person, added & POWERS, taken, reason, now)
     if waits is not None:
-        added -= POWERS
+        added, removed = added - POWERS, removed - taken
     detail = _apply(person, added, removed, team)
     refuse_unless_somebody_remains(removed)
     if detail["fields"]:
         audit.record("staff.colleague.change", by=by, subject=person, detail=detail, now=now)
         _tell(person, by, now)
-    if added & POWERS or removed & POWERS:
+    if (added | removed) & KEYS:
         tell_deciders_again(now=now)
     return Changed(detail["fields"], waits)
 
 
-def _ask_second_person(by: User, person: User, powers: set[str], reason: str, now: datetime) -> Approval | None:
-    if not powers:
+def _ask_second_person(
+    by: User, person: User, powers: set[str], taken: set[str], reason: str, now: datetime
+) -> Approval | None:
+    if not powers and not taken:
         return None
-    payload = {"powers": sorted(powers)}
+    payload = {"powers": sorted(powers)} | ({"taken": sorted(taken)} if taken else {})
     return ask(kind=POWERS_APPROVAL, subject_id=person.pk, payload=payload, by=by, reason=reason, now=now)
 
 
 def ask_for_powers(*, by: User, person: User, powers: set[str], now: datetime) -> Approval | None:
     """Give the powers to a colleague who joins or comes back, or ask a second person first."""
-    waits = _ask_second_person(by, person, powers & POWERS, "", now)
+    waits = _ask_second_person(by, person, powers & POWERS, set(), "", now)
     give(person, powers - POWERS if waits else powers)
     return waits
 
@@ -130,7 +137,7 @@ def _tell(person: User, by: User, now: datetime) -> None:
     if person != by:
         notify(
             user=person,
-            kind="colleague_changed",
+            kind=CHANGED,
             key=f"colleague/{now.isoformat()}",
             params={"by": by.full_name},
             url=reverse("staff:profile"),
@@ -140,29 +147,59 @@ def _tell(person: User, by: User, now: datetime) -> None:
 
 # --- the second person's part ----------------------------------------------------------------------
 def may_decide_powers(user: User, approval: Approval) -> bool:
-    """Whoever could hand these powers out alone in a smaller house, and does not get them here."""
-    powers = set(approval.payload.get("powers", []))
-    return user.pk != approval.subject_id and (user.is_superuser or SUPERUSER not in powers)
+    """Whoever could do this alone in a smaller house, and neither gains nor loses by it here."""
+    if user.pk == approval.subject_id:
+        return False
+    is_about_superuser = SUPERUSER in _given(approval) | _taken(approval)
+    return not is_about_superuser or judges_superusers(user, besides=[approval.asked_by_id, approval.subject_id])
+
+
+def _given(approval: Approval) -> set[str]:
+    return set(approval.payload.get("powers", []))
+
+
+def _taken(approval: Approval) -> set[str]:
+    return set(approval.payload.get("taken", []))
 
 
 def words_for_powers(approval: Approval) -> str:
     name = User.objects.filter(pk=approval.subject_id).values_list("full_name", flat=True).first() or ""
-    if SUPERUSER in approval.payload.get("powers", []):
-        return _("%(name)s becomes superuser and may do everything.") % {"name": name}
-    return _("%(name)s becomes administrator: invites colleagues, sets roles, configures.") % {"name": name}
+    given, taken = _given(approval), _taken(approval)
+    sentences = []
+    if SUPERUSER in given:
+        sentences.append(_("%(name)s becomes superuser and may do everything."))
+    elif Role.ADMINISTRATOR in given:
+        sentences.append(_("%(name)s becomes administrator: invites colleagues, sets roles, configures."))
+    if given & SEES_EVERYTHING:
+        sentences.append(_("%(name)s becomes data protection officer and reads everything about every customer."))
+    if SUPERUSER in taken:
+        sentences.append(_("%(name)s is superuser no longer."))
+    if Role.ADMINISTRATOR in taken:
+        sentences.append(_("%(name)s is administrator no longer."))
+    return " ".join(sentence % {"name": name} for sentence in sentences)
+
+
+def still_asks(approval: Approval, person: User) -> User:
+    """Whoever asked, as they are now; raises ValidationError where they may not ask any more, or the colleague left."""
+    asker = hold_the_house(approval.asked_by)
+    if not person.is_active:
+        raise ValidationError(_("This colleague has left."), code="left")
+    if not may_manage(asker, person):
+        raise ValidationError(_("Who asked for this may not ask for it any more. Decline it."), code="asker")
+    return asker
 
 
 def hand_out(approval: Approval, by: User, now: datetime) -> None:
     """Carry out what the second person agreed to, if the first one could still ask for it."""
-    asker = hold_the_house(approval.asked_by)
     person = User.objects.select_for_update().get(pk=approval.subject_id)
-    powers = set(approval.payload["powers"])
-    if not person.is_active:
-        raise ValidationError(_("This colleague has left."), code="left")
-    if not may_manage(asker, person) or not may_hand_out(asker, powers):
+    asker = still_asks(approval, person)
+    added, removed = _given(approval), _taken(approval) & powers_of(person)
+    if not may_hand_out(asker, added | removed):
         raise ValidationError(_("Who asked for this may not ask for it any more. Decline it."), code="asker")
-    give(person, powers)
-    detail = {"fields": ["roles"], "added": sorted(powers), "removed": [], "asked_by": asker.pk}
+    give(person, added)
+    take(person, removed)
+    refuse_unless_somebody_remains(removed)
+    detail = {"fields": ["roles"], "added": sorted(added), "removed": sorted(removed), "asked_by": asker.pk}
     audit.record("staff.colleague.change", by=by, subject=person, detail=detail, now=now)
     _tell(person, by, now)
     tell_deciders_again(now=now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from staff import audit
 from staff.actions.approvals import ask
 from staff.models import Approval, Organisation, User
+from staff.people import judges_superusers
 
 SECOND_PERSON_APPROVAL = "staff.second_person"
 
@@ -39,7 +40,7 @@ def _set(organisation: Organisation, is_needed: bool, by: User, now: datetime) -
 
 
 def may_decide_rule(user: User, approval: Approval) -> bool:
-    return user.is_superuser
+    return judges_superusers(user, besides=[approval.asked_by_id])
 
 
 def words_for_rule(approval: Approval) -> str:

@@ -18,6 +18,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='organisation',
             name='needs_second_person',
+            field=models.BooleanField(default=False, help_text='To powers that one colleague hands out, and to what else carries far.', verbose_name='a second person agrees'),
+        ),
+        # A house that exists goes on as it did until it turns the rule on; a new one begins with it.
+        migrations.AlterField(
+            model_name='organisation',
+            name='needs_second_person',
             field=models.BooleanField(default=staff.models_people.needs_second_person_at_first, help_text='To powers that one colleague hands out, and to what else carries far.', verbose_name='a second person agrees'),
         ),
         migrations.AlterField(

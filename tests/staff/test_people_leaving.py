@@ -28,6 +28,11 @@ def root(organisation):
     return make_user("Root", Role.ADMINISTRATOR)
 
 
+def agree(by: User, approval: Approval | None) -> Approval:
+    assert approval is not None
+    return approvals.decide(by=by, approval=approval, agrees=True, digest=approval.digest, now=NOW)
+
+
 def counted(user: User) -> dict[str, int]:
     return {str(belonging.label): belonging.count for belonging in belongings(user)}
 
@@ -47,6 +52,8 @@ def test_everything_alive_and_open_goes_to_the_successor_and_history_stays(root,
     notify(user=alice, kind="x", key="unread")
     notify(user=alice, kind="x", key="both")
     notify(user=bob, kind="x", key="both")
+    for kind in ("colleague_changed", "approval_asked", "approval_agreed", "approval_declined"):
+        notify(user=alice, kind=kind, key=f"hers/{kind}")
     assert counted(alice) == {"Contacts": 2, "Companies": 1, "Planned follow-ups": 2, "Prepared mails": 1}
 
     leaving.deactivate(by=root, person=alice, successor=bob, now=NOW)
@@ -57,6 +64,7 @@ def test_everything_alive_and_open_goes_to_the_successor_and_history_stays(root,
     assert {f.pk: f.owner for f in FollowUp.objects.all()} == {task.pk: bob, mail.pk: bob, done.pk: alice}
     assert set(waiting().values_list("sender", "user")) == {(bob.pk, None), (None, bob.pk)}
     assert set(Notice.objects.filter(user=bob).values_list("key", flat=True)) >= {"unread", "both"}
+    assert Notice.objects.filter(user=alice, key__startswith="hers/").count() == 4
     done.refresh_from_db()
     assert (done.created_by, done.owner.full_name) == (alice, "Alice")
     entry = AuditEntry.objects.get(action="staff.colleague.leave")
@@ -151,7 +159,7 @@ def test_what_she_asked_for_is_withdrawn_and_what_waits_for_her_finds_another(ro
     heir = make_user("Heir", Role.ADMINISTRATOR, Role.MANAGER)
     Notice.objects.all().delete()
 
-    leaving.deactivate(by=admin, person=second, successor=heir, now=NOW)
+    agree(root, leaving.deactivate(by=admin, person=second, successor=heir, now=NOW))
 
     assert Approval.objects.get(pk=hers.pk).outcome == Outcome.WITHDRAWN
     assert Approval.objects.get(pk=waits.pk).outcome == Outcome.WAITING
@@ -178,13 +186,13 @@ def test_who_left_invites_nobody_any_more(root, admin):
 
 def test_who_comes_back_has_roles_and_team_and_waits_for_powers(root, admin, alice, team):
     second = make_user("Second", Role.ADMINISTRATOR, Role.AGENT, team=team)
-    leaving.deactivate(by=root, person=second, successor=alice, now=NOW)
+    agree(admin, leaving.deactivate(by=root, person=second, successor=alice, now=NOW))
 
     waits = leaving.reactivate(by=root, person=second, now=NOW + timedelta(days=1))
 
     second = User.objects.get(pk=second.pk)
     assert (second.is_active, second.team, second.roles) == (True, team, frozenset([Role.AGENT]))
-    assert waits == Approval.objects.get()
+    assert waits == Approval.objects.waiting(NOW).get()
     approvals.decide(by=admin, approval=waits, agrees=True, digest=waits.digest, now=NOW + timedelta(days=2))
     assert User.objects.get(pk=second.pk).roles == {Role.AGENT, Role.ADMINISTRATOR}
     with pytest.raises(ValidationError):

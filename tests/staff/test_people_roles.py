@@ -180,9 +180,9 @@ def test_what_is_agreed_to_is_what_was_seen(root, second, alice):
     assert (roles(alice), alice.is_superuser) == (set(), False)
 
 
-def test_who_was_demoted_meanwhile_has_asked_for_nothing(root, second, admin, alice):
+def test_who_was_demoted_meanwhile_has_asked_for_nothing(root, second, alice):
     approval = change(root, alice, Role.ADMINISTRATOR).waits
-    change(admin, root, Role.AGENT)
+    people.take(root, {Role.ADMINISTRATOR})
 
     with pytest.raises(ValidationError) as refused:
         agree(second, approval)
@@ -240,9 +240,9 @@ def test_without_a_superuser_the_last_administrator_stays_one(root):
     assert refused.value.messages == ["This is the last administrator. Make another one first."]
 
 
-def test_who_was_demoted_a_moment_ago_changes_nobody(root, second, alice, admin):
+def test_who_was_demoted_a_moment_ago_changes_nobody(root, second, alice):
     assert root.roles == {Role.ADMINISTRATOR}  # as the request found it
-    change(admin, User.objects.get(pk=root.pk), Role.AGENT)
+    people.take(User.objects.get(pk=root.pk), {Role.ADMINISTRATOR})
     with pytest.raises(PermissionDenied):
         change(root, alice, Role.LEAD)
     assert roles(alice) == {Role.MANAGER}

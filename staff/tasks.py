@@ -1,21 +1,21 @@
-"""The scheduled jobs of the house. They take a moment as ISO text, so that a simulated one runs the same code."""
+"""The scheduled jobs of the house."""
 
 from datetime import datetime
 
-from celery import shared_task
 from django.utils import timezone
 
+from crm.jobs import job
 from staff.audit_retention import forget_addresses, forget_questions, oldest_kept, prune
 from staff.audit_sealing import seal
 
 
-@shared_task(name="staff.seal_audit")
-def seal_audit(now: str | None = None) -> dict[str, int]:
-    return {"sealed": seal(now=_moment(now))}
+@job("staff.seal_audit")
+def seal_audit(now: datetime | None) -> dict[str, int]:
+    return {"sealed": seal(now=now or timezone.now())}
 
 
-@shared_task(name="staff.age_audit")
-def age_audit(now: str | None = None) -> dict[str, int]:
+@job("staff.age_audit")
+def age_audit(now: datetime | None) -> dict[str, int]:
     """Let go what the trail need not keep: addresses after 30 days, questions after 90, entries after 24 months.
 
     By the real clock; what a person's privacy hangs on first, for the removal is the longest.
@@ -26,7 +26,3 @@ def age_audit(now: str | None = None) -> dict[str, int]:
         "questions": forget_questions(now=moment),
         "removed": prune(before=oldest_kept(moment), by=None, now=moment),
     }
-
-
-def _moment(now: str | None) -> datetime:
-    return datetime.fromisoformat(now) if now else timezone.now()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +43,15 @@ class Running:
 
 
 @contextmanager
-def running(*, demo: bool = True, host: str = "127.0.0.1") -> Iterator[Running]:
+def running(
+    *, demo: bool = True, host: str = "127.0.0.1", more_env: Mapping[str, str] | None = None
+) -> Iterator[Running]:
     """Start everything, with the demo world or empty, wait for the sign-in page; at the end stop it all by Ctrl-C."""
     data_dir = Path(tempfile.mkdtemp(prefix="rapport-embedded-"))
     port = free_port()
     env = without_settings(os.environ) | {"PORT": str(port), "DATA_DIR": str(data_dir), "DEMO": str(int(demo))}
     url = f"http://{host}:{port}"
-    env["PUBLIC_URL"] = url
+    env |= {"PUBLIC_URL": url, **(more_env or {})}
     log = data_dir / "run.log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -1,6 +1,5 @@
 """A passkey is made and used in a real browser, whose authenticator is a virtual one."""
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -24,10 +23,9 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def strict(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+def strict(chromium: Browser) -> Iterator[Running]:
     """Rapport under a name that browsers make passkeys for, where everybody needs a second factor."""
-    monkeypatch.setitem(os.environ, "REQUIRE_TWO_FACTOR", "1")
-    with running(host="localhost") as started:
+    with running(host="localhost", more_env={"REQUIRE_TWO_FACTOR": "1"}) as started:
         yield started
 
 

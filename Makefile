@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
+.PHONY: help setup run test test-newer trust check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,9 @@ test: ## Run every check, and every test on SQLite and PostgreSQL (ARGS="-k birt
 
 test-newer: ## Run the tests on SQLite with a newer Python, where one is found (NEWER_PYTHON=python3.13)
 	@scripts/test_newer.sh
+
+trust: ## Run the tests of security and privacy at full size, on both engines (ARGS="-k canary")
+	@scripts/trust.sh
 
 check: ## Run the checks alone: style, types, templates, import order, migrations, translations, sizes
 	@scripts/setup.sh dev

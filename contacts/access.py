@@ -3,16 +3,59 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from contacts.models import Company, Contact, ImportRun
-from contacts.querysets import is_owned_within
+from contacts.models import (
+    Company,
+    Consent,
+    Contact,
+    ContactPoint,
+    ImportantDate,
+    ImportRowError,
+    ImportRun,
+    StageChange,
+)
 from crm.sight import shown
-from staff.models import User
-from staff.policy import Action, Scope, reach
+from staff.models import Share, User
+from staff.policy import TABLE, Action, FieldGroup, Scope, can, reach, register, scope
+from staff.rows import Mine, Owned, Through
+
+# What is asked of a contact: by its own pages, and by the other rooms, whose rows are reached through it.
+OF_CONTACTS = frozenset(Action) - {
+    *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
+    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT),
+}
+OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
+
+# A borrower neither lends on nor throws away, and figures are of one's own customers.
+NEVER_LENT = {Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS}
+
+owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
+register(
+    Contact,
+    owned,
+    view=Action.VIEW_CONTACTS,
+    change=Action.EDIT_CONTACTS,
+    also=OF_CONTACTS,
+    groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
+)
+register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
+register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Action.EDIT_CONTACTS)
+register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
+register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
+register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
+register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
+register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
+
+SHARED_MODELS: dict[str, type[Contact | Company]] = {model._meta.label: model for model in (Contact, Company)}
+# A role that sees no customer gains nothing by a share, and one that sees all neither.
+LENDABLE = (Scope.OWN, Scope.TEAM)
 
 # All of the contact, and what its pages say of those around it: their other columns would double the row.
 CONTACT_FIELDS = tuple(field.attname for field in Contact._meta.concrete_fields)
@@ -54,30 +97,30 @@ def glimpse_for(user: User, pk: int) -> Contact:
 def editable_contact_for(user: User, pk: int) -> Contact:
     """The contact that the user may change; 403 for one that may only be seen."""
     contact = contact_for(user, pk)
-    if not may_edit(user, contact):
+    if not can(user, Action.EDIT_CONTACTS, contact):
         raise PermissionDenied
     return contact
-
-
-def may_edit(user: User, contact: Contact) -> bool:
-    return may_do(user, Action.EDIT_CONTACTS, contact)
-
-
-def may_do(user: User, action: Action, contact: Contact) -> bool:
-    """Whether the user's reach for the action covers this contact."""
-    return not contact.is_in_bin and is_owned_within(user, action, contact)
 
 
 def contact_for_action(user: User, action: Action, pk: int) -> Contact:
     """The visible contact for which the action is allowed; 404 if unseen, 403 if seen and not allowed."""
     contact = contact_for(user, pk)
-    if not may_do(user, action, contact):
+    if not can(user, action, contact):
         raise PermissionDenied
     return contact
 
 
 def may_see_company(user: User, company: Company | None) -> bool:
-    return company is not None and not company.is_in_bin and is_owned_within(user, Action.VIEW_CONTACTS, company)
+    return company is not None and can(user, Action.VIEW_CONTACTS, company)
+
+
+def binned_contact_for(user: User, pk: int) -> Contact:
+    """A contact in the bin that the user may restore; else 404."""
+    return shown(get_object_or_404(scope(user, Action.DELETE_CONTACTS, Contact.objects.in_bin()), pk=pk))
+
+
+def binned_company_for(user: User, pk: int) -> Company:
+    return shown(get_object_or_404(scope(user, Action.DELETE_CONTACTS, Company.objects.in_bin()), pk=pk))
 
 
 def company_for(user: User, pk: int) -> Company:
@@ -85,15 +128,42 @@ def company_for(user: User, pk: int) -> Company:
 
 
 def editable_company_for(user: User, pk: int) -> Company:
+    return company_for_action(user, Action.EDIT_CONTACTS, pk)
+
+
+def company_for_action(user: User, action: Action, pk: int) -> Company:
+    """The visible company for which the action is allowed; 404 if unseen, 403 if seen and not allowed."""
     company = company_for(user, pk)
-    if not Company.objects.editable_by(user).filter(pk=pk).exists():
+    if not can(user, action, company):
         raise PermissionDenied
     return company
 
 
+def shares_of(record: Contact | Company, now: datetime) -> list[Share]:
+    """With whom the record is shared now."""
+    return list(Share.objects.live(now).about(record).select_related("user", "by"))
+
+
+def share_for(user: User, pk: int, now: datetime) -> tuple[Share, Contact | Company]:
+    """A live share with its record that the user may end; 404 for every other."""
+    share = get_object_or_404(Share.objects.live(now).select_related("user"), pk=pk)
+    kind: Any = SHARED_MODELS[share.subject_type]
+    record = shown(get_object_or_404(kind, pk=share.subject_id))
+    if share.user_id != user.pk and not can(user, Action.SHARE_CONTACTS, record):
+        raise Http404
+    return share, record
+
+
+def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
+    """Colleagues to whom a record can be lent: active, whose role looks at customers, and who do not own it."""
+    roles = [role for role, table in TABLE.items() if table.get(Action.VIEW_CONTACTS, Scope.ALL) in LENDABLE]
+    able = User.objects.filter(is_active=True, is_superuser=False, role_assignments__role__in=roles)
+    return able.exclude(pk__in=[user.pk, record.owner_id or user.pk]).distinct()
+
+
 def import_run_for(user: User, pk: int) -> ImportRun:
     """An import is seen by who ran it, and by the superuser."""
-    runs = ImportRun.objects.all() if user.is_superuser else ImportRun.objects.filter(by=user)
+    runs = scope(user, Action.IMPORT_CONTACTS, ImportRun.objects.all())
     return shown(get_object_or_404(runs.select_related("owner"), pk=pk))
 
 

@@ -28,7 +28,7 @@ from contacts.models import (
 from contacts.models.contact_point import normalise
 from crm.text import phone_digits
 from staff.access import StaffRequest
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin
 
 
 class PointFormSet(BaseInlineFormSet):
@@ -76,16 +76,14 @@ def kept_forms(formset: BaseInlineFormSet) -> Iterator[Any]:
             yield form
 
 
-class PointInline(admin.TabularInline):
+class PointInline(PolicyInline):
     model = ContactPoint
     formset = PointFormSet
-    extra = 0
 
 
-class DateInline(admin.TabularInline):
+class DateInline(PolicyInline):
     model = ImportantDate
     formset = DateFormSet
-    extra = 0
     exclude = ("month_day",)
 
 
@@ -111,7 +109,7 @@ class ContactAdmin(AuditedAdmin):
             obj.pk = create_contact(by=request.user, owner=owner, team=team, fields=fields).pk
         obj.refresh_from_db()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Contact | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
@@ -127,7 +125,7 @@ class CompanyAdmin(AuditedAdmin):
         obj.set_search_keys()
         super().save_model(request, obj, form, change)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Company | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 

@@ -23,11 +23,14 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+        from contacts import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts.actions import sharing
+        from staff import notices
 
         post_migrate.connect(keep_triggers, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
+        notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
         declare_countries()
 
 

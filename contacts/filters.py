@@ -1,24 +1,89 @@
-"""The filters of the contact list, as conditions on rows."""
+"""The filters of the contact list: their form, and their conditions on rows."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from django import forms
+from django.core.exceptions import BadRequest
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from contacts.forms import ContactFilterForm
-from contacts.models import ContactPoint, ImportantDate, PointKind, ZoneSource
+from contacts.models import ContactPoint, ImportantDate, PointKind, Stage, ZoneSource
 from contacts.querysets import ContactQuerySet
+from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, may, scope
+
+MISSING = (
+    ("", _("Nothing")),
+    ("email", _("E-mail")),
+    ("phone", _("Phone")),
+    ("language", _("Language")),
+    ("birthday", _("Birthday")),
+    ("zone", _("Confirmed time zone")),
+)
+
+
+class ContactFilterForm(forms.Form):
+    """The filters of the list; each value stays in the address, so that a view can be kept and shared."""
+
+    q = forms.CharField(required=False, max_length=200, label=_("Name, address or number"))
+    owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
+    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices], label=_("Stage"))
+    country = forms.ChoiceField(required=False, label=_("Country"))
+    language = forms.ChoiceField(required=False, label=_("Language"))
+    quiet = forms.ChoiceField(
+        required=False,
+        label=_("No contact for"),
+        choices=[
+            ("", _("Any time")),
+            ("30", _("30 days")),
+            ("90", _("90 days")),
+            ("180", _("180 days")),
+            ("365", _("a year")),
+        ],
+    )
+    missing = forms.ChoiceField(
+        required=False,
+        label=_("Missing"),
+    )
+
+    def __init__(self, *args: Any, hidden: Collection[str] = (), **kwargs: Any) -> None:
+        """`hidden`: what may not be asked for, as the reader may read it of nobody."""
+        super().__init__(*args, **kwargs)
+        self.hidden = hidden
+        missing = cast(forms.ChoiceField, self.fields["missing"])
+        missing.choices = [(value, words) for value, words in MISSING if value not in hidden]
+        country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
+        country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
+        language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())
+
 
 CONFIRMED = (ZoneSource.TOLD, ZoneSource.BOOKING)
 
 
+# Whether there is one is told only where it may be read.
+HIDDEN_ASKED = {
+    PointKind.EMAIL: Action.VIEW_DETAILS,
+    PointKind.PHONE: Action.VIEW_DETAILS,
+    "birthday": Action.VIEW_SENSITIVE,
+}
+
+
+def unaskable(user: User) -> set[str]:
+    """What the user may not ask for, as their role reads it of nobody."""
+    return {name for name, action in HIDDEN_ASKED.items() if not may(user, action)}
+
+
 def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, now: datetime) -> ContactQuerySet:
-    """The contacts that pass every filter; a filter that cannot be read is left out."""
+    """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
+    if form.data.get("missing") in form.hidden:
+        raise BadRequest
     values = form.cleaned_data if form.is_valid() else {**getattr(form, "cleaned_data", {})}
     if values.get("q"):
-        contacts = contacts.search(values["q"])
+        contacts = contacts.search(values["q"], by=user)
     if values.get("owner") == "me":
         contacts = contacts.filter(owner=user)
     for name in ("stage", "country"):
@@ -33,13 +98,13 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
 
 
 def _missing(contacts: ContactQuerySet, field: str, user: User) -> ContactQuerySet:
+    if field in HIDDEN_ASKED:
+        contacts = scope(user, HIDDEN_ASKED[field], contacts)
     if field in (PointKind.EMAIL, PointKind.PHONE):
         return contacts.exclude(Exists(ContactPoint.objects.filter(contact=OuterRef("pk"), kind=field)))
     if field == "language":
         return contacts.filter(languages=[])
     if field == "birthday":
-        # A birthday is sensitive: whether there is one is told only where it may be read.
-        contacts = contacts.within(user, Action.VIEW_SENSITIVE)
         return contacts.exclude(Exists(ImportantDate.objects.filter(contact=OuterRef("pk"), kind=field)))
     if field == "zone":
         return contacts.filter(zone_confirmed_at__isnull=True).exclude(zone_source__in=CONFIRMED)

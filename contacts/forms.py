@@ -1,6 +1,6 @@
 """Forms of the customer card. They check and translate what was typed; actions do the rest."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -12,12 +12,12 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Channel, Company, ConsentState, Contact, Purpose, Stage, ZoneSource
+from contacts.actions.contacts import KEEP
+from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
 from crm.clock import is_day, zone_choices
-from crm.languages import Ready, country_choices, language_choices
+from crm.languages import country_choices, language_choices
 from crm.text import clean, clean_name, phone_digits
 from staff.once import OnceMixin
 
@@ -90,6 +90,10 @@ class LinesField(forms.CharField):
                 raise ValidationError(_("A line is longer than 254 characters."))
 
 
+# What stands in the form under other names than in the contact.
+SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
+
+
 class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
@@ -155,7 +159,8 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, sees_sensitive: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden: Collection[str] = (), **kwargs: Any) -> None:
+        """`hidden`: fields of the contact that are neither shown nor changed."""
         super().__init__(*args, **kwargs)
         stored = self.instance
         offer(self, "first_language", or_none(language_choices), *stored.languages)
@@ -166,9 +171,9 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         offer(self, "time_zone", or_none(zone_choices), stored.time_zone)
         offer(self, "birth_month", or_none(MONTHS.items))
         self.fields["company"].widget.attrs.update({"list": "company-options", "autocomplete": "off"})
-        self.sees_sensitive = sees_sensitive
-        if not sees_sensitive:
-            for name in ("notes", "birth_day", "birth_month", "birth_year"):
+        self.hidden = hidden
+        for field in hidden:
+            for name in SHOWN_AS.get(field, (field,)):
                 del self.fields[name]
         if self.instance.pk:
             self._fill_in(self.instance)
@@ -183,7 +188,7 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         self.initial["time_zone"] = contact.time_zone if contact.is_zone_confirmed else ""
         self.initial["version"] = contact.version
         birthday = contact.dates.filter(kind="birthday").first()
-        if birthday and self.sees_sensitive:
+        if birthday and "dates" not in self.hidden:
             self.initial["birth_day"], self.initial["birth_month"] = birthday.day, birthday.month
             self.initial["birth_year"] = birthday.year
 
@@ -202,18 +207,18 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
                 Row(Column("surname2"), Column("generation"), Column("credentials")),
                 Row(Column("name_locale"), Column("preferred_order")),
             ),
-            Fieldset(str(_("Reach")), Row(Column("emails"), Column("phones"), Column("preferred_channel"))),
+            Fieldset(str(_("Reach")), *self._rows_of(("emails", "phones", "preferred_channel"))),
             Fieldset(
                 str(_("Language, place and hours")),
                 Row(Column("first_language"), Column("other_languages")),
                 Row(Column("country"), Column("region"), Column("city")),
-                Row(Column("postcode"), Column("street")),
+                *self._rows_of(("postcode", "street")),
                 Row(Column("time_zone"), Column("hours_from"), Column("hours_until")),
             ),
             Fieldset(
                 str(_("Relationship")),
                 Row(Column(self._company_field()), Column("job_title"), Column("stage")),
-                *self._sensitive_rows(),
+                *self._rows_of(("birth_day", "birth_month", "birth_year"), ("notes",)),
                 "do_not_contact",
             ),
             HTML('<div class="form-actions">'),
@@ -231,10 +236,10 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
             hx_target="#company-options",
         )
 
-    def _sensitive_rows(self) -> list[Any]:
-        if not self.sees_sensitive:
-            return []
-        return [Row(Column("birth_day"), Column("birth_month"), Column("birth_year")), "notes"]
+    def _rows_of(self, *rows: tuple[str, ...]) -> list[Row]:
+        """The rows with those of their fields that are not hidden."""
+        kept = [[Column(name) for name in names if name in self.fields] for names in rows]
+        return [Row(*columns) for columns in kept if columns]
 
     def clean_full_name(self) -> str:
         try:
@@ -278,7 +283,16 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         elif day and month and not is_day(month, day, year):
             self.add_error("birth_day", _("There is no such day in the calendar."))
 
-    def birthday(self) -> tuple[int, int, int | None] | None:
+    def points(self, name: str, labels: dict[str, str]) -> Any:
+        """The addresses or numbers with the labels that they had; KEEP where they are hidden."""
+        if "points" in self.hidden:
+            return KEEP
+        return [(value, labels.get(value, "")) for value in self.cleaned_data[name]]
+
+    def birthday(self) -> Any:
+        """(month, day, year or None), or None; KEEP where it is hidden."""
+        if "dates" in self.hidden:
+            return KEEP
         data = self.cleaned_data
         if not data.get("birth_day"):
             return None
@@ -355,42 +369,3 @@ class ConsentForm(CleanTextMixin, OnceMixin, forms.Form):
     proof = forms.CharField(
         label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof.")
     )
-
-
-class ContactFilterForm(forms.Form):
-    """The filters of the list; each value stays in the address, so that a view can be kept and shared."""
-
-    q = forms.CharField(required=False, max_length=200, label=_("Name, address or number"))
-    owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
-    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices], label=_("Stage"))
-    country = forms.ChoiceField(required=False, label=_("Country"))
-    language = forms.ChoiceField(required=False, label=_("Language"))
-    quiet = forms.ChoiceField(
-        required=False,
-        label=_("No contact for"),
-        choices=[
-            ("", _("Any time")),
-            ("30", _("30 days")),
-            ("90", _("90 days")),
-            ("180", _("180 days")),
-            ("365", _("a year")),
-        ],
-    )
-    missing = forms.ChoiceField(
-        required=False,
-        label=_("Missing"),
-        choices=[
-            ("", _("Nothing")),
-            ("email", _("E-mail")),
-            ("phone", _("Phone")),
-            ("language", _("Language")),
-            ("birthday", _("Birthday")),
-            ("zone", _("Confirmed time zone")),
-        ],
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
-        country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
-        language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())

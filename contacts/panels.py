@@ -11,12 +11,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from contacts.access import at_hand, may_do
+from contacts.access import at_hand
 from contacts.models import Contact
 from crm.htmx import part_of_page
 from staff.access import StaffRequest
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, can
 
 
 class Panel(NamedTuple):
@@ -36,7 +36,7 @@ PANELS = (
 
 def panels_for(user: User, contact: Contact) -> Iterator[Panel]:
     for action, title, name in PANELS:
-        if may_do(user, action, contact):
+        if can(user, action, contact):
             yield Panel(title, reverse(name, args=[contact.pk]))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from crm.collation import collated
 from crm.text import fold_short, phone_digits, search_tokens
 from staff.models import User
-from staff.policy import Action, Scope, reach
+from staff.policy import Action, reaches_as_far, scope
 
 # Trigrams are of no use to a part of fewer letters, and who types two letters means how a name begins.
 SHORTEST_PART = 3
@@ -17,28 +17,6 @@ SHORTEST_PART = 3
 # collecting everybody: one in MOST_OF, or where nothing is known of how many there are, MANY.
 MOST_OF = 8
 MANY = 1000
-
-
-def owned_within(user: User, action: Action) -> Q | None:
-    """The condition on `owner` and `team` that the user's reach for an action sets; None for no row at all."""
-    scope = reach(user, action)
-    if scope == Scope.NONE:
-        return None
-    if scope == Scope.ALL:
-        return Q()
-    if not user.team_id:
-        return Q(owner=user)
-    in_team = Q(team=user.team_id)
-    return Q(owner=user) | (in_team if scope == Scope.TEAM else in_team & Q(owner__isnull=True))
-
-
-def is_owned_within(user: User, action: Action, row: Any) -> bool:
-    """The same condition asked of one loaded row."""
-    scope = reach(user, action)
-    if scope in (Scope.NONE, Scope.ALL):
-        return scope == Scope.ALL
-    in_team = user.team_id is not None and row.team_id == user.team_id
-    return row.owner_id == user.pk or (in_team and (scope == Scope.TEAM or row.owner_id is None))
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
@@ -56,46 +34,39 @@ class OwnedQuerySet(models.QuerySet[Any]):
     def in_bin(self) -> Self:
         return self.filter(deleted_at__isnull=False)
 
-    def within(self, user: User, action: Action) -> Self:
-        condition = owned_within(user, action)
-        return self.none() if condition is None else self.filter(condition)
-
     def visible_to(self, user: User) -> Self:
-        return self.alive().within(user, Action.VIEW_CONTACTS)
-
-    def editable_by(self, user: User) -> Self:
-        return self.alive().within(user, Action.EDIT_CONTACTS)
+        return scope(user, Action.VIEW_CONTACTS, self)
 
 
 class ContactQuerySet(OwnedQuerySet):
     sorted_by = "sort_name"
 
-    def search(self, text: str) -> Self:
-        """Contacts each of whose words is found in a name, an address, a phone number or the company's name.
+    def search(self, text: str, *, by: User) -> Self:
+        """Contacts each of whose words is found in a name, the company's name, or an address or number that they see.
 
         A word of one or two letters is looked for where words begin, a longer one anywhere.
         """
         # As dialled at home: the trunk zero is no part of the number as it is kept.
         digits = phone_digits(text).lstrip("0")
         if len(digits) >= 5 and len(digits) * 2 >= len(text.strip()):
-            return self.filter(pk__in=self._with_point(digits))
+            return self.filter(pk__in=self._with_point(digits, by))
         tokens = search_tokens(text)
         if not tokens:
             return self.none()
-        if len(tokens) == 1 and self._is_frequent(tokens[0]):
-            return self.filter(self._has_word(tokens[0]))
+        if len(tokens) == 1 and self._is_frequent(tokens[0], by):
+            return self.filter(self._has_word(tokens[0], by))
         found = self
         for token in tokens:
-            found = found.filter(pk__in=self._with_word(token))
+            found = found.filter(pk__in=self._with_word(token, by))
         return found
 
-    def _is_frequent(self, token: str) -> bool:
+    def _is_frequent(self, token: str, by: User) -> bool:
         """Whether too many have the word to collect them all.
 
         PostgreSQL estimates it from its statistics, as counting takes as long as collecting. Who walks down the list
         for a word that is rare, or begins with one of the last letters, walks far: in doubt the hits are collected.
         """
-        hits = self._with_word(token)
+        hits = self._with_word(token, by)
         if connections[self.db].vendor != "postgresql":
             return len(hits[:MANY]) == MANY
         everyone = self.model.objects.order_by().values("pk")
@@ -103,24 +74,31 @@ class ContactQuerySet(OwnedQuerySet):
         total = plan["Plans"][-1]["Plan Rows"]
         return bool((plan["Plan Rows"] - total) * MOST_OF > total)
 
-    def _has_word(self, token: str) -> Q:
+    def _has_word(self, token: str, by: User) -> Q:
         """The condition asked of one row after the other."""
-        at_company, by_point = Q(company__in=self._companies_with(token)), Q(pk__in=self._with_point(token))
-        return has_word(token) | at_company | by_point
+        at_company = Q(company__in=self._companies_with(token))
+        return has_word(token) | at_company | Q(pk__in=self._with_point(token, by))
 
-    def _with_word(self, token: str) -> models.QuerySet[Any, Any]:
+    def _with_word(self, token: str, by: User) -> models.QuerySet[Any, Any]:
         """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
         named = self.model.objects.filter(has_word(token)).order_by().values("pk")
         employed = self.model.objects.filter(company__in=self._companies_with(token)).order_by().values("pk")
-        return named.union(employed, self._with_point(token), all=True)
+        return named.union(employed, self._with_point(token, by), all=True)
 
     def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
         return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")
 
-    def _with_point(self, token: str) -> models.QuerySet[Any, Any]:
-        points = self.model._meta.get_field("points").related_model.objects.order_by()
+    def _with_point(self, token: str, by: User) -> models.QuerySet[Any, Any]:
+        points = details_seen(by, self.model._meta.get_field("points").related_model.objects.order_by())
         part = "contains" if len(token) >= SHORTEST_PART else "startswith"
         return points.filter(**{f"normalised__{part}": token}).values("contact_id")
+
+
+def details_seen(user: User, points: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Those of the visible contacts' addresses and numbers that the user sees; mostly all, which needs no question."""
+    if reaches_as_far(user, Action.VIEW_DETAILS, Action.VIEW_CONTACTS):
+        return points
+    return scope(user, Action.VIEW_DETAILS, points)
 
 
 class CompanyQuerySet(OwnedQuerySet):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Company, Contact
 from staff import audit
-from staff.models import User
+from staff.models import Share, User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left
 
@@ -26,8 +26,10 @@ def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
 def hand_over(user: User, successor: User | None, by: User, now: datetime, **kwargs: Any) -> None:
     """Everything that is owned, in the bin too; what stood in the team of who leaves stands in the successor's.
 
-    The entry is about a colleague, so who configures reads it too: it counts, and the ids are kept with the values.
+    What was lent to who leaves is taken back. The entry is about a colleague, so who configures reads it too: it
+    counts, and the ids are kept with the values.
     """
+    Share.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now)
     if successor is None:
         return
     moved = {"contacts": _give(Contact, user, successor), "companies": _give(Company, user, successor)}

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from contacts.call_facts import lights_for
 from contacts.calling import Light
 from contacts.models import Contact, ContactPoint
+from contacts.querysets import details_seen
 from contacts.templatetags.contact_words import call_light, stage_name
 from crm.templatetags.crm_ui import avatar, breakable, language_name, local_time, zoned
+from staff.models import User
 
 POINTS_SHOWN = 2
 SHOWN = (
@@ -47,14 +49,14 @@ def contacts_of_list() -> QuerySet[Contact]:
     return Contact.objects.select_related("company", "owner").only(*SHOWN)
 
 
-def points_in_order() -> Prefetch:
-    return Prefetch("points", ContactPoint.objects.order_by("kind", "position", "id"))
+def points_in_order(by: User) -> Prefetch:
+    return Prefetch("points", details_seen(by, ContactPoint.objects.order_by("kind", "position", "id")))
 
 
-def rows_for(contacts: Iterable[Contact], now: datetime) -> list[dict[str, Any]]:
+def rows_for(contacts: Iterable[Contact], now: datetime, by: User) -> list[dict[str, Any]]:
     """Each contact with its row of the table."""
     people = list(contacts)
-    points, lights, same_in_all = points_of(people), lights_for(people, now), words_of_all()
+    points, lights, same_in_all = points_of(people, by), lights_for(people, now), words_of_all()
     # An address is looked up among all routes, and only its number differs.
     before, _zero, after = reverse("contacts:contact_detail", args=[0]).rpartition("0")
     rows = []
@@ -66,10 +68,10 @@ def rows_for(contacts: Iterable[Contact], now: datetime) -> list[dict[str, Any]]
     return rows
 
 
-def points_of(contacts: Iterable[Contact]) -> Mapping[int, list[str]]:
-    """The addresses and numbers of each contact, in their order."""
+def points_of(contacts: Iterable[Contact], by: User) -> Mapping[int, list[str]]:
+    """The addresses and numbers of each contact that the user sees, in their order."""
     found = defaultdict[int, list[str]](list)
-    rows = ContactPoint.objects.filter(contact__in=[contact.pk for contact in contacts])
+    rows = details_seen(by, ContactPoint.objects.filter(contact__in=[contact.pk for contact in contacts]))
     for pk, value in rows.order_by("kind", "position", "id").values_list("contact_id", "value"):
         found[pk].append(value)
     return found

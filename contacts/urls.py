@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views, views_company, views_import
+from contacts import views, views_company, views_import, views_sharing
 
 app_name = "contacts"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("companies/<int:pk>/edit/", views_company.company_edit, name="company_edit"),
     path("companies/<int:pk>/bin/", views_company.company_bin, name="company_bin"),
     path("companies/<int:pk>/restore/", views_company.company_restore, name="company_restore"),
+    path("contacts/<int:pk>/share/", views_sharing.contact_share, name="contact_share"),
+    path("companies/<int:pk>/share/", views_sharing.company_share, name="company_share"),
+    path("shares/<int:pk>/end/", views_sharing.share_end, name="share_end"),
     path("bin/", views.bin_list, name="bin"),
     path("search/", views.search, name="search"),
 ]

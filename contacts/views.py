@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -13,20 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import (
+    binned_contact_for,
     contact_for,
     contact_for_action,
     editable_contact_for,
     glimpse_for,
-    may_do,
-    may_edit,
     may_see_company,
+    shares_of,
 )
 from contacts.actions.consent import record_consents
-from contacts.actions.contacts import KEEP, StaleContact, create_contact, put_in_bin, restore, update_contact
+from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
 from contacts.consent import newest_consents, verdict_on
-from contacts.filters import chips, filtered
-from contacts.forms import ConsentForm, ContactFilterForm, ContactForm
+from contacts.filters import ContactFilterForm, chips, filtered, unaskable
+from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, Purpose
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
@@ -36,7 +36,7 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action, may
+from staff.policy import Action, can, hidden_fields, may, scope
 
 FOUND_AT_MOST = 20
 COMPANIES_IN_BIN = 50
@@ -46,11 +46,11 @@ COMPANIES_IN_BIN = 50
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
-    form = ContactFilterForm(request.GET)
+    form = ContactFilterForm(request.GET, hidden=unaskable(request.user))
     visible = Contact.objects.visible_to(request.user)
     contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
-    context = {"form": form, "chips": chips(form), "page": page, "rows": rows_for(page.rows, now)}
+    context = {"form": form, "chips": chips(form), "page": page, "rows": rows_for(page.rows, now, request.user)}
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
 
 
@@ -59,8 +59,8 @@ def contact_list(request: StaffRequest) -> HttpResponse:
 def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for(request.user, pk)
     now = timezone.now()
-    sees_sensitive = may_do(request.user, Action.VIEW_SENSITIVE, contact)
-    points, newest = list(contact.points.all()), newest_consents(contact, now)
+    hidden = hidden_fields(request.user, contact)
+    points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
     context = {
         "contact": contact,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
@@ -68,10 +68,13 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "now": now,
         "emails": [point for point in points if point.kind == "email"],
         "phones": [point for point in points if point.kind == "phone"],
-        "dates": contact.dates.all() if sees_sensitive else [],
-        "sees_sensitive": sees_sensitive,
-        "may_edit": may_edit(request.user, contact),
-        "may_write": may_do(request.user, Action.WRITE_TIMELINE, contact),
+        "dates": [] if "dates" in hidden else contact.dates.all(),
+        "hidden": hidden,
+        "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
+        "may_share": can(request.user, Action.SHARE_CONTACTS, contact),
+        "shares": shares_of(contact, now),
+        "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
+        "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
         "may_see_company": may_see_company(request.user, contact.company),
         "may_read_audit": may(request.user, Action.READ_AUDIT),
         "consents": consent_badges(contact, newest),
@@ -83,7 +86,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 def conversations(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     """The newest of the timeline and what is next, where the colleague may see them."""
-    if not may_do(request.user, Action.VIEW_TIMELINE, contact):
+    if not can(request.user, Action.VIEW_TIMELINE, contact):
         return {}
     return {
         "timeline": part_of_card(request, contact, reverse(TIMELINE, args=[contact.pk])),
@@ -141,12 +144,11 @@ def contact_create(request: StaffRequest) -> HttpResponse:
 @once
 def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     contact = editable_contact_for(request.user, pk)
-    sees_sensitive = may_do(request.user, Action.VIEW_SENSITIVE, contact)
     # The form writes what was typed onto its own copy; the action compares it with the stored row.
     form = ContactForm(
         request.POST or None,
         instance=Contact.objects.get(pk=pk),
-        sees_sensitive=sees_sensitive,
+        hidden=hidden_fields(request.user, contact),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -168,9 +170,9 @@ def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> 
         contact=contact,
         fields=form.values(),
         company_name=form.cleaned_data["company"],
-        emails=[(value, labels.get(value, "")) for value in form.cleaned_data["emails"]],
-        phones=[(value, labels.get(value, "")) for value in form.cleaned_data["phones"]],
-        birthday=form.birthday() if form.sees_sensitive else KEEP,
+        emails=form.points("emails", labels),
+        phones=form.points("phones", labels),
+        birthday=form.birthday(),
     )
 
 
@@ -195,19 +197,19 @@ def consent_record(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.VIEW_CONTACTS)
 @require_POST
 def contact_bin(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = editable_contact_for(request.user, pk)
+    contact = contact_for_action(request.user, Action.DELETE_CONTACTS, pk)
     put_in_bin(by=request.user, row=contact)
     done = _("%(name)s is in the bin. You can restore them there.") % {"name": contact.full_name}
     messages.success(request, format_html('{} <a href="{}">{}</a>', done, reverse("contacts:bin"), _("Bin")))
     return redirect_page(request, "contacts:contact_list")
 
 
-@requires(Action.EDIT_CONTACTS)
+@requires(Action.DELETE_CONTACTS)
 @require_GET
 def bin_list(request: StaffRequest) -> HttpResponse:
-    contacts = Contact.objects.in_bin().within(request.user, Action.EDIT_CONTACTS)
+    contacts = scope(request.user, Action.DELETE_CONTACTS, Contact.objects.in_bin())
     newest_first = contacts.select_related("deleted_by", "company").order_by("-deleted_at", "-id")
-    companies = Company.objects.in_bin().within(request.user, Action.EDIT_CONTACTS).select_related("deleted_by")
+    companies = scope(request.user, Action.DELETE_CONTACTS, Company.objects.in_bin()).select_related("deleted_by")
     context = {
         "page": page_of(newest_first, request.GET.get("page")),
         "companies": companies.order_by("-deleted_at", "-id")[:COMPANIES_IN_BIN],
@@ -215,10 +217,10 @@ def bin_list(request: StaffRequest) -> HttpResponse:
     return render(request, "contacts/bin.html", context)
 
 
-@requires(Action.EDIT_CONTACTS)
+@requires(Action.DELETE_CONTACTS)
 @require_POST
 def contact_restore(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = get_object_or_404(Contact.objects.in_bin().within(request.user, Action.EDIT_CONTACTS), pk=pk)
+    contact = binned_contact_for(request.user, pk)
     restore(by=request.user, row=contact)
     messages.success(request, _("%(name)s is back.") % {"name": contact.full_name})
     return redirect_page(request, reverse("contacts:contact_detail", args=[contact.pk]))
@@ -240,6 +242,10 @@ def search(request: StaffRequest) -> HttpResponse:
 
 
 def people_named(text: str, request: StaffRequest) -> list[Contact]:
-    found = Contact.objects.visible_to(request.user).search(text).in_order_for(request.LANGUAGE_CODE)
-    shown = found.select_related("company").prefetch_related(points_in_order()).only("full_name", "company__name")
+    found = Contact.objects.visible_to(request.user).search(text, by=request.user).in_order_for(request.LANGUAGE_CODE)
+    shown = (
+        found.select_related("company")
+        .prefetch_related(points_in_order(request.user))
+        .only("full_name", "company__name")
+    )
     return list(shown[:FOUND_AT_MOST])

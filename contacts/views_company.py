@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts.access import company_for, editable_company_for
+from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
 from contacts.actions.contacts import put_in_bin, restore, save_company
 from contacts.forms import CompanyForm
 from contacts.models import Company, Contact
@@ -17,7 +18,7 @@ from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action
+from staff.policy import Action, can
 
 OFFERED_AT_MOST = 10
 
@@ -39,7 +40,10 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     company = company_for(request.user, pk)
     people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
     context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
-    context["may_edit"] = Company.objects.editable_by(request.user).filter(pk=pk).exists()
+    context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
+    context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
+    context["shares"] = shares_of(company, timezone.now())
+    context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)
 
 
@@ -80,17 +84,17 @@ def _save(request: StaffRequest, company: Company | None) -> HttpResponse:
 @requires(Action.VIEW_CONTACTS)
 @require_POST
 def company_bin(request: StaffRequest, pk: int) -> HttpResponse:
-    company = editable_company_for(request.user, pk)
+    company = company_for_action(request.user, Action.DELETE_CONTACTS, pk)
     put_in_bin(by=request.user, row=company)
     done = _("%(name)s is in the bin and can be restored there.") % {"name": company.name}
     messages.success(request, format_html('{} <a href="{}">{}</a>', done, reverse("contacts:bin"), _("Bin")))
     return redirect_page(request, "contacts:company_list")
 
 
-@requires(Action.EDIT_CONTACTS)
+@requires(Action.DELETE_CONTACTS)
 @require_POST
 def company_restore(request: StaffRequest, pk: int) -> HttpResponse:
-    company = get_object_or_404(Company.objects.in_bin().within(request.user, Action.EDIT_CONTACTS), pk=pk)
+    company = binned_company_for(request.user, pk)
     restore(by=request.user, row=company)
     messages.success(request, _("%(name)s is back.") % {"name": company.name})
     return redirect_page(request, "contacts:company_detail", company.pk)

@@ -1,13 +1,14 @@
 """The map of the site."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 admin.autodiscover()
 admin.site.site_header = "Rapport"
 admin.site.site_title = "Rapport"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# One page changes passwords, so that one place ends the other sessions and writes it down.
+admin.site.password_change = RedirectView.as_view(pattern_name="account_change_password")  # type: ignore[method-assign,assignment]
 
 urlpatterns = [
     path("", include("interactions.urls")),

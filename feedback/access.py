@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.models import Invitation, InvitationState
+from feedback.models import Answer, Invitation, InvitationState, Question, Response, Survey
 from staff.models import AccessToken, TokenPurpose
+from staff.policy import Action, register
+from staff.rows import House, Through
 from staff.tokens import find
+
+for asked in (Survey, Question):
+    register(asked, House(), view=Action.VIEW_FEEDBACK, change=Action.CONFIGURE)
+register(Invitation, Through("contact"), view=Action.VIEW_FEEDBACK)
+register(Response, Through("invitation__contact"), view=Action.VIEW_FEEDBACK)
+register(Answer, Through("response__invitation__contact"), view=Action.VIEW_FEEDBACK)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,15 @@
 """Surveys are mended here; what customers were asked and answered is read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from feedback.models import Answer, Invitation, Question, Response, Survey
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from staff.admin_base import AuditedAdmin, OpenedByPolicy, ViewOnlyAdmin, ViewOnlyInline
 
 
-class QuestionInline(TranslationStackedInline):
+class QuestionInline(OpenedByPolicy, TranslationStackedInline):
     model = Question
     extra = 0
     can_delete = False
@@ -36,17 +34,9 @@ class InvitationAdmin(ViewOnlyAdmin):
     search_fields = ("contact__full_name", "contact__search_key")
 
 
-class AnswerInline(admin.TabularInline):
+class AnswerInline(ViewOnlyInline):
     model = Answer
     fields = ("question", "value", "text", "at", "is_current")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Response)

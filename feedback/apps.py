@@ -15,7 +15,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         # Registries and receivers, once the models are loaded.
-        from feedback import low_answers, mail, receivers  # noqa: F401
+        from feedback import access, low_answers, mail, receivers  # noqa: F401
         from interactions import my_day
         from outreach import journeys, rules
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import Case, Count, F, Min, Q, When
 from django.db.models.functions import Coalesce
 
-from interactions.querysets import contacts_within
+from contacts.models import Contact
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, scope
 
 LOW_CSAT, LOW_NPS = 2, 6
 IS_LOW = Q(csat__lte=LOW_CSAT) | Q(nps__lte=LOW_NPS)
@@ -18,7 +18,8 @@ IS_LOW = Q(csat__lte=LOW_CSAT) | Q(nps__lte=LOW_NPS)
 class SurveyQuerySet(models.QuerySet[Any]):
     def with_counts(self, user: User) -> Self:
         """`asked`: mails that left, or survey given by hand; `answered` of them; `kept_back`: not sent."""
-        mine = Q(invitations__contact__in=contacts_within(user, Action.VIEW_FEEDBACK))
+        theirs = scope(user, Action.VIEW_FEEDBACK, Contact.objects.all())
+        mine = Q(invitations__contact__in=theirs.values("pk"))
         dropped = Q(invitations__state="dropped")
         left = Q(invitations__message__isnull=True) | Q(invitations__message__state="sent")
         return self.annotate(
@@ -30,7 +31,7 @@ class SurveyQuerySet(models.QuerySet[Any]):
 
 class InvitationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(contact__in=contacts_within(user, Action.VIEW_FEEDBACK))
+        return scope(user, Action.VIEW_FEEDBACK, self)
 
     def not_sent(self) -> Self:
         return self.filter(state="dropped")
@@ -38,7 +39,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
 
 class ResponseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(invitation__contact__in=contacts_within(user, Action.VIEW_FEEDBACK))
+        return scope(user, Action.VIEW_FEEDBACK, self)
 
     def with_scores(self) -> Self:
         """`csat` and `nps` that count; `level`, the score on one scale from 0 to 100; `rank`, 0 for a low one."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from modeltranslation.utils import get_translation_fields
 
-from contacts.access import contact_for, contact_for_action, may_do
+from contacts.access import contact_for, contact_for_action
 from contacts.models import Contact
 from crm.clock import local
 from crm.htmx import redirect_page, render_page
@@ -21,7 +21,7 @@ from feedback.models import Answer, Invitation, InvitationState, QuestionKind, R
 from feedback.querysets import ResponseQuerySet
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action
+from staff.policy import Action, can
 
 PANEL_ROWS = 3
 NEWEST = "newest"
@@ -73,9 +73,9 @@ def not_sent(request: StaffRequest) -> HttpResponse:
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """The card's panel; a colleague who sees the card but not named answers is told so."""
     contact = contact_for(request.user, pk)
-    context = {"contact": contact, "may_see": may_do(request.user, Action.VIEW_FEEDBACK, contact)}
+    context = {"contact": contact, "may_see": can(request.user, Action.VIEW_FEEDBACK, contact)}
     if context["may_see"]:
-        may_invite = may_do(request.user, Action.MAIL_CONTACT, contact)
+        may_invite = can(request.user, Action.MAIL_CONTACT, contact)
         waiting, dropped = _asked(contact, timezone.now())
         context |= {
             "responses": _newest_responses(contact),

@@ -3,11 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from contacts.access import may_do
 from crm.sight import shown
-from interactions.models import FollowUp
+from interactions.models import FollowUp, Interaction
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, can, register
+from staff.rows import Through
+
+for entry in (Interaction, FollowUp):
+    register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
 
 def follow_up_for(user: User, pk: int) -> FollowUp:
@@ -19,6 +22,6 @@ def follow_up_for(user: User, pk: int) -> FollowUp:
 def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     """The follow-up that the user may close; 403 for one that may only be seen."""
     follow_up = follow_up_for(user, pk)
-    if not may_do(user, Action.WRITE_TIMELINE, follow_up.contact):
+    if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up

@@ -14,7 +14,7 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
-        from interactions import my_day, receivers, sources  # noqa: F401
+        from interactions import access, my_day, receivers, sources  # noqa: F401
         from staff import notices
 
         for source in sources.SOURCES:

@@ -5,18 +5,13 @@ from typing import Any, Self
 
 from django.db import models
 
-from contacts.models import Contact
 from staff.models import User
-from staff.policy import Action
-
-
-def contacts_within(user: User, action: Action) -> models.QuerySet[Any, Any]:
-    return Contact.objects.alive().within(user, action).values("pk")
+from staff.policy import Action, scope
 
 
 class InteractionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(contact__in=contacts_within(user, Action.VIEW_TIMELINE))
+        return scope(user, Action.VIEW_TIMELINE, self)
 
     def newest_first(self) -> Self:
         return self.order_by("-at", "-id")
@@ -25,7 +20,7 @@ class InteractionQuerySet(models.QuerySet[Any]):
 class FollowUpQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Those of contacts whose timeline the user may see; one's own too end with the contact's visibility."""
-        return self.filter(contact__in=contacts_within(user, Action.VIEW_TIMELINE))
+        return scope(user, Action.VIEW_TIMELINE, self)
 
     def open(self) -> Self:
         return self.filter(state="open")

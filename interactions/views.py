@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts.access import contact_for, contact_for_action, may_do
+from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
 from contacts.models import Contact
 from crm import sight
@@ -32,7 +32,7 @@ from outreach.rendering import expected_language
 from staff.access import StaffRequest, requires
 from staff.models import Organisation, User
 from staff.once import once
-from staff.policy import Action
+from staff.policy import Action, can, scope
 
 ROWS_SHOWN = 8
 LEAVING_SHOWN = 8
@@ -135,7 +135,7 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
         "contact": contact,
         "follow_ups": list(follow_ups[:FOLLOW_UPS_ON_CARD]),
         "now": timezone.now(),
-        "may_write": may_do(request.user, Action.WRITE_TIMELINE, contact),
+        "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
     }
     return render_page(request, "interactions/contact_panel.html", context, partial="panel")
 
@@ -145,8 +145,8 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
 def log_start(request: StaffRequest) -> HttpResponse:
     """With whom? Type-ahead, then the composer."""
     text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    visible = Contact.objects.visible_to(request.user).within(request.user, Action.WRITE_TIMELINE)
-    found = visible.search(text) if text else visible.order_by("-last_contact_at", "-id")
+    visible = scope(request.user, Action.WRITE_TIMELINE, Contact.objects.visible_to(request.user))
+    found = visible.search(text, by=request.user) if text else visible.order_by("-last_contact_at", "-id")
     people = list(found.select_related("company")[:10])
     sight.listed(len(people))
     context = {"text": text, "people": people}
@@ -194,7 +194,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
 
 def may_plan(request: StaffRequest, form: PlanForm, contact: Contact) -> bool:
     """A mail to the customer needs more than a task does; say so on the form."""
-    if form.cleaned_data["kind"] != FollowUpKind.MAIL or may_do(request.user, Action.MAIL_CONTACT, contact):
+    if form.cleaned_data["kind"] != FollowUpKind.MAIL or can(request.user, Action.MAIL_CONTACT, contact):
         return True
     form.add_error("kind", _("Only the owner of the contact may write to them."))
     return False

@@ -1,7 +1,5 @@
 """The programme and its rules are mended here; the books are read."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
@@ -17,12 +15,11 @@ from loyalty.models import (
     Referral,
     Transaction,
 )
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin, ViewOnlyInline
 
 
-class EarnRuleInline(admin.TabularInline):
+class EarnRuleInline(PolicyInline):
     model = EarnRule
-    extra = 0
 
 
 @admin.register(Programme)
@@ -35,25 +32,12 @@ class ProgrammeAdmin(AuditedAdmin, TranslationAdmin):
         return False
 
 
-class BookInline(admin.TabularInline):
-    """Rows of the books below the row they belong to."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class EntryInline(BookInline):
+class EntryInline(ViewOnlyInline):
     model = Entry
     fields = ("account", "points")
 
 
-class AllocationInline(BookInline):
+class AllocationInline(ViewOnlyInline):
     model = Allocation
     fields = ("entry", "points")
 

@@ -18,6 +18,6 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from loyalty import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+        from loyalty import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
 
         post_migrate.connect(keep_triggers, sender=self)

@@ -7,14 +7,13 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
-from interactions.querysets import contacts_within
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, scope
 
 
 class AccountQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.members().filter(contact__in=contacts_within(user, Action.VIEW_LOYALTY))
+        return scope(user, Action.VIEW_LOYALTY, self.members())
 
     def members(self) -> Self:
         return self.filter(kind="member")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from contacts.access import contact_for, may_do
+from contacts.access import contact_for
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
 from loyalty import access, actions, books, statement
@@ -15,7 +15,7 @@ from loyalty.forms import RedeemForm
 from loyalty.models import Account, Programme
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
-from staff.policy import Action
+from staff.policy import Action, can
 
 PANEL_ROWS = 3
 
@@ -76,7 +76,7 @@ def redeem(request: StaffRequest, pk: int) -> HttpResponse:
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """The card's panel; a colleague who sees the card but not the books is told so."""
     contact = contact_for(request.user, pk)
-    context = {"contact": contact, "may_see": may_do(request.user, Action.VIEW_LOYALTY, contact)}
+    context = {"contact": contact, "may_see": can(request.user, Action.VIEW_LOYALTY, contact)}
     if context["may_see"]:
         accounts = Account.objects.members().filter(contact=contact, programme__is_active=True)
         member = accounts.order_by("pk").first()

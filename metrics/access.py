@@ -4,39 +4,43 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from contacts.querysets import ContactQuerySet
+from metrics.models import Report
 from staff.models import User
-from staff.policy import WIDTH, Action, Scope, reach
+from staff.policy import Action, Scope, reach, reaches_as_far, register, scope
+from staff.rows import Mine
+
+register(Report, Mine("user"), view=Action.VIEW_METRICS)
 
 EVERYONE = "everyone"
 
 
 def audience_of(user: User) -> str:
     """A name for the customers whom the user's figures count; it changes with the user's role and team."""
-    scope = reach(user, Action.VIEW_METRICS)
-    if scope == Scope.ALL:
+    reached = reach(user, Action.VIEW_METRICS)
+    if reached == Scope.ALL:
         return EVERYONE
-    return f"colleague {user.pk}, team {user.team_id or 'none'}, {scope}"
+    return f"colleague {user.pk}, team {user.team_id or 'none'}, {reached}"
 
 
 def customers_of(user: User) -> ContactQuerySet | None:
     """The contacts that the user's figures count; None for everyone."""
     if reach(user, Action.VIEW_METRICS) == Scope.ALL:
         return None
-    return Contact.objects.alive().within(user, Action.VIEW_METRICS)
+    return scope(user, Action.VIEW_METRICS, Contact.objects.all())
 
 
 def customers_in_words(user: User) -> str:
-    scope = reach(user, Action.VIEW_METRICS)
-    if scope == Scope.ALL:
+    reached = reach(user, Action.VIEW_METRICS)
+    if reached == Scope.ALL:
         return _("All customers")
-    if scope == Scope.TEAM and user.team_id:
+    if reached == Scope.TEAM and user.team_id:
         return _("Your team's customers")
     return _("Your customers")
 
 
 def sees_each(user: User, action: Action) -> bool:
     """Whether the action reaches as far as the figures do: to each customer that they count."""
-    return WIDTH.index(reach(user, action)) >= WIDTH.index(reach(user, Action.VIEW_METRICS))
+    return reaches_as_far(user, action, Action.VIEW_METRICS)
 
 
 def lists_each(user: User, *, is_about_answers: bool) -> bool:
@@ -47,4 +51,4 @@ def lists_each(user: User, *, is_about_answers: bool) -> bool:
 def listable(user: User, contacts: ContactQuerySet, *, is_about_answers: bool) -> ContactQuerySet:
     """Those of the contacts whom the user may see by name, and for answers whose answers."""
     named = contacts.visible_to(user)
-    return named.within(user, Action.VIEW_FEEDBACK) if is_about_answers else named
+    return scope(user, Action.VIEW_FEEDBACK, named) if is_about_answers else named

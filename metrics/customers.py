@@ -71,8 +71,7 @@ def _unnamed(user: User, metric: Definition, behind: ContactQuerySet, seen: Cont
     if access.lists_each(user, is_about_answers=metric.is_about_answers):
         return 0
     unnamed = behind.count() - seen.count()
-    is_told = not metric.is_about_answers or not unnamed or unnamed >= SMALLEST_CELL
-    return unnamed if is_told else None
+    return unnamed if not unnamed or unnamed >= SMALLEST_CELL else None
 
 
 def _in_order(contacts: ContactQuerySet, group: Group, by_revenue: bool) -> "QuerySet[Contact]":

@@ -21,7 +21,7 @@ from metrics.periods import Period
 from staff.models import User
 from staff.policy import Action
 
-# The smallest group whose answers are shown to those who may not see them by name.
+# The smallest group that is counted for those who may not see its customers, or their answers, by name.
 SMALLEST_CELL = 5
 
 # The days of a period in words, and the month in which it ends.
@@ -65,25 +65,34 @@ class Card:
 
 def figures_for(user: User, period: Period, figures: str, language: str) -> SafeString:
     """The figures as the page shows them, as far as the user may see them."""
-    return worded(figures, period, language, sees_answers=access.sees_each(user, Action.VIEW_FEEDBACK))
+    sees_names, sees_answers = (
+        access.sees_each(user, action) for action in (Action.VIEW_CONTACTS, Action.VIEW_FEEDBACK)
+    )
+    return worded(figures, period, language, sees_names=sees_names, sees_answers=sees_answers)
 
 
 # Figures stay the same for a quarter of an hour, and their words and pictures cost more than the rest of the page.
 # All that decides them is an argument, so nothing kept here is ever out of date.
 @lru_cache(maxsize=64)
-def worded(figures: str, period: Period, language: str, *, sees_answers: bool) -> SafeString:
+def worded(figures: str, period: Period, language: str, *, sees_names: bool, sees_answers: bool) -> SafeString:
     with translation.override(language):
         read = from_text(figures, period)
-        cards = _cards(read, period, sees_answers=sees_answers)
+        cards = _cards(read, period, sees_names=sees_names, sees_answers=sees_answers)
         bridge = {part.code: part for part in cards[0].parts}
         return render_to_string("metrics/_figures.html", {"cards": cards, "bridge": bridge, "window": read.window})
 
 
-def _cards(figures: Figures, period: Period, *, sees_answers: bool) -> list[Card]:
+def _cards(figures: Figures, period: Period, *, sees_names: bool, sees_answers: bool) -> list[Card]:
     # Each card shows the same thirteen periods; their words are made once.
     spans = [(wording.days(one), wording.month(one)) for one in period.trend()]
     return [
-        _card(metric, period, spans, figures.measured[code], is_open=sees_answers or not metric.is_about_answers)
+        _card(
+            metric,
+            period,
+            spans,
+            figures.measured[code],
+            is_open=sees_answers if metric.is_about_answers else sees_names,
+        )
         for code, metric in METRICS.items()
     ]
 
@@ -129,8 +138,9 @@ def small_cells(sizes: Sequence[tuple[str, int]]) -> set[str]:
     """The groups to withhold: those under five, and one more where the total would give a single one away."""
     total, *groups = sizes
     hidden = {part for part, size in groups if size < SMALLEST_CELL}
-    if len(hidden) == 1:
-        hidden.add(min((item for item in groups if item[0] not in hidden), key=lambda item: item[1])[0])
+    others = [item for item in groups if item[0] not in hidden]
+    if len(hidden) == 1 and others:
+        hidden.add(min(others, key=lambda item: item[1])[0])
     return hidden | ({total[0]} if total[1] < SMALLEST_CELL else set())
 
 

@@ -3,11 +3,32 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from contacts.access import may_do
 from crm.sight import shown
-from outreach.models import Journey, Message
+from outreach.models import (
+    CapCount,
+    Heartbeat,
+    Hold,
+    InboundEvent,
+    Installation,
+    Journey,
+    JourneyStep,
+    Message,
+    MessageTemplate,
+    Provider,
+    SendSlot,
+    Suppression,
+)
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, can, register
+from staff.rows import Either, House, Mine, Through
+
+register(Message, Either(Through("contact"), Mine("user")), view=Action.VIEW_OUTBOX)
+register(InboundEvent, Through("message"), view=Action.VIEW_OUTBOX)
+register(Hold, Through("contact"), view=Action.VIEW_OUTBOX)
+for configured in (Journey, JourneyStep, MessageTemplate):
+    register(configured, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
+for counted in (CapCount, Heartbeat, Installation, Provider, SendSlot, Suppression):
+    register(counted, House(), view=Action.OPERATE)
 
 
 def message_for(user: User, pk: int) -> Message:
@@ -20,14 +41,14 @@ def may_stop(user: User, message: Message) -> bool:
     """Whoever may mail the customer may stop a mail to them; everyone may stop their own reminder."""
     if message.contact is None:
         return user.is_superuser or message.user == user
-    return may_do(user, Action.MAIL_CONTACT, message.contact)
+    return can(user, Action.MAIL_CONTACT, message.contact)
 
 
 def may_read(user: User, message: Message) -> bool:
     """Ready-made words are no secret; what a colleague wrote to a customer is read where the timeline is."""
     if message.contact is None or message.template_id is not None:
         return True
-    return may_do(user, Action.VIEW_TIMELINE, message.contact)
+    return can(user, Action.VIEW_TIMELINE, message.contact)
 
 
 def stoppable_message_for(user: User, pk: int) -> Message:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
@@ -24,7 +25,7 @@ from outreach.models import (
     Suppression,
 )
 from outreach.rendering import known_variables
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin
 
 
 class MessageTemplateForm(forms.ModelForm):
@@ -53,13 +54,12 @@ class MessageTemplateAdmin(AuditedAdmin, TranslationAdmin):
             obj.version += 1
         super().save_model(request, obj, form, change)
 
-    def has_delete_permission(self, request: HttpRequest, obj: MessageTemplate | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 
-class JourneyStepInline(admin.TabularInline):
+class JourneyStepInline(PolicyInline):
     model = JourneyStep
-    extra = 0
 
 
 @admin.register(Journey)
@@ -67,7 +67,7 @@ class JourneyAdmin(AuditedAdmin, TranslationAdmin):
     list_display = ["name", "code", "purpose", "is_enabled"]
     inlines = [JourneyStepInline]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Journey | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
 

@@ -15,7 +15,7 @@ class OutreachConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.operations import register_mail
-        from outreach import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+        from outreach import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
         from outreach.operations import mail
         from staff import notices
 

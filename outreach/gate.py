@@ -13,7 +13,7 @@ from outreach.marks import Facts
 from outreach.models import Anchor, Message, State
 from outreach.yearly import is_kept_on
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, scope
 
 MOMENT = timedelta(microseconds=1)
 
@@ -93,8 +93,8 @@ def sender_refuses(message: Message) -> str:
     if message.template_id is not None or message.sender_id is None or message.contact_id is None:
         return ""
     sender = User.objects.get(pk=message.sender_id)
-    theirs = Contact.objects.alive().within(sender, Action.MAIL_CONTACT)
-    return "" if theirs.filter(pk=message.contact_id).exists() else reasons.SENDER
+    theirs = scope(sender, Action.MAIL_CONTACT, Contact.objects.filter(pk=message.contact_id))
+    return "" if theirs.exists() else reasons.SENDER
 
 
 def local_day(message: Message, at: datetime) -> date:

@@ -4,20 +4,15 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 
-from contacts.models import Contact
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, scope
 
 
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Messages to contacts the user may see in the outbox, and those to the user; all for a superuser."""
-        if user.is_superuser:
-            return self
-        theirs = Contact.objects.alive().within(user, Action.VIEW_OUTBOX).values("pk")
-        return self.filter(Q(contact__in=theirs) | Q(user=user))
+        return scope(user, Action.VIEW_OUTBOX, self)
 
     def pending(self) -> Self:
         return self.filter(state="pending")

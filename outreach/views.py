@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from modeltranslation.utils import get_translation_fields
 
-from contacts.access import contact_for, may_do
+from contacts.access import contact_for
 from contacts.models import Contact
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
@@ -29,7 +29,7 @@ from outreach.rendering import Rendered, expected_language, preview
 from outreach.sent_mail import blot, read_back
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
-from staff.policy import Action, may
+from staff.policy import Action, can, may
 
 PLANNED, SENT_TAB, NOT_SENT = "planned", "sent", "not-sent"
 TABS = {
@@ -90,6 +90,7 @@ def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "problem": problem,
         "bounces": message.events.filter(kind__in=BOUNCES).order_by("at") if message.bounced_at else (),
         "is_readable": is_readable,
+        "sees_address": message.contact is not None and can(request.user, Action.VIEW_DETAILS, message.contact),
         "may_stop": message.state == State.PENDING and may_stop(request.user, message),
         "may_resolve": message.state == State.UNKNOWN and request.user.is_superuser,
         "now": timezone.now(),
@@ -175,7 +176,7 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest mails to a contact, and those that did not go with their reason."""
     contact = contact_for(request.user, pk)
     # Asked of the contact at hand: in a query it would be asked of each mail.
-    may_see = may_do(request.user, Action.VIEW_OUTBOX, contact)
+    may_see = can(request.user, Action.VIEW_OUTBOX, contact)
     context = {"contact": contact, "rows": _newest_to(contact) if may_see else []}
     return render_page(request, "outreach/contact_panel.html", context, partial="panel")
 

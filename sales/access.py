@@ -4,12 +4,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import get_object_or_404
 
-from contacts.access import contact_for_action, may_do
+from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import shown
-from sales.models import Contract, Purchase
+from sales.models import Contract, ExchangeRate, Product, Purchase
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, can, register
+from staff.rows import House, Through
+
+for sold in (Purchase, Contract):
+    register(sold, Through("contact"), view=Action.VIEW_SALES, change=Action.RECORD_SALES)
+register(Product, House(), view=Action.VIEW_SALES, change=Action.CONFIGURE, also=[Action.RECORD_SALES])
+register(ExchangeRate, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
 
 
 def purchase_for(user: User, pk: int) -> Purchase:
@@ -41,7 +47,7 @@ def contact_to_sell_to(user: User, pk: int) -> Contact:
 
 
 def may_record(user: User, contact: Contact) -> bool:
-    return may_do(user, Action.RECORD_SALES, contact)
+    return can(user, Action.RECORD_SALES, contact)
 
 
 def visible_purchases(user: User) -> models.QuerySet[Purchase]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
@@ -49,7 +50,7 @@ class PurchaseAdmin(AuditedAdmin):
             return NewPurchaseForm.Meta.fields
         return [field.name for field in Purchase._meta.fields if field.name != "id"]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Purchase | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Purchase, form: Any, change: bool) -> None:
@@ -94,10 +95,10 @@ class ExchangeRateAdmin(AuditedAdmin):
     form = RateForm
     actions = None
 
-    def has_change_permission(self, request: HttpRequest, obj: ExchangeRate | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: ExchangeRate | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:

@@ -18,8 +18,9 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
-        # The models are loaded only now: fill the registry.
+        # The models are loaded only now: fill the registries.
         from interactions import my_day
+        from sales import access  # noqa: F401
         from sales.my_day import contracts_ending
 
         my_day.register(contracts_ending)

@@ -6,14 +6,13 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from interactions.querysets import contacts_within
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, scope
 
 
 class PurchaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(contact__in=contacts_within(user, Action.VIEW_SALES))
+        return scope(user, Action.VIEW_SALES, self)
 
     def qualifying(self) -> Self:
         """Settled and not refunded: what counts as activity and as revenue."""
@@ -33,7 +32,7 @@ class PurchaseQuerySet(models.QuerySet[Any]):
 
 class ContractQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(contact__in=contacts_within(user, Action.VIEW_SALES))
+        return scope(user, Action.VIEW_SALES, self)
 
     def covering(self, on: date) -> Self:
         return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))

@@ -1,4 +1,7 @@
-"""The rule that each route carries. A view without one of these decorators fails the suite."""
+"""The rule that each route carries, and by whom the house's own rows are reached.
+
+A view without one of these decorators fails the suite.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,8 +14,39 @@ from django.views.decorators.cache import never_cache
 
 from crm import sight
 from staff import audit
-from staff.models import User
-from staff.policy import Action, may
+from staff.audit_asking import is_readable
+from staff.models import (
+    AccessToken,
+    Approval,
+    AuditEntry,
+    AuditSalt,
+    AuditSeal,
+    AuditValues,
+    Invitation,
+    LanguageSkill,
+    Notice,
+    Organisation,
+    RoleAssignment,
+    Share,
+    Submit,
+    Team,
+    User,
+)
+from staff.policy import Action, may, register
+from staff.rows import House, Judged, Mine, Through
+
+for known in (LanguageSkill, Team, User):
+    register(known, House(), view=Action.USE, change=Action.MANAGE_PEOPLE)
+for managed in (Invitation, RoleAssignment):
+    register(managed, House(), view=Action.MANAGE_PEOPLE, change=Action.MANAGE_PEOPLE)
+register(Organisation, House(), view=Action.USE, change=Action.CONFIGURE)
+for own in (Notice, Share, Submit):
+    register(own, Mine("user"), view=Action.USE)
+register(Approval, Mine("asked_by"), view=Action.USE)
+register(AuditEntry, Judged(is_readable), view=Action.READ_CONFIGURATION_AUDIT, also=[Action.READ_AUDIT])
+register(AuditValues, Through("entry"), view=Action.READ_AUDIT)
+for proof in (AccessToken, AuditSalt, AuditSeal):
+    register(proof, House(), view=Action.OPERATE)
 
 View = Callable[..., HttpResponse]
 

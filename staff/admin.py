@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from staff import admin_sign_in  # noqa: F401  (registers what signs colleagues in)
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from staff.admin_base import AuditedAdmin, ViewOnlyAdmin, ViewOnlyInline
 from staff.models import (
     AccessToken,
     Approval,
@@ -20,72 +23,68 @@ from staff.models import (
     Notice,
     Organisation,
     RoleAssignment,
+    Share,
     Team,
     User,
 )
-
-POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
-
-
-class NewUserForm(AdminUserCreationForm):
-    class Meta:
-        model = User
-        fields = ("email", "full_name")
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
+from staff.policy import Action, may
 
 
-class UserForm(UserChangeForm):
-    class Meta:
-        model = User
-        fields = "__all__"
+def lets_in(request: HttpRequest) -> bool:
+    """Who sets the house up opens the administration; the mark `is_staff` says nothing."""
+    return may(request.user, Action.CONFIGURE)  # type: ignore[arg-type]  # whoever is not signed in may do nothing
 
 
-class RoleInline(admin.TabularInline):
+def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """Everybody signs in where guesses are counted and the second factor is asked for; Django's page is never shown."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
+    if not lets_in(request):
+        raise PermissionDenied
+    return HttpResponseRedirect(reverse("admin:index"))
+
+
+# Set on the site of Django's own making, so that no library's page registers elsewhere.
+admin.site.has_permission = lets_in  # type: ignore[method-assign]
+admin.site.login = sign_in  # type: ignore[method-assign]
+
+# Django's groups grant nothing here: roles do.
+admin.site.unregister(Group)
+
+
+class RoleInline(ViewOnlyInline):
     """Roles are given on the team page, where a second person may have to agree."""
 
     model = RoleAssignment
-    extra = 0
-
-    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        return False
 
 
 @admin.register(User)
-class ColleagueAdmin(AuditedAdmin, UserAdmin):
-    """Colleagues are mended here; they join, get powers and leave on the team page, and are never deleted."""
+class ColleagueAdmin(AuditedAdmin):
+    """Colleagues are mended here; they join, get powers and leave on the team page, and are never deleted.
 
-    form = UserForm
-    add_form = NewUserForm
+    Nobody sets another's password: who forgot it asks for a link on the page of signing in.
+    """
+
     inlines = [RoleInline]
-    list_display = ("full_name", "email", "team", "is_active", "is_staff", "last_login")
+    list_display = ("full_name", "email", "team", "is_active", "is_superuser", "last_login")
     list_filter = ("is_active", "team", "role_assignments__role")
     list_select_related = ("team",)
     search_fields = ("full_name", "email")
     ordering = ("full_name",)
-    readonly_fields = ("date_joined", "last_login", "is_active", "is_superuser")
+    readonly_fields = ("email", "team", "date_joined", "last_login", "is_active", "is_superuser")
     fieldsets = (
-        (None, {"fields": ("email", "password")}),
+        (None, {"fields": ("email",)}),
         (_("Person"), {"fields": ("full_name", "team", "signature")}),
         (_("Preferences"), {"fields": ("language", "time_zone", "work_from", "work_until", "theme")}),
-        (_("Powers"), {"fields": ("is_active", *POWERS)}),
+        (_("Powers"), {"fields": ("is_active", "is_superuser")}),
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "full_name", "usable_password", "password1", "password2")}),)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
-        return fields if request.user.is_superuser else (*fields, *POWERS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
@@ -105,7 +104,7 @@ class OrganisationAdmin(AuditedAdmin):
     list_display = ("name", "time_zone", "base_currency", "default_language")
     readonly_fields = ("founded_at", "needs_second_person")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -131,6 +130,13 @@ class LanguageSkillAdmin(ViewOnlyAdmin):
 class InvitationAdmin(ViewOnlyAdmin):
     list_display = ("full_name", "email", "invited_by", "sent_at", "accepted_at", "revoked_at")
     list_select_related = ("invited_by",)
+
+
+@admin.register(Share)
+class ShareAdmin(ViewOnlyAdmin):
+    list_display = ("user", "subject_type", "subject_id", "level", "until", "ended_at", "by")
+    list_filter = ("level",)
+    list_select_related = ("user", "by")
 
 
 @admin.register(Approval)

@@ -1,4 +1,4 @@
-"""What the Django admin of every room shares: changes leave an audit entry, the books are only read."""
+"""What the Django admin of every room shares: the policy opens it, changes leave an entry, books are only read."""
 
 from typing import Any
 
@@ -7,12 +7,32 @@ from django.db import models
 from django.http import HttpRequest
 
 from staff import audit
+from staff.policy import may_administer
 
 
-class ViewOnlyAdmin(admin.ModelAdmin):
-    """For rows that nobody mends: they are seen, not added, changed or deleted."""
+class OpenedByPolicy:
+    """Whether a page opens is the policy's word alone: neither Django's permissions nor the mark `is_staff` count."""
 
-    actions = None
+    model: type[models.Model]
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return may_administer(request.user, self.model)  # type: ignore[arg-type]  # the site lets in colleagues alone
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class OnlyRead:
+    """Nothing is added, changed or deleted."""
 
     def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
@@ -24,7 +44,27 @@ class ViewOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class PolicyAdmin(OpenedByPolicy, admin.ModelAdmin):
+    pass
+
+
+class PolicyInline(OpenedByPolicy, admin.TabularInline):
+    """Rows below the row that they belong to."""
+
+    extra = 0
+
+
+class ViewOnlyAdmin(OnlyRead, PolicyAdmin):
+    """For rows that nobody mends."""
+
+    actions = None
+
+
+class ViewOnlyInline(OnlyRead, PolicyInline):
+    can_delete = False
+
+
+class AuditedAdmin(PolicyAdmin):
     """For rows that may be mended: who did it stands in the audit trail too."""
 
     def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from staff.admin_base import AuditedAdmin
+from staff.policy import Action, register
+from staff.rows import House
 from staff.sessions import end_sessions
 
 # The library's own pages would show secrets, or let somebody open an account by a second address.
@@ -18,13 +20,17 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
         admin.site.unregister(model)
 
 
+for way_in in (Authenticator, SocialAccount):
+    register(way_in, House(), view=Action.OPERATE)
+
+
 class WayInAdmin(AuditedAdmin):
     """Something that opens a colleague's account: seen and taken away, never made or changed."""
 
     list_select_related = ("user",)
     search_fields = ("user__full_name", "user__email")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:

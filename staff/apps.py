@@ -1,7 +1,7 @@
 """Colleagues and the house itself.
 
 Owns Organisation, User, Team, RoleAssignment, LanguageSkill, Invitation (of a colleague), Approval, AuditEntry and its
-seals, AccessToken, Notice. Everyone may import it; it imports only `crm`. Announces `organisation_founded`,
+seals, AccessToken, Share, Notice. Everyone may import it; it imports only `crm`. Announces `organisation_founded`,
 `belongings_asked` and `colleague_left`.
 """
 
@@ -17,7 +17,7 @@ class StaffConfig(AppConfig):
     verbose_name = _("Team")
 
     def ready(self) -> None:
-        from staff import receivers  # noqa: F401  (connects the receivers once the models are loaded)
+        from staff import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
 
         declare_approvals()
         declare_notices()

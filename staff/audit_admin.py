@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from staff import audit
-from staff.models import User
+from staff.policy import Action, may
 
 
 class AdminSightMiddleware:
@@ -22,7 +22,7 @@ class AdminSightMiddleware:
         match = request.resolver_match
         if match is None or match.app_name != "admin" or response.status_code != 200:
             return response
-        if isinstance(request.user, User) and request.user.is_staff and match.url_name not in ("login", "jsi18n"):
+        if may(request.user, Action.CONFIGURE) and match.url_name not in ("login", "jsi18n"):  # type: ignore[arg-type]
             _record(request, response, match)
         return response
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staff.audit import EXPORT, MAIL, VIEW
 from staff.models import AuditEntry, User
-from staff.policy import Action, may
+from staff.policy import Action, may, scope
 
 AT_ONCE = 2000
 
@@ -67,12 +67,17 @@ def deed_of(action: str) -> Deed:
 
 def readable_by(user: User) -> QuerySet[AuditEntry]:
     """All entries for who answers for the data; changes of the configuration for who configures."""
+    return scope(user, Action.READ_CONFIGURATION_AUDIT, AuditEntry.objects.all())
+
+
+def is_readable(user: User, action: Action) -> Q | None:
+    """Which entries the user reads for this action; None for none."""
     if may(user, Action.READ_AUDIT):
-        return AuditEntry.objects.all()
-    if may(user, Action.READ_CONFIGURATION_AUDIT):
+        return Q()
+    if action == Action.READ_CONFIGURATION_AUDIT and may(user, action):
         changes = DEEDS[Deed.CHANGED] | DEEDS[Deed.SIGNED_IN]
-        return AuditEntry.objects.filter(changes, customer_id__isnull=True, subject_type__in=CONFIGURATION)
-    return AuditEntry.objects.none()
+        return changes & Q(customer_id__isnull=True, subject_type__in=CONFIGURATION)
+    return None
 
 
 @dataclass(frozen=True)

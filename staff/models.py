@@ -1,5 +1,6 @@
 """Who works here, what the house is called, and what was done in it."""
 
+from collections import defaultdict
 from datetime import time
 from typing import Any
 
@@ -26,6 +27,8 @@ from staff.models_people import Invitation as Invitation
 from staff.models_people import LanguageSkill as LanguageSkill
 from staff.models_people import Level as Level
 from staff.models_people import Outcome as Outcome
+from staff.models_people import Share as Share
+from staff.models_people import ShareLevel as ShareLevel
 from staff.models_people import needs_second_person_at_first
 
 
@@ -208,7 +211,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        return frozenset(self.role_assignments.values_list("role", flat=True))
+        return frozenset(role for role, label, _subject in self._granted if not label)
+
+    @cached_property
+    def lent(self) -> dict[tuple[str, str], frozenset[int]]:
+        """Ids of the records shared with the colleague now, by label of the model and level."""
+        found: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for level, label, subject_id in self._granted:
+            if label:
+                found[label, level].add(subject_id)
+        return defaultdict(frozenset, {key: frozenset(ids) for key, ids in found.items()})
+
+    @cached_property
+    def _granted(self) -> list[tuple[str, str, int]]:
+        """Roles, and shares with label and id: every page asks for both, so one statement reads them."""
+        nothing = models.Value(0, models.BigIntegerField())
+        roles = self.role_assignments.order_by().values_list("role", models.Value("", models.CharField()), nothing)
+        shares = self.shares.live(timezone.now()).order_by().values_list("level", "subject_type", "subject_id")
+        return list(roles.union(shares, all=True))
 
     def has_role(self, *roles: str) -> bool:
         return self.is_superuser or not self.roles.isdisjoint(roles)

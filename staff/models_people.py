@@ -1,4 +1,4 @@
-"""Who is asked to join, what colleagues speak, and what waits for a second person."""
+"""Who is asked to join, what colleagues speak, what is shared with them, and what waits for a second person."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -52,6 +52,63 @@ class LanguageSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.get_level_display()}"
+
+
+class ShareLevel(models.TextChoices):
+    """As whose record the colleague meets it; their role says what they may do with such a one."""
+
+    TEAM = "team", _("see it as a colleague of the team does")
+    OWN = "own", _("work on it as its owner does")
+
+
+class ShareQuerySet(models.QuerySet[Any]):
+    def live(self, now: datetime) -> Self:
+        return self.filter(ended_at__isnull=True, until__gt=now)
+
+    def about(self, record: models.Model) -> Self:
+        return self.filter(subject_type=record._meta.label, subject_id=record.pk)
+
+
+class Share(models.Model):
+    """One record that was lent by hand to one colleague, until a moment.
+
+    The record is named as the audit trail names it, so that one statement reads what a page asks of its reader.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="shares", verbose_name=_("colleague")
+    )
+    subject_type = models.CharField(_("kind of record"), max_length=60)
+    subject_id = models.BigIntegerField(_("record"))
+    level = models.CharField(_("may"), max_length=4, choices=ShareLevel.choices, default=ShareLevel.TEAM)
+    until = models.DateTimeField(_("until"))
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("shared by"))
+    created_at = models.DateTimeField(_("shared at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = ShareQuerySet.as_manager()
+
+    privacy = classify(
+        none="id user subject_type level until by created_at ended_at", personal="subject_id", sensitive="reason"
+    )
+
+    class Meta:
+        verbose_name = _("share")
+        verbose_name_plural = _("shares")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "subject_type", "subject_id"],
+                condition=Q(ended_at__isnull=True),
+                name="staff_share_once",
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("created_at")), name="staff_share_forwards"),
+        ]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="staff_share_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_type} {self.subject_id}"
 
 
 class InvitationQuerySet(models.QuerySet[Any]):

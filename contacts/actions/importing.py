@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contacts.access import may_edit, owners_for_import
+from contacts.access import owners_for_import
 from contacts.importing.filling import (
     CHANGED_FIELDS,
     NewDate,
@@ -33,6 +33,7 @@ from crm.lookups import among
 from crm.text import fold
 from staff import audit
 from staff.models import Organisation, User
+from staff.policy import Action, can
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _store(job: _Job, people: Sequence[ParsedPerson]) -> None:
     for person, contact in pairs:
         if contact is None:
             _create(job, batch, next(ids), person)
-        elif may_edit(run.by, contact):
+        elif can(run.by, Action.EDIT_CONTACTS, contact):
             _change(job, batch, contact, person, matched)
         else:
             batch.skipped += 1

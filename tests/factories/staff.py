@@ -1,8 +1,11 @@
 """Colleagues and the house they work in."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from staff.models import Organisation, Role, RoleAssignment, Team, User
+from django.db.models import Model
+from django.utils import timezone
+
+from staff.models import Organisation, Role, RoleAssignment, Share, ShareLevel, Team, User
 
 FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,3 +32,18 @@ def make_user(name: str, *roles: Role, team: Team | None = None, **fields: objec
     user = User.objects.create_user(**{**values, **fields}, team=team)
     RoleAssignment.objects.bulk_create(RoleAssignment(user=user, role=role) for role in roles)
     return user
+
+
+def lend(record: Model, user: User, *, level: str = ShareLevel.TEAM, days: int = 30) -> Share:
+    """A share that holds for so many days; one of negative days has run out."""
+    until = timezone.now() + timedelta(days=days)
+    return Share.objects.create(
+        user=user,
+        subject_type=record._meta.label,
+        subject_id=record.pk,
+        level=level,
+        reason="on leave",
+        by=User.objects.order_by("pk").first(),
+        created_at=min(until, timezone.now()) - timedelta(days=1),
+        until=until,
+    )

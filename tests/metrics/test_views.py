@@ -13,6 +13,7 @@ from metrics.periods import add_months
 from staff.models import Role
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_contract, make_product, make_purchase
+from tests.factories.staff import make_user
 from tests.metrics.worlds import answer
 
 URL = "/metrics/"
@@ -184,6 +185,22 @@ class TestWithheldAnswers:
     def test_the_list_names_one_s_own_only(self, sign_in, alice, few):
         response = sign_in(alice).get(f"{URL}nps/customers/")
         assert (listed(response), response.context["listing"].unnamed) == (["Carol Novotná"], None)
+
+    def test_an_analyst_reads_figures_of_all_and_no_name(self, sign_in, organisation, strangers):
+        make_purchase(strangers[0], TODAY - timedelta(days=3), "70")
+        client = sign_in(make_user("Analyst", Role.ANALYST))
+        shown = cards(client.get(URL))
+        response = client.get(f"{URL}cltv/customers/")
+
+        assert (shown["cltv"].value, shown["nps"].value) == ("1,011.67\N{NO-BREAK SPACE}EUR", "\N{MINUS SIGN}100")
+        assert (listed(response), response.context["listing"].unnamed) == ([], 6)
+        assert "Stranger" not in response.content.decode()
+
+    def test_an_analyst_reads_nothing_of_fewer_than_five(self, sign_in, alice, carol):
+        make_purchase(carol, MONTH_AGO, "100")
+        card = cards(sign_in(make_user("Analyst", Role.ANALYST)).get(URL))["cltv"]
+
+        assert (card.value, card.envelope.suppressed, {part.number for part in card.parts}) == ("–", True, {None})
 
     def test_many_are_counted(self, sign_in, marketer, strangers):
         response = sign_in(marketer).get(f"{URL}nps/customers/?part=detractors")

@@ -51,26 +51,22 @@ def test_a_links_digest_is_not_shown(sign_in, admin):
         assert digest(token) not in page.content.decode()
 
 
-def test_a_colleague_is_added_without_powers(sign_in, admin):
-    values = {
-        "email": "Dana@Fair.example",
-        "full_name": "Dana",
-        "usable_password": "true",
-        "password1": "quiet-harbour-lantern",
-        "password2": "quiet-harbour-lantern",
-        "role_assignments-TOTAL_FORMS": "1",
-        "role_assignments-INITIAL_FORMS": "0",
-        "role_assignments-0-role": Role.ADMINISTRATOR,
-        "is_superuser": "on",
-    }
-    response = sign_in(admin).post(reverse("admin:staff_user_add"), values)
+def test_colleagues_are_neither_added_here_nor_given_a_password(sign_in, admin, alice):
+    client, before = sign_in(admin), alice.password
+    added = client.get(reverse("admin:staff_user_add"))
+    page = client.get(reverse("admin:staff_user_change", args=[alice.pk]))
+    client.post(page.request["PATH_INFO"], {"full_name": "Alice", "password": "x", "password1": "x" * 20})
+    alice.refresh_from_db()
 
-    dana = User.objects.get(email="dana@fair.example")
-    assert response.status_code == 302
-    assert dana.check_password("quiet-harbour-lantern") is True
-    assert (dana.roles, dana.is_superuser) == (frozenset(), False)
-    entry = AuditEntry.objects.get(action="admin.add")
-    assert (entry.actor, entry.subject_id) == (admin, dana.pk)
+    assert (added.status_code, page.status_code, alice.password) == (403, 200, before)
+    assert 'name="password' not in page.content.decode()
+    assert client.get(f"/admin/staff/user/{alice.pk}/password/").status_code in (302, 404)
+
+
+def test_ones_own_password_is_changed_where_everybody_changes_theirs(sign_in, admin):
+    response = sign_in(admin).get(reverse("admin:password_change"))
+
+    assert (response.status_code, response["Location"]) == (302, reverse("account_change_password"))
 
 
 def test_colleagues_are_never_deleted(sign_in, admin, alice):
@@ -113,8 +109,7 @@ def test_powers_and_accounts_are_not_changed_here_where_no_second_person_is_aske
 
 
 def test_an_administrator_cannot_raise_himself_or_touch_a_superuser(sign_in, admin):
-    helper = make_user("Helper", Role.ADMINISTRATOR, is_staff=True)
-    helper.user_permissions.set(Permission.objects.filter(content_type__app_label="staff"))
+    helper = make_user("Helper", Role.ADMINISTRATOR)
     client = sign_in(helper)
     own = client.get(reverse("admin:staff_user_change", args=[helper.pk]))
     above = client.post(reverse("admin:staff_user_change", args=[admin.pk]), {"full_name": "Fallen"})
@@ -124,6 +119,32 @@ def test_an_administrator_cannot_raise_himself_or_touch_a_superuser(sign_in, adm
     assert above.status_code == 403
     admin.refresh_from_db()
     assert admin.full_name == "Admin"
+
+
+def test_the_marks_of_django_open_nothing(sign_in, organisation, carol):
+    marked = make_user("Marked", Role.MANAGER, is_staff=True)
+    marked.user_permissions.set(Permission.objects.all())
+    client = sign_in(marked)
+
+    for name in ("admin:index", "admin:contacts_contact_changelist", "admin:staff_organisation_changelist"):
+        led = client.get(reverse(name))
+        assert (led.status_code, led["Location"].split("?")[0]) == (302, reverse("admin:login")), name
+        assert client.get(led["Location"]).status_code == 403
+    assert client.post(reverse("admin:login"), {"username": "a", "password": "b"}).status_code == 403
+
+
+def test_an_administrator_sees_the_configuration_and_no_customer(sign_in, organisation, carol):
+    client = sign_in(make_user("Helper", Role.ADMINISTRATOR, Role.DPO))
+    index = client.get(reverse("admin:index")).content.decode()
+    refused = [
+        client.get(reverse(f"admin:{name}_changelist")).status_code
+        for name in ("contacts_contact", "interactions_interaction", "staff_auditentry", "outreach_message")
+    ]
+
+    assert client.get(reverse("admin:outreach_journey_changelist")).status_code == 200
+    assert refused == [403, 403, 403, 403]
+    assert "/admin/outreach/journey/" in index
+    assert "/admin/contacts/" not in index
 
 
 def test_the_admin_is_closed_to_colleagues_without_it(sign_in, alice):

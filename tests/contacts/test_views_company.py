@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from contacts.models import Company, Contact
-from staff.models import User
+from staff.models import Role, Team, User
 from tests.factories.contacts import make_company, make_contact
+from tests.factories.staff import make_user
 
 SignIn = Callable[[User], Client]
 
@@ -98,10 +99,10 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
         client.get(url("company_list"))
 
 
-def test_into_the_bin_and_back(sign_in: SignIn, alice: User, carol: Contact) -> None:
+def test_into_the_bin_and_back(sign_in: SignIn, alice: User, lead: User, carol: Contact) -> None:
     company = make_company(owner=alice)
     Contact.objects.filter(pk=carol.pk).update(company=company)
-    client = sign_in(alice)
+    client = sign_in(lead)
     assert client.post(url("company_bin", company.pk)).status_code == 303
     assert client.get(url("company_detail", company.pk)).status_code == 404
     assert list(client.get(url("bin")).context["companies"]) == [company]
@@ -111,13 +112,14 @@ def test_into_the_bin_and_back(sign_in: SignIn, alice: User, carol: Contact) -> 
     assert client.get(url("company_detail", company.pk)).status_code == 200
 
 
-def test_only_who_may_change_a_company_bins_and_restores_it(
-    sign_in: SignIn, alice: User, bob: User, charlie: User, marketer: User
+def test_only_the_lead_bins_and_restores_a_company(
+    sign_in: SignIn, alice: User, lead: User, charlie: User, marketer: User, other_team: Team
 ) -> None:
-    company = make_company(owner=alice)
-    answers = [sign_in(user).post(url("company_bin", company.pk)).status_code for user in (bob, charlie, marketer)]
-    assert answers == [403, 404, 403]
-    sign_in(alice).post(url("company_bin", company.pk))
-    assert sign_in(bob).post(url("company_restore", company.pk)).status_code == 404
-    assert list(sign_in(bob).get(url("bin")).context["companies"]) == []
-    assert sign_in(alice).get(url("company_bin", company.pk)).status_code == 405
+    company, their_lead = make_company(owner=alice), make_user("Their lead", Role.LEAD, team=other_team)
+    readers = (alice, charlie, marketer, their_lead)
+    answers = [sign_in(user).post(url("company_bin", company.pk)).status_code for user in readers]
+    assert answers == [403, 404, 403, 404]
+    sign_in(lead).post(url("company_bin", company.pk))
+    assert sign_in(their_lead).post(url("company_restore", company.pk)).status_code == 404
+    assert list(sign_in(their_lead).get(url("bin")).context["companies"]) == []
+    assert sign_in(lead).get(url("company_bin", company.pk)).status_code == 405

@@ -24,6 +24,12 @@ ALICE, ADMIN, VISITOR = "alice@rapport.example", "admin@rapport.example", ""
 LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "360": ("light", NARROW)}
 
 FIRST_CONTACT = "from contacts.models import Contact; print(Contact.objects.get(external_id='demo-00001').pk)"
+BOB = "from staff.models import User; print(User.objects.get(email='bob@rapport.example').pk)"
+IN_RUSSIAN = (
+    ("team-admin", "/team/"), ("roles", "/team/{bob}/"), ("two-factor", "/accounts/2fa/"), ("audit", "/audit/"),
+    ("approvals", "/approvals/"),
+)  # fmt: skip
+SPEAK = "from staff.models import User; User.objects.filter(email='{viewer}').update(language='{language}')"
 FIRST_COMPANY = "from contacts.models import Company; print(Company.objects.order_by('pk').first().pk)"
 SURVEY_LINK = """
 from datetime import timedelta
@@ -49,6 +55,8 @@ class Shot:
     path: str
     viewer: str = ALICE
     locale: str = "en-GB"
+    # Of the interface, where it is not the viewer's own.
+    language: str = ""
 
 
 def shots(rapport: Running) -> Iterator[Shot]:
@@ -63,7 +71,8 @@ def shots(rapport: Running) -> Iterator[Shot]:
     yield Shot("import", "/contacts/import/")
     yield Shot("companies", "/companies/")
     yield Shot("company", f"/companies/{_asked(rapport, FIRST_COMPANY)}/")
-    yield Shot("bin", "/bin/")
+    yield Shot("share", f"/contacts/{novak}/share/")
+    yield Shot("bin", "/bin/", ADMIN)
     yield Shot("conversations", "/interactions/")
     yield Shot("outbox", "/outbox/sent/")
     yield Shot("feedback", "/feedback/")
@@ -78,6 +87,10 @@ def shots(rapport: Running) -> Iterator[Shot]:
     yield Shot("approvals", "/approvals/", ADMIN)
     yield Shot("audit", "/audit/", ADMIN)
     yield Shot("audit-summary", "/audit/summary/", ADMIN)
+    yield Shot("roles", f"/team/{_asked(rapport, BOB)}/", ADMIN)
+    for name, path in IN_RUSSIAN:
+        yield Shot(f"{name}-russian", path.format(bob=_asked(rapport, BOB)), ADMIN, language="ru")
+    yield Shot("sign-in-russian", "/accounts/login/", VISITOR, "ru")
     yield Shot("operations", "/operations/", ADMIN)
     yield Shot("survey", survey_link(rapport, "en"), VISITOR)
     yield Shot("survey-arabic", survey_link(rapport, "ar"), VISITOR, "ar")
@@ -103,12 +116,19 @@ def sign_in(page: Page, url: str, email: str = ALICE) -> None:
 def take(browser: Browser, rapport: Running, wanted: list[str]) -> None:
     chosen = [shot for shot in shots(rapport) if not wanted or shot.name in wanted]
     for suffix, (scheme, size) in LOOKS.items():
-        for viewer, locale in dict.fromkeys((shot.viewer, shot.locale) for shot in chosen):
+        for viewer, locale, language in dict.fromkeys(who(shot) for shot in chosen):
+            if viewer:
+                rapport.manage("shell", "-v", "0", "-c", SPEAK.format(viewer=viewer, language=language or "en"))
             page = viewing(browser, rapport, viewer, color_scheme=scheme, viewport=size, locale=locale)
             for shot in chosen:
-                if (shot.viewer, shot.locale) == (viewer, locale):
+                if who(shot) == (viewer, locale, language):
                     _picture(page, rapport.url, shot, suffix)
             page.context.close()
+
+
+def who(shot: Shot) -> tuple[str, str, str]:
+    """Who looks, with which browser, in which language."""
+    return shot.viewer, shot.locale, shot.language
 
 
 def viewing(browser: Browser, rapport: Running, viewer: str, **look: Any) -> Page:

@@ -53,4 +53,6 @@ class ShareForm(CleanTextMixin, OnceMixin, forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the action takes; the day ends where the colleague who shares lives."""
-        return self.cleaned_data | {"until": day_bounds(self.cleaned_data["until"], self.place)[1]}
+        ends = day_bounds(self.cleaned_data["until"], self.place)[1]
+        # The last second of the day: midnight would be told as the day after.
+        return self.cleaned_data | {"until": ends - timedelta(seconds=1)}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from crm.clock import zone
 from staff.models import Role, Share, ShareLevel
 from tests.factories.contacts import make_company
 from tests.factories.staff import lend, make_user
@@ -29,6 +30,8 @@ def test_the_owner_lends_a_contact_and_the_colleague_opens_it(client, sign_in, a
 
     assert (before.status_code, shown.status_code) == (404, 200)
     assert (saved.status_code, saved["Location"]) == (303, card)
+    until = Share.objects.get().until.astimezone(zone(alice.time_zone))
+    assert (until.date(), until.strftime("%H:%M:%S")) == (timezone.localdate() + timedelta(days=5), "23:59:59")
     assert "Charlie" in listed.content.decode()
     assert opened.status_code == 200
     assert "Give back" in opened.content.decode()

@@ -58,6 +58,7 @@ def environment(database_url: str, folder: Path) -> dict[str, str]:
         "SECRET_KEY": "only-for-the-bench-" + "x" * 50,
         "DEBUG": "0",
         "REQUIRE_TWO_FACTOR": "0",
+        "REQUIRE_STEP_UP": "0",
         "LOG_LEVEL": "WARNING",
         "WEB_CONCURRENCY": str(WORKERS),
     }

@@ -34,7 +34,7 @@ from contacts.rows import contacts_of_list, points_in_order, rows_for
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
-from staff.access import StaffRequest, requires
+from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
 
@@ -194,7 +194,7 @@ def consent_record(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "contacts/consent_form.html", context, status=status)
 
 
-@requires(Action.VIEW_CONTACTS)
+@requires(Action.VIEW_CONTACTS, step_up=by_superuser)
 @require_POST
 def contact_bin(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for_action(request.user, Action.DELETE_CONTACTS, pk)
@@ -217,7 +217,7 @@ def bin_list(request: StaffRequest) -> HttpResponse:
     return render(request, "contacts/bin.html", context)
 
 
-@requires(Action.DELETE_CONTACTS)
+@requires(Action.DELETE_CONTACTS, step_up=by_superuser)
 @require_POST
 def contact_restore(request: StaffRequest, pk: int) -> HttpResponse:
     contact = binned_contact_for(request.user, pk)

@@ -16,7 +16,7 @@ from contacts.models import Company, Contact
 from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
-from staff.access import StaffRequest, requires
+from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can
 
@@ -81,7 +81,7 @@ def _save(request: StaffRequest, company: Company | None) -> HttpResponse:
     return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
 
 
-@requires(Action.VIEW_CONTACTS)
+@requires(Action.VIEW_CONTACTS, step_up=by_superuser)
 @require_POST
 def company_bin(request: StaffRequest, pk: int) -> HttpResponse:
     company = company_for_action(request.user, Action.DELETE_CONTACTS, pk)
@@ -91,7 +91,7 @@ def company_bin(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect_page(request, "contacts:company_list")
 
 
-@requires(Action.DELETE_CONTACTS)
+@requires(Action.DELETE_CONTACTS, step_up=by_superuser)
 @require_POST
 def company_restore(request: StaffRequest, pk: int) -> HttpResponse:
     company = binned_company_for(request.user, pk)

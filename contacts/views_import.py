@@ -12,12 +12,12 @@ from contacts.forms_import import ImportForm
 from contacts.importing.error_file import error_file
 from contacts.importing.rows import ImportRefused
 from contacts.models import ImportRun
-from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
-from staff.access import requires
+from staff.access import StaffRequest, requires
 from staff.models import User
 from staff.policy import Action
+from staff.releasing import released
 
 
 @requires(Action.IMPORT_CONTACTS)
@@ -69,11 +69,15 @@ def _outcomes(run: ImportRun) -> list[dict[str, Any]]:
 
 
 @requires(Action.IMPORT_CONTACTS)
-@require_GET
-def import_errors(request: HttpRequest, pk: int) -> HttpResponse:
-    run = import_run_for(cast(User, request.user), pk)
-    left_out = list(run.row_errors.all())
-    sight.exported(len(left_out))
+@require_http_methods(["GET", "POST"])
+def import_errors(request: StaffRequest, pk: int) -> HttpResponse:
+    run = import_run_for(request.user, pk)
+    count = run.row_errors.count()
+    return released(request, rows=count, make=lambda: _errors_as_file(run, count))
+
+
+def _errors_as_file(run: ImportRun, count: int) -> HttpResponse:
+    left_out = run.row_errors.all()[:count]
     response = HttpResponse(error_file(left_out), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}-rows-left-out.csv"'
     return response

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "staff.middleware.FirstRunMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "staff.middleware.TwoFactorMiddleware",
+    "staff.middleware.AdminStepUpMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -213,6 +214,8 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", default=not DEBUG)
+# Whoever does what carries far shows again who they are, unless they did so within five minutes.
+REQUIRE_STEP_UP = env.bool("REQUIRE_STEP_UP", default=not DEBUG)
 MFA_ADAPTER = "staff.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 Row = TypeVar("Row")
@@ -21,6 +21,7 @@ class Sight:
     names_customers: bool = False
     is_export: bool = False
     asked: dict[str, str] | None = None
+    noted: dict[str, int | str] = field(default_factory=dict)
 
 
 _sight: ContextVar[Sight | None] = ContextVar("sight", default=None)
@@ -73,3 +74,10 @@ def asked(**words: str) -> None:
     sight = _sight.get()
     if sight is not None:
         sight.asked = words
+
+
+def noted(**facts: int | str) -> None:
+    """What else the entry says: numbers and names of ours, no words of a person."""
+    sight = _sight.get()
+    if sight is not None:
+        sight.noted |= facts

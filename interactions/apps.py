@@ -19,4 +19,4 @@ class InteractionsConfig(AppConfig):
 
         for source in sources.SOURCES:
             my_day.register(source)
-        notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock")
+        notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)

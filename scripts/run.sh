@@ -35,8 +35,8 @@ fi
 demo=()
 if [ "$(cat "$kind")" = demo ]; then
     demo=(--demo)
-    # Whoever looks around in the demo world sets up no second factor.
-    export REQUIRE_TWO_FACTOR=${REQUIRE_TWO_FACTOR:-0}
+    # Whoever looks around in the demo world sets up no second factor, and is not asked twice who they are.
+    export REQUIRE_TWO_FACTOR=${REQUIRE_TWO_FACTOR:-0} REQUIRE_STEP_UP=${REQUIRE_STEP_UP:-0}
 fi
 export DEBUG=${DEBUG:-0}
 export PUBLIC_URL=${PUBLIC_URL:-http://127.0.0.1:$PORT}

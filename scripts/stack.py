@@ -293,6 +293,7 @@ def environment(folder: Path, database_url: str, redis_port: int, smtp_port: int
         "SECRET_KEY": "only-for-drills-" + "x" * 50,
         "DEBUG": "0",
         "REQUIRE_TWO_FACTOR": "0",
+        "REQUIRE_STEP_UP": "0",
         "PYTHONUNBUFFERED": "1",
     }
 

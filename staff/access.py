@@ -5,7 +5,7 @@ A view without one of these decorators fails the suite.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -34,6 +34,7 @@ from staff.models import (
 )
 from staff.policy import Action, may, register
 from staff.rows import House, Judged, Mine, Through
+from staff.step_up import SAFE_METHODS, ask_first, forget, is_due
 
 for known in (LanguageSkill, Team, User):
     register(known, House(), view=Action.USE, change=Action.MANAGE_PEOPLE)
@@ -49,10 +50,13 @@ for proof in (AccessToken, AuditSalt, AuditSeal):
     register(proof, House(), view=Action.OPERATE)
 
 View = Callable[..., HttpResponse]
+AnyView = TypeVar("AnyView", bound=View)
 
 # Pages behind these actions show customers, so that each look leaves an entry in the audit trail.
 SHOWS_CUSTOMERS = frozenset(Action) - {Action.USE, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE}
 SHOWING = (200, 422)
+# Whatever is sent under these actions carries far: who sends it has just shown who they are.
+ASKS_AGAIN = frozenset({Action.MANAGE_PEOPLE})
 
 
 class StaffRequest(HttpRequest):
@@ -61,37 +65,54 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-def requires(action: Action) -> Callable[[View], View]:
+Question = Callable[[StaffRequest], bool]
+
+
+def by_superuser(request: StaffRequest) -> bool:
+    return request.user.is_superuser
+
+
+def requires(action: Action, *, step_up: bool | Question = False) -> Callable[[View], View]:
     """The signed-in colleague's role must allow the action; which rows is the app's own access.py.
 
-    Each page that shows customers is recorded before it leaves: what cannot be recorded is not shown.
+    Each page that shows customers is recorded before it leaves: what cannot be recorded is not shown. `step_up` says
+    whether who sends the form first shows once more who they are (docs/sign-in.md); looking never asks for it.
     """
+    asks = step_up or action in ASKS_AGAIN
 
     def decorate(view: View) -> View:
         @never_cache
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.user, action):  # type: ignore[arg-type]
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, action):
                 raise PermissionDenied
+            if asks and request.method not in SAFE_METHODS and (not callable(asks) or asks(request)):
+                if is_due(request):
+                    return ask_first(request)
+                forget(request.session)
             with sight.opened() as seen:
                 response = view(request, *args, **kwargs)
             # Part of a page is recorded as that page, and what only leads on shows nothing.
             is_part = getattr(request, "is_part_of_page", False) or "HX-Redirect" in response.headers
             is_page = not is_part and response.status_code in SHOWING
             if is_page and (action in SHOWS_CUSTOMERS or seen.names_customers):
-                audit.record_sight(request, seen, by=request.user)  # type: ignore[arg-type]
+                audit.record_sight(request, seen, by=request.user)
             return response
 
-        guarded.access_rule = action  # type: ignore[attr-defined]
-        return guarded
+        return carrying(action, guarded)
 
     return decorate
 
 
+def carrying(rule: str, view: AnyView) -> AnyView:
+    """The view with its rule, for the test that walks all routes and for the links that lead to no refusal."""
+    vars(view)["access_rule"] = rule
+    return view
+
+
 def public_page(view: View) -> View:
     """Open to anyone; shows nobody's data."""
-    view.access_rule = "public"  # type: ignore[attr-defined]
-    return login_not_required(view)
+    return login_not_required(carrying("public", view))
 
 
 def token_page(view: View) -> View:
@@ -105,5 +126,4 @@ def token_page(view: View) -> View:
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    guarded.access_rule = "token"  # type: ignore[attr-defined]
-    return login_not_required(guarded)
+    return login_not_required(carrying("token", guarded))

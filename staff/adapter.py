@@ -1,10 +1,8 @@
 """How allauth behaves here: colleagues are invited, nobody signs up, and limits count people and not spellings."""
 
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,21 +11,23 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseFailure
 from django.http import HttpRequest
 from django.shortcuts import redirect
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from crm.middleware import client_address
-from staff import audit, known_browsers, two_factor
+from staff import audit, known_browsers, sso, step_up, two_factor
 from staff.limits import is_within
 from staff.models import User
+from staff.sso import OIDC
 
-# A sign-in this long ago still shows that the person at the keyboard is the account's owner.
-FRESH_SECONDS = 5 * 60
-OIDC = "openid_connect"
+# An address that is guessed at is told of once in so many seconds.
+TOLD_EVERY_SECONDS = 5 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -53,7 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
         usage = ratelimit.consume(request, app="allauth.account", action=action, key=key)
         self._login_failed_rl_usage = usage
         if not usage:
-            if is_within("sign-in-blocked", key, most=1, seconds=FRESH_SECONDS):
+            if is_within("sign-in-blocked", key, most=1, seconds=TOLD_EVERY_SECONDS):
                 audit.record("staff.sign_in.blocked", by=None, subject=_colleague(login))
             raise self.validation_error("too_many_login_attempts")
 
@@ -79,11 +79,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in a moment ago is not asked again."""
-        records = get_authentication_records(self.request, self.request.user)
-        proofs = [record["at"] for record in records if record.get("method") in ("password", "mfa")]
-        if proofs and time.time() - max(proofs) < FRESH_SECONDS:
+        if step_up.is_fresh(self.request, timezone.now()):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Also a new sign-in at the identity provider: some colleagues have no password here."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if isinstance(user, User) and sso.opens_account_of(user):
+            words = _("Sign in with %(name)s again") % {"name": sso.name()}
+            ways.append({"id": sso.PROVIDER, "description": words, "url": reverse("sso_confirm")})
+        return ways
 
     # --- mail ---
     def send_notification_mail(
@@ -130,7 +136,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        if sociallogin.state.get("process", "login") != "login":
+        process = sociallogin.state.get("process", "login")
+        if process == sso.CONFIRM:
+            raise ImmediateHttpResponse(sso.take_answer(request, sociallogin))
+        if process != "login":
             raise ImmediateHttpResponse(redirect("staff:profile"))
         if sociallogin.is_existing:
             return

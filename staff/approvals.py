@@ -21,6 +21,8 @@ class ApprovalKind:
     may_decide: Callable[[User, Approval], bool]
     words: Callable[[Approval], str]
     carry_out: Callable[[Approval, User, datetime], None]
+    # The address where whoever asked goes on, once it is agreed to; mostly everything is done by then.
+    leads_to: Callable[[Approval, datetime], str] | None = None
 
 
 _KINDS: dict[str, ApprovalKind] = {}
@@ -51,8 +53,19 @@ def may_decide(user: User, approval: Approval) -> bool:
     return may(user, kind.action) and kind.may_decide(user, approval)
 
 
+def next_step(approval: Approval, *, now: datetime) -> str:
+    """Where whoever asked goes on after it was agreed to; empty where there is nothing left to do."""
+    kind = kind_of(approval)
+    return kind.leads_to(approval, now) if kind and kind.leads_to else ""
+
+
 def decides_anything(user: User) -> bool:
     return any(may(user, kind.action) for kind in _KINDS.values())
+
+
+def kinds_of(user: User) -> list[str]:
+    """The kinds whose questions are the user's business, those of others too."""
+    return [name for name, kind in _KINDS.items() if may(user, kind.action)]
 
 
 def deciders(approval: Approval) -> list[User]:

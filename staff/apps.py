@@ -20,6 +20,7 @@ class StaffConfig(AppConfig):
         from staff import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
 
         declare_approvals()
+        declare_exports()
         declare_notices()
         post_migrate.connect(reinstall_after_migrate, sender=self)
 
@@ -27,7 +28,9 @@ class StaffConfig(AppConfig):
 def declare_approvals() -> None:
     """What of this room's own may wait for a second person."""
     from staff import approvals
+    from staff.actions import exporting as exports
     from staff.actions import leaving, people, second_person
+    from staff.exporting import EXPORT_APPROVAL, address_of, words_for_export
     from staff.policy import Action
 
     approvals.register(
@@ -48,6 +51,22 @@ def declare_approvals() -> None:
             Action.MANAGE_PEOPLE, second_person.may_decide_rule, second_person.words_for_rule, second_person.turn_off
         ),
     )
+    # Who answers for the data decides about what leaves the house.
+    approvals.register(
+        EXPORT_APPROVAL,
+        approvals.ApprovalKind(
+            Action.READ_AUDIT, exports.may_decide_export, words_for_export, exports.let_go, leads_to=address_of
+        ),
+    )
+
+
+def declare_exports() -> None:
+    from staff import exporting
+    from staff.forms_audit import filter_in_words
+
+    # More than a page of the trail is what everybody did: nobody who reads it takes it away alone.
+    trail = exporting.ExportKind(_("the audit trail as a table"), lambda user: True, filter_in_words)
+    exporting.register("staff:audit_export", trail)
 
 
 def declare_notices() -> None:

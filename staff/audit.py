@@ -65,7 +65,7 @@ def record_sight(request: HttpRequest, sight: Sight, *, by: User) -> AuditEntry:
     """
     match = request.resolver_match
     route = f"{match.app_name}.{match.url_name}" if match else "page"
-    detail: dict[str, Any] = {} if sight.rows is None else {"rows": sight.rows}
+    detail: dict[str, Any] = ({} if sight.rows is None else {"rows": sight.rows}) | sight.noted
     if sight.subject is None and match and match.kwargs:
         detail |= {"of": {name: str(value) for name, value in match.kwargs.items()}}
     asked = question(sight.asked or request.GET.dict())

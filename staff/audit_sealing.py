@@ -69,6 +69,8 @@ def settled_up_to(patience: float) -> int | None:
     while waiting_for:
         if time.monotonic() >= until:
             return None
+        # PostgreSQL tells nobody outside of a lock's queue that a transaction has ended, and to stand in that queue
+        # would make pages wait behind the sealer: looking again is the only way that locks nothing.
         time.sleep(LOOK_AGAIN_SECONDS)
         waiting_for &= _writers()
     return newest

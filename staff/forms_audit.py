@@ -6,6 +6,8 @@ from typing import Any, cast
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from staff.audit_asking import DEEDS, Deed
@@ -68,3 +70,19 @@ class AuditFilterForm(forms.Form):
         }
         wanted = Q(**{name: value for name, value in conditions.items() if value not in (None, "")})
         return entries.filter(wanted, DEEDS[said["deed"]] if said["deed"] else Q())
+
+
+def filter_in_words(said: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """What a second person reads of a filter; what the form does not know filters nothing."""
+    form = AuditFilterForm({name: values[-1] for name, values in said.items()})
+    form.is_valid()
+    named = {name: form.cleaned_data.get(name, form.data[name]) for name in form.fields if name in said}
+    return [(str(form.fields[name].label), _value_in_words(name, value)) for name, value in named.items()]
+
+
+def _value_in_words(name: str, value: Any) -> str:
+    if name == "deed" and value in Deed.values:
+        return str(Deed(value).label)
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+    return str(value)

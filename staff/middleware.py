@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from crm.htmx import redirect_page
-from staff import known_browsers, sessions, two_factor
+from staff import known_browsers, sessions, step_up, two_factor
 from staff.models import Organisation, User
 
 OPEN_BEFORE_THE_FIRST_RUN = {
@@ -70,6 +70,7 @@ class SessionLimitsMiddleware:
 OPEN_BEFORE_ENROLMENT = {
     "account_logout",
     "account_reauthenticate",
+    "sso_confirm",
     "mfa_index",
     "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn",
@@ -99,3 +100,30 @@ class TwoFactorMiddleware:
         if match is not None and match.view_name in OPEN_BEFORE_ENROLMENT:
             return None
         return redirect_page(request, "mfa_index") if two_factor.must_enrol(request.user, request.session) else None
+
+
+# Neither shows or changes anything.
+OPEN_IN_THE_ADMINISTRATION = ("login", "logout")
+
+
+class AdminStepUpMiddleware:
+    """Whoever changes something in the administration first shows once more who they are."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is None or match.app_name != "admin" or match.url_name in OPEN_IN_THE_ADMINISTRATION:
+            return None
+        if request.method in step_up.SAFE_METHODS or not getattr(request.user, "is_staff", False):
+            return None
+        if step_up.is_due(request):
+            return step_up.ask_first(request)
+        step_up.forget(request.session)
+        return None

@@ -192,7 +192,7 @@ class Approval(models.Model):
     """One thing that waits for a second person, or what a second person said to it.
 
     `subject_id` is the record that the kind is about; `payload` is what will be done. The digest holds the payload
-    to what was asked: what the second person agreed to is what happens.
+    to what was asked: what the second person agreed to is what happens. `used_at` is for what whoever asked does later.
     """
 
     kind = models.CharField(_("kind"), max_length=40)
@@ -215,11 +215,12 @@ class Approval(models.Model):
         verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
 
     objects = ApprovalQuerySet.as_manager()
 
     privacy = classify(
-        none="id kind digest asked_by asked_at expires_at outcome decided_by decided_at",
+        none="id kind digest asked_by asked_at expires_at outcome decided_by decided_at used_at",
         personal="subject_id payload",
         sensitive="reason",
     )

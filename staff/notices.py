@@ -11,23 +11,32 @@ from staff.models import Notice
 class NoticeKind:
     sentence: str | Promise
     icon: str
+    names_customer: bool = False
 
 
 _KINDS: dict[str, NoticeKind] = {}
 
 
-def register(kind: str, sentence: str | Promise, *, icon: str = "bell") -> None:
+def register(kind: str, sentence: str | Promise, *, icon: str = "bell", names_customer: bool = False) -> None:
     """Name the lazily translated sentence of a kind; its named placeholders are the notice's params.
 
-    Called once per kind in AppConfig.ready(). Raises ValueError for a kind that another room has taken.
+    A list with a kind that names a customer is recorded as a look at customers. Called once per kind in
+    AppConfig.ready(). Raises ValueError for a kind that another room has taken.
     """
-    if _KINDS.get(kind, NoticeKind(sentence, icon)) != NoticeKind(sentence, icon):
+    told = NoticeKind(sentence, icon, names_customer)
+    if _KINDS.get(kind, told) != told:
         raise ValueError(f"The notice “{kind}” is registered twice.")
-    _KINDS[kind] = NoticeKind(sentence, icon)
+    _KINDS[kind] = told
 
 
 def is_registered(kind: str) -> bool:
     return kind in _KINDS
+
+
+def names_customer(notice: Notice) -> bool:
+    """Whether a customer's name stands in it; of a kind that nobody knows any more the words are not shown."""
+    known = _KINDS.get(notice.kind)
+    return known is not None and known.names_customer
 
 
 def text(notice: Notice) -> str:

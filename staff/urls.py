@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff import views, views_approvals, views_audit, views_invitation, views_operations, views_people
+from staff import views, views_approvals, views_audit, views_invitation, views_operations, views_people, views_step_up
 
 app_name = "staff"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("approvals/<int:pk>/", views_approvals.approval_decide, name="approval_decide"),
     path("approvals/<int:pk>/withdraw/", views_approvals.approval_withdraw, name="approval_withdraw"),
     path("approvals/rule/", views_approvals.second_person, name="second_person"),
+    path("is-it-you/", views_step_up.go_on, name="step_up"),
     path("audit/", views_audit.audit_page, name="audit"),
     path("audit/summary/", views_audit.audit_summary, name="audit_summary"),
     path("audit/export.csv", views_audit.audit_export, name="audit_export"),

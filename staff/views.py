@@ -13,11 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from crm import sight
 from crm.context_processors import THEMES
 from crm.htmx import redirect_page, render_page
 from crm.middleware import THEME_COOKIE
 from crm.paging import page_of
-from staff import actions
+from staff import actions, notices
 from staff.access import public_page, requires
 from staff.approvals import decides_anything
 from staff.forms import OrganisationForm, ProfileForm, WelcomeForm, ZoneForm
@@ -117,6 +118,9 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         actions.mark_notices_read(by=user)
         return redirect_page(request, "staff:notice_list")
     page = page_of(user.notices.order_by("-id"), request.GET.get("page"))
+    if any(map(notices.names_customer, page)):
+        # The page has counted its rows already.
+        sight.listed_customers(0)
     return render_page(request, "staff/notice_list.html", {"page": page})
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -24,7 +25,7 @@ def approval_list(request: StaffRequest) -> HttpResponse:
     """What one may decide, and what one asked for; who decides also sees what was decided."""
     now = timezone.now()
     own = Approval.objects.filter(asked_by=request.user)
-    seen = Approval.objects.all() if approvals.decides_anything(request.user) else own
+    seen = Approval.objects.filter(Q(asked_by=request.user) | Q(kind__in=approvals.kinds_of(request.user)))
     settled = seen.exclude(pk__in=Approval.objects.waiting(now).values("pk"))
     context = {
         "waiting": approvals.waiting_for(request.user, now=now),
@@ -37,7 +38,11 @@ def approval_list(request: StaffRequest) -> HttpResponse:
     return render_page(request, "staff/approval_list.html", context)
 
 
-@requires(Action.USE)
+def _agrees(request: StaffRequest) -> bool:
+    return request.POST.get("answer") == "agree"
+
+
+@requires(Action.USE, step_up=_agrees)
 @require_POST
 def approval_decide(request: StaffRequest, pk: int) -> HttpResponse:
     """One word, by whoever may say it; for everybody else the approval is not there."""
@@ -51,10 +56,15 @@ def approval_decide(request: StaffRequest, pk: int) -> HttpResponse:
         actions.decide(
             by=request.user, approval=approval, agrees=answer == "agree", digest=request.POST.get("digest", "")[:64]
         )
-        messages.success(request, _("Agreed, and done.") if answer == "agree" else _("Declined."))
+        messages.success(request, _said(approval) if answer == "agree" else _("Declined. Whoever asked is told."))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect_page(request, "staff:approval_list")
+
+
+def _said(approval: Approval) -> str:
+    is_done = not approvals.next_step(approval, now=timezone.now())
+    return _("Agreed, and done.") if is_done else _("Agreed. Whoever asked is told, and does the rest.")
 
 
 @requires(Action.USE)
@@ -68,7 +78,7 @@ def approval_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect_page(request, "staff:approval_list")
 
 
-@requires(Action.OPERATE)
+@requires(Action.OPERATE, step_up=True)
 @require_POST
 def second_person(request: StaffRequest) -> HttpResponse:
     """Whether the house asks for a second person; to stop asking, a second person is asked."""

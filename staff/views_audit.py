@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from crm import sight
 from crm.cells import guarded
@@ -21,6 +21,7 @@ from staff.audit_asking import deed_of, readable_by, summary_of
 from staff.forms_audit import AuditFilterForm
 from staff.models import AuditEntry
 from staff.policy import Action, may
+from staff.releasing import released
 
 EXPORTED_AT_MOST = 100_000
 COLUMNS = ("at", "actor__email", "action", "subject_type", "subject_id", "customer_id")
@@ -59,14 +60,18 @@ def audit_summary(request: StaffRequest) -> HttpResponse:
 
 
 @requires(Action.READ_CONFIGURATION_AUDIT)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def audit_export(request: StaffRequest) -> HttpResponse:
     """The entries as a table, newest first, as many as a spreadsheet holds; no cell can run as a formula."""
     form, entries = _asked(request)
     if not form.is_valid():
         return _page(request, form, entries)
-    rows = list(entries.order_by("-at", "-id").values_list(*FILE_COLUMNS)[:EXPORTED_AT_MOST])
-    sight.exported(len(rows))
+    count = entries[:EXPORTED_AT_MOST].count()
+    newest_first = entries.order_by("-at", "-id").values_list(*FILE_COLUMNS)
+    return released(request, rows=count, make=lambda: _file(list(newest_first[:count])))
+
+
+def _file(rows: list[tuple[Any, ...]]) -> HttpResponse:
     response = HttpResponse(_table(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="audit-{timezone.now():%Y-%m-%d-%H%M}.csv"'
     return response

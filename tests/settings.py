@@ -25,6 +25,8 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
 # The cast signs in without a second factor; the tests of signing in ask for one.
 REQUIRE_TWO_FACTOR = False
+# Nor is it asked who it is; tests/staff/test_step_up.py asks.
+REQUIRE_STEP_UP = False
 # No worker runs beside the tests; that it is missing is told where a test asks for it.
 WORKER_SILENT_AFTER = timedelta(days=9999)
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405

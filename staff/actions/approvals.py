@@ -15,6 +15,7 @@ from staff.actions.profile import notify
 from staff.models import Approval, Organisation, Outcome, User
 from staff.models_people import APPROVAL_LASTS, digest_of
 
+LONGEST_ADDRESS = 300
 ASKED, AGREED, DECLINED = "approval_asked", "approval_agreed", "approval_declined"
 
 
@@ -41,7 +42,7 @@ def ask(
         return None
     approval, is_new = _insert_once(asked, now)
     if is_new:
-        audit.record("staff.approval.ask", by=by, subject=approval, detail=_detail(approval), now=now)
+        _record("ask", by=by, approval=approval, now=now)
         tell_deciders(approval, now=now)
     return approval
 
@@ -86,8 +87,7 @@ def decide(*, by: User, approval: Approval, agrees: bool, digest: str, now: date
         raise ValidationError(_("This is not what was asked for. Decline it and ask anew."), code="changed")
     if agrees:
         kind.carry_out(approval, by, now)
-    verb = "agree" if agrees else "decline"
-    audit.record(f"staff.approval.{verb}", by=by, subject=approval, detail=_detail(approval), now=now)
+    _record("agree" if agrees else "decline", by=by, approval=approval, now=now)
     _tell_asker(approval, now)
     return approval
 
@@ -100,7 +100,7 @@ def withdraw(*, by: User, approval: Approval, now: datetime | None = None) -> bo
     waiting = Approval.objects.filter(pk=approval.pk, outcome=Outcome.WAITING)
     if not waiting.update(outcome=Outcome.WITHDRAWN):
         return False
-    audit.record("staff.approval.withdraw", by=by, subject=approval, detail=_detail(approval), now=now)
+    _record("withdraw", by=by, approval=approval, now=now)
     return True
 
 
@@ -135,10 +135,21 @@ def _tell_asker(approval: Approval, now: datetime) -> None:
         kind=AGREED if approval.outcome == Outcome.APPROVED else DECLINED,
         key=f"approval/{approval.pk}/decided",
         params={"decider": approval.decided_by.full_name},
-        url=reverse("staff:approval_list"),
+        url=_next_step(approval, now) or reverse("staff:approval_list"),
         now=now,
     )
 
 
-def _detail(approval: Approval) -> dict[str, Any]:
-    return {"kind": approval.kind, "subject": approval.subject_id, "payload": approval.payload}
+def _next_step(approval: Approval, now: datetime) -> str:
+    """Where the asker goes on; an address that is longer than a notice holds is found on the page of approvals."""
+    address = approvals.next_step(approval, now=now)
+    return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def _record(verb: str, *, by: User, approval: Approval, now: datetime | None) -> None:
+    """One entry about the approval; the words of a filter are a person's, and are kept apart."""
+    payload = dict(approval.payload)
+    asked = {name: ", ".join(values) for name, values in payload.pop("filter", {}).items()}
+    detail = {"kind": approval.kind, "subject": approval.subject_id, "payload": payload}
+    values = {"asked": audit.question(asked)} if asked else None
+    audit.record(f"staff.approval.{verb}", by=by, subject=approval, detail=detail, values=values, now=now)

@@ -108,5 +108,15 @@ def notice_icon(notice: Notice) -> str:
 
 
 @register.filter
+def approval_deciders(approval: Approval) -> list[User]:
+    return approvals.deciders(approval)
+
+
+@register.filter
+def approval_next_step(approval: Approval) -> str:
+    return approvals.next_step(approval, now=timezone.now())
+
+
+@register.filter
 def approval_words(approval: Approval) -> str:
     return approvals.words(approval)

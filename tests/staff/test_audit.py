@@ -95,6 +95,14 @@ def test_pages_that_name_no_customer_leave_none(sign_in, alice, address):
     assert seen(sign_in(alice), address) == []
 
 
+def test_a_list_of_notices_that_names_a_customer_leaves_one(sign_in, alice, carol):
+    params = {"title": "Call", "contact": carol.full_name}
+    Notice.objects.create(user=alice, kind="follow_up_due", key="x", params=params)
+    Notice.objects.create(user=alice, kind="colleague_changed", key="y", params={"by": "Admin"})
+    [entry] = seen(sign_in(alice), "/notices/")
+    assert (entry.action, entry.actor, entry.detail) == ("staff.notice_list.view", alice, {"rows": 2})
+
+
 def test_what_is_refused_or_absent_is_not_seen(sign_in, charlie, carol):
     client = sign_in(charlie)
     last = AuditEntry.objects.count()

@@ -91,7 +91,7 @@ OPEN = {
     *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_login_webauthn", "mfa_reauthenticate_webauthn"),
     *("mfa_edit_webauthn", "mfa_remove_webauthn", "usersessions_list"),
     *("socialaccount_login_cancelled", "socialaccount_login_error"),
-    *("openid_connect_login", "openid_connect_callback"),
+    *("openid_connect_login", "openid_connect_callback", "sso_confirm"),
 }
 
 

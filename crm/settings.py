@@ -206,8 +206,12 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"reset_password": "staff.forms_sign_in.LostPasswordForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "staff.actions.passwords.PasswordLinks"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/5m/key",
     # Whoever guesses elsewhere does not lock out a browser that its owner has signed in with before.
     "login_failed_known_browser": "5/5m/key",
 }

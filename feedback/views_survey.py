@@ -11,17 +11,18 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from modeltranslation.utils import fallbacks
 
-from crm.middleware import current_request_address
+from crm.middleware import client_address
 from feedback import actions
 from feedback.access import SurveyLink, survey_link
 from feedback.forms import SurveyForm
 from feedback.languages import language_for
 from feedback.models import Response
 from staff.access import token_page
-from staff.limits import is_within
+from staff.guesses import answer_guess, answer_later
+from staff.limits import is_within, sender
 from staff.models import Organisation
 
-GUESSES, GUESSING_SECONDS = 20, 10 * 60
+READS, READING_SECONDS = 60, 60
 SUBMITS, SUBMITTING_SECONDS = 10, 60 * 60
 
 SurveyView = Callable[[HttpRequest, SurveyLink, str, str], HttpResponse]
@@ -41,11 +42,13 @@ def behind_link(view: SurveyView) -> Callable[..., HttpResponse]:
     def page(request: HttpRequest, token: str) -> HttpResponse:
         link = survey_link(token)
         if link is None:
-            return _unknown(request)
+            return answer_guess(request)
         organisation = Organisation.current()
         language = language_for(link.invitation.survey, link.invitation.contact, organisation)
         with translation.override(language), fallbacks(False):
-            if not link.is_open(timezone.now()):
+            if not _may_go_on(request, link):
+                response = answer_later(request)
+            elif not link.is_open(timezone.now()):
                 response = render(request, "feedback/survey_closed.html", _context(link), status=410)
             else:
                 response = view(request, link, token, language)
@@ -62,8 +65,6 @@ def survey(request: HttpRequest, link: SurveyLink, token: str, language: str) ->
     if request.method != "POST":
         initial = _given(link) or _preselected(questions, request.GET.get("score", ""))
         return _form_page(request, link, SurveyForm(questions=questions, initial=initial))
-    if not is_within("survey", str(link.token.pk), most=SUBMITS, seconds=SUBMITTING_SECONDS):
-        return render(request, "feedback/survey_later.html", _context(link), status=429)
     form = SurveyForm(request.POST, questions=questions)
     if not form.is_valid():
         return _form_page(request, link, form, status=422)
@@ -105,8 +106,10 @@ def _preselected(questions: list[Any], score: str) -> dict[str, Any]:
     return {}
 
 
-def _unknown(request: HttpRequest) -> HttpResponse:
-    guesser = current_request_address() or "unknown"
-    if is_within("survey-guess", guesser, most=GUESSES, seconds=GUESSING_SECONDS):
-        return render(request, "feedback/survey_unknown.html", {"organisation": Organisation.current()}, status=404)
-    return render(request, "feedback/survey_later.html", {"organisation": Organisation.current()}, status=429)
+def _may_go_on(request: HttpRequest, link: SurveyLink) -> bool:
+    """One link is read and answered only so often. Others of the same sender are not slowed down by it."""
+    name = str(link.token.pk)
+    if request.method == "POST":
+        return is_within("survey", name, most=SUBMITS, seconds=SUBMITTING_SECONDS)
+    key = f"{name}:{sender(client_address(request))}"
+    return is_within("survey-read", key, most=READS, seconds=READING_SECONDS)

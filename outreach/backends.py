@@ -24,6 +24,8 @@ SYSTEM_MAIL_LASTS = timedelta(hours=24)
 class OutboxBackend(BaseEmailBackend):
     """Puts each mail of Django and its libraries (a password reset) into the outbox as a mail of the system."""
 
+    is_undone_by_rollback = True
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for email in email_messages:
             if email.attachments:

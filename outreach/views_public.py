@@ -1,7 +1,7 @@
 """The customer's pages at the foot of each mail. Reading them changes nothing: scanners follow every link."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,8 @@ from outreach.models import Message
 from outreach.rendering import content_language
 from staff import tokens
 from staff.access import token_page
-from staff.models import Organisation, TokenPurpose
+from staff.guesses import answer_guess
+from staff.models import AccessToken, Organisation, TokenPurpose
 
 
 @csrf_exempt  # the secret in the address is the key; mail programs post without cookies
@@ -22,10 +23,10 @@ from staff.models import Organisation, TokenPurpose
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """A POST, by a person or by a mail program in one click, takes effect before it is answered with 200."""
     link = tokens.find(TokenPurpose.UNSUBSCRIBE, token)
-    if link is None:
-        raise Http404
-    message = get_object_or_404(Message, pk=link.subject_id)
-    contact = get_object_or_404(Contact.objects.select_related("merged_into"), pk=message.contact_id)
+    message = _message_behind(link)
+    if link is None or message is None or message.contact is None:
+        return answer_guess(request)
+    contact = message.contact
     everything = "everything" in request.POST
     if request.method == "POST":
         now = timezone.now()
@@ -43,9 +44,9 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_page(request: HttpRequest, token: str) -> HttpResponse:
     link = tokens.find(TokenPurpose.PREFERENCES, token)
-    if link is None:
-        raise Http404
-    contact = living(get_object_or_404(Contact.objects.select_related("merged_into"), pk=link.subject_id))
+    contact = _contact_behind(link)
+    if contact is None:
+        return answer_guess(request)
     if request.method != "POST":
         return _preferences(request, contact, None)
     with translation.override(content_language(contact.languages, Organisation.current())):
@@ -61,6 +62,23 @@ def preferences_page(request: HttpRequest, token: str) -> HttpResponse:
         )
     contact.refresh_from_db()
     return _preferences(request, contact, None, is_saved=True)
+
+
+def _message_behind(link: AccessToken | None) -> Message | None:
+    """The mail whose kind may be stopped; also while the contact is in the bin, from which they may come back."""
+    if link is None or not link.is_open(timezone.now()):
+        return None
+    return Message.objects.select_related("contact__merged_into").filter(pk=link.subject_id).first()
+
+
+def _contact_behind(link: AccessToken | None) -> Contact | None:
+    """The contact who chooses, or the one they were merged into; None in the bin, where nobody is written to."""
+    if link is None or not link.is_open(timezone.now()):
+        return None
+    contact = Contact.objects.select_related("merged_into").filter(pk=link.subject_id).first()
+    if contact is None or (contact := living(contact)).is_in_bin:
+        return None
+    return contact
 
 
 def _preferences(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,11 +11,12 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseFailure
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -28,6 +30,7 @@ from staff.sso import OIDC
 
 # An address that is guessed at is told of once in so many seconds.
 TOLD_EVERY_SECONDS = 5 * 60
+BEGAN_WITH = "sign_in_began_with"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -61,12 +64,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return known_browsers.one_spelling(str(credentials.get("email", "")))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """An attempt that the database could not judge is none: an outage locks nobody out."""
+        """Whoever left is a stranger, even with the right password: the library would tell them apart.
+
+        An attempt that the database could not judge is none: an outage locks nobody out.
+        """
+        self.pre_authenticate(request, **credentials)
         try:
-            return super().authenticate(request, **credentials)
+            found = authenticate(request, **credentials)
         except DatabaseFailure:
             self._rollback_login_failed_rl_usage()
             raise
+        AuthenticationBackend.unstash_authenticated_user()
+        if found is None:
+            self.authentication_failed(request, **credentials)
+            return None
+        assert isinstance(found, User)
+        self._rollback_login_failed_rl_usage()
+        return found
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         # What was typed is not kept: it may be a password. Both cases write one row, so both take as long.
@@ -90,6 +104,17 @@ class AccountAdapter(DefaultAccountAdapter):
             words = _("Sign in with %(name)s again") % {"name": sso.name()}
             ways.append({"id": sso.PROVIDER, "description": words, "url": reverse("sso_confirm")})
         return ways
+
+    # --- the second step may come minutes after the first ---
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        request.session[BEGAN_WITH] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Nobody goes on whose password was changed or whose account was closed meanwhile."""
+        if not user.is_active or request.session.pop(BEGAN_WITH, "") != user.get_session_auth_hash():
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     # --- mail ---
     def send_notification_mail(

@@ -71,9 +71,14 @@ def declare_exports() -> None:
 
 def declare_notices() -> None:
     from staff import notices
-    from staff.actions import approvals
+    from staff.actions import alarms, approvals
 
     notices.register(approvals.ASKED, _("%(asker)s asks you to agree to something."), icon="shield-check")
     notices.register(approvals.AGREED, _("%(decider)s agreed to what you asked for."), icon="check")
     notices.register(approvals.DECLINED, _("%(decider)s declined what you asked for."), icon="x")
+    notices.register(
+        alarms.GUESSED,
+        _("Somebody guesses at secret links, more than a thousand times a minute."),
+        icon="alert-triangle",
+    )
     notices.register("colleague_changed", _("%(by)s changed your roles or your team."), icon="users-group")

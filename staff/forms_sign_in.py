@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.forms import ResetPasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -17,9 +18,24 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from staff import two_factor
+from staff.actions import passwords
+from staff.known_browsers import one_spelling
+
+
+class LostPasswordForm(ResetPasswordForm):
+    """Limits count all spellings of an address as one; only the exact one finds its owner."""
+
+    def clean_email(self) -> str:
+        self.typed = self.cleaned_data["email"].strip().lower()
+        return one_spelling(self.typed)
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        passwords.send_link_to_address(address=self.typed)
+        return self.typed
 
 
 class _StrictCode(BaseAuthenticateForm):

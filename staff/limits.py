@@ -1,5 +1,6 @@
 """Counting attempts in fixed windows, in the cache that all processes share."""
 
+from allauth.core.internal.ratelimit import truncate_ip
 from django.core.cache import cache
 from django.utils import timezone
 
@@ -19,3 +20,8 @@ def is_within(name: str, key: str, *, most: int, seconds: int) -> bool:
     # The database cache gives an entry a new, shorter life when it counts.
     cache.touch(entry, timeout=seconds)
     return count <= most
+
+
+def sender(address: str | None) -> str:
+    """Who sent a request, as limits count: one address, or the whole /64 network that one line of IPv6 has."""
+    return truncate_ip(address) if address else "unknown"

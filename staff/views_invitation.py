@@ -8,14 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from crm.middleware import current_request_address
 from staff.access import token_page
 from staff.actions import invitations
 from staff.forms_people import JoinForm
-from staff.limits import is_within
+from staff.guesses import answer_guess
 from staff.models import Invitation
-
-GUESSES, GUESSING_SECONDS = 20, 10 * 60
 
 
 @csrf_exempt  # The secret in the address is what a forged request lacks; pages without a referrer send no origin.
@@ -30,7 +27,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             response.headers["Content-Language"] = found.language
             return response
     except invitations.UnknownInvitation:
-        return _unknown(request)
+        return answer_guess(request, "staff/invitation_unknown.html")
 
 
 def _join(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
@@ -41,9 +38,3 @@ def _join(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
         return redirect("account_login")
     context = {"form": form, "invitation": found}
     return render(request, "staff/invitation.html", context, status=422 if form.is_bound else 200)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    guesser = current_request_address() or "unknown"
-    is_patient = is_within("invitation-guess", guesser, most=GUESSES, seconds=GUESSING_SECONDS)
-    return render(request, "staff/invitation_unknown.html", status=404 if is_patient else 429)

@@ -14,7 +14,13 @@ from staff.models import AuditEntry
 from staff.policy import Action
 
 SHOWN_SIGN_INS = 20
-SIGN_INS = ("staff.sign_in", "staff.sign_in.failed", "staff.sign_in.blocked", "staff.factor.failed")
+SIGN_INS = (
+    "staff.sign_in",
+    "staff.sign_in.failed",
+    "staff.sign_in.blocked",
+    "staff.factor.failed",
+    "staff.password.ask",
+)
 
 
 @requires(Action.USE)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +14,7 @@ from staff.actions.changing import hold_the_house
 from staff.actions.people import CHANGED, ask_for_powers, refuse_unless_somebody_remains, still_asks, take
 from staff.models import Approval, User
 from staff.people import KEYS, POWERS, SUPERUSER, belongings, judges_superusers, may_manage, may_own, powers_of
+from staff.sessions import end_sessions
 from staff.signals import colleague_left
 
 LEAVING_APPROVAL = "staff.leaving"
@@ -58,7 +58,7 @@ def _close(person: User, heir: User | None, by: User, more: dict[str, Any], now:
     refuse_unless_somebody_remains(had)
     colleague_left.send(sender=User, user=person, successor=heir, by=by, now=now)
     _hand_over_the_desk(person, heir, now)
-    end_all_sessions(person, now)
+    end_sessions(person)
     detail = {"fields": ["is_active"], "successor": heir.pk if heir else None, "moved": moved, **more}
     audit.record("staff.colleague.leave", by=by, subject=person, detail=detail, now=now)
 
@@ -80,16 +80,6 @@ def _hand_over_the_desk(person: User, heir: User | None, now: datetime) -> None:
         unread.exclude(key__in=known).update(user=heir)
     withdraw_all_of(person)
     tell_deciders_again(now=now)
-
-
-def end_all_sessions(person: User, now: datetime) -> int:
-    """Delete every session of the colleague's, so that none wakes up should they come back."""
-    ended = 0
-    for session in Session.objects.filter(expire_date__gt=now).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(person.pk):
-            session.delete()
-            ended += 1
-    return ended
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ WORDS_OF_ENTRIES = {
     "staff.sign_in.failed": _("A wrong password"),
     "staff.sign_in.blocked": _("Too many wrong passwords, so others were not tried"),
     "staff.factor.failed": _("A wrong code at the second step"),
+    "staff.password.ask": _("A link for a new password was asked for"),
 }
 
 

@@ -9,6 +9,7 @@ from allauth.core.context import request_context
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -49,6 +50,12 @@ def post_and_commit(client: Client, address: str, values: dict[str, str]) -> Any
         for happens in waiting:
             happens()
     return response
+
+
+def link_in(letter: Any) -> str:
+    """The path of the link in a mail about passwords."""
+    link = next(word for word in letter.body.split() if word.startswith(settings.PUBLIC_URL))
+    return link.removeprefix(settings.PUBLIC_URL)
 
 
 def is_signed_in(client: Client) -> bool:

@@ -11,6 +11,7 @@ from tests.staff.sign_in import (  # noqa: F401  (two fixtures that each test he
     _nobody_tried_before,
     enter,
     is_signed_in,
+    link_in,
     with_password,
 )
 
@@ -107,8 +108,7 @@ def test_a_browser_of_somebody_else_helps_nobody(client, alice, bob):
 def test_on_a_new_browser_the_owner_gets_in_by_a_link_in_the_mail(client, alice):
     guess(5)
     client.post(reverse("account_reset_password"), {"email": alice.email})
-    link = next(word for word in mail.outbox[0].body.split() if word.startswith("http")).split("testserver")[1]
-    page = client.get(link, follow=True)
+    page = client.get(link_in(mail.outbox[0]), follow=True)
     new = "another-harbour-lantern"
     client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
 

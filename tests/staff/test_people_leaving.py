@@ -19,6 +19,7 @@ from staff.tokens import issue
 from tests.factories.contacts import make_company, make_contact
 from tests.factories.interactions import make_follow_up
 from tests.factories.staff import make_user
+from tests.staff.sign_in import enter, with_password
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -85,8 +86,8 @@ def test_customers_follow_a_successor_into_another_team(root, alice, charlie, ca
     assert (carol.owner, carol.team, shared.owner, shared.team) == (charlie, other_team, charlie, None)
 
 
-def test_the_account_is_closed_at_once_and_old_sessions_never_wake(root, alice, carol, bob, sign_in, client):
-    client = sign_in(alice)
+def test_the_account_is_closed_at_once_and_old_sessions_never_wake(root, alice, carol, bob, client):
+    enter(client, with_password(alice))
     assert client.get("/contacts/").status_code == 200
     others = Session.objects.count()
 

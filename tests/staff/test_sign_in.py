@@ -1,10 +1,10 @@
 """Sign-in, sign-out and passwords, through the pages that colleagues use."""
 
-import re
-
 import pytest
 from django.core import mail
 from django.urls import reverse
+
+from tests.staff.sign_in import link_in
 
 PASSWORD = "quiet-harbour-lantern"
 
@@ -70,9 +70,7 @@ def test_a_forgotten_password_is_replaced_through_a_mailed_link(client, with_pas
     letter = mail.outbox[0]
     assert letter.subject == "Choose a new password for Rapport"
     assert letter.to == ["alice@fair.example"]
-    link = re.search(r"http://testserver(/\S+)", letter.body).group(1)
-
-    page = client.get(link, follow=True)
+    page = client.get(link_in(letter), follow=True)
     new = "another-harbour-lantern"
     client.post(page.request["PATH_INFO"], {"password1": new, "password2": new})
 

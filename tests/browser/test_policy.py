@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from scripts.embedded import Running
 from scripts.screenshots import ADMIN, ALICE, VISITOR, survey_link, viewing
@@ -54,7 +54,7 @@ def crawl(page: Page, url: str, start: list[str]) -> tuple[set[str], list[str]]:
         seen.add(kind_of(path))
         answer = page.goto(f"{url}{path}")
         if answer is not None and "text/html" in answer.headers.get("content-type", ""):
-            page.wait_for_function("!document.querySelector('.htmx-request')")
+            expect(page.locator(".htmx-request")).to_have_count(0)
             waiting += [found for found in links(page, url) if kind_of(found) not in seen]
     return seen, told
 

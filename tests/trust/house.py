@@ -10,7 +10,7 @@ from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
-from staff.models import Notice, Role, Team, TokenPurpose, User
+from staff.models import Notice, Role, Share, Team, TokenPurpose, User
 from tests.factories.contacts import add_birthday, make_company, make_contact
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
@@ -59,7 +59,13 @@ def _make_customers(house: House, now: datetime) -> None:
     invitation = make_invitation(carol, survey, created_at=now)
     account = make_member(carol)
     give(account, 500, now=now)
+    charlie = make_user("Charlie", Role.MANAGER, team=make_team("South"))
+    shared = Share.objects.create(
+        user=charlie, by=house.root, subject_type=carol._meta.label, subject_id=carol.pk,
+        until=now + timedelta(days=9), reason="He speaks Czech",
+    )  # fmt: skip
     house.at |= {
+        "shares/": shared.pk,
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,

@@ -13,7 +13,6 @@ from tests.trust.house import House
 OF_EXPRESSIONS = {
     r"(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)": "1-set-password",
     r"(?P<url>.*)$": "nowhere/",
-    r"(?P<app_label>auth|mfa|socialaccount|staff|contacts|outreach|interactions|sales|feedback|loyalty)": "staff",
 }
 PARAMETER = re.compile(r"<[^>]+>")
 
@@ -48,6 +47,7 @@ def addresses(house: House) -> list[Address]:
 def _filled(route: str, house: House) -> str:
     for expression, value in OF_EXPRESSIONS.items():
         route = route.replace(expression, value)
+    route = re.sub(r"\(\?P<app_label>[^)]*\)", "staff", route)
     prefixes = sorted((prefix for prefix in house.at if route.startswith(prefix)), key=len)
     if route.startswith("admin/"):
         for parameter in ("<path:object_id>", "<id>"):

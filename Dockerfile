@@ -20,8 +20,8 @@ COPY --from=packages /venv /venv
 WORKDIR /app
 COPY . .
 RUN python -m tools.compile_messages
-# The key and the address are for this step only; nothing of them is kept.
-RUN DATA_DIR=/tmp/build SECRET_KEY=only-for-collecting-the-files-of-this-image-and-for-nothing-else PUBLIC_URL=https://build.invalid python manage.py collectstatic --noinput
+# The key and the address are for this step only; nothing of them is kept. Files of pages are anybody's to read.
+RUN DATA_DIR=/tmp/build SECRET_KEY=only-for-collecting-the-files-of-this-image-and-for-nothing-else PUBLIC_URL=https://build.invalid python manage.py collectstatic --noinput && chmod -R a+rX collected
 USER rapport
 VOLUME /data
 EXPOSE 8000

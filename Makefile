@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer trust check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
+.PHONY: help setup run test test-newer trust audit check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -18,6 +18,10 @@ test-newer: ## Run the tests on SQLite with a newer Python, where one is found (
 
 trust: ## Run the tests of security and privacy at full size, on both engines (ARGS="-k canary")
 	@scripts/trust.sh
+
+audit: ## Ask whether a locked package has a known hole (ends with 3 where that cannot be asked)
+	@scripts/setup.sh dev
+	@.venv/bin/python -m tools.audit
 
 check: ## Run the checks alone: style, types, templates, import order, migrations, translations, sizes
 	@scripts/setup.sh dev

@@ -15,10 +15,16 @@ SECTIONS = {"sales": "contacts", "staff": "settings"}
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     return {
+        # What the page's own scripts show to be let in (crm/headers.py).
+        "csp_nonce": nonce_of(request),
         "section": _section(request),
         "theme": _theme(request),
         "interface_languages": settings.INTERFACE_LANGUAGES,
     }
+
+
+def nonce_of(request: HttpRequest) -> str:
+    return str(getattr(request, "csp_nonce", ""))
 
 
 def _section(request: HttpRequest) -> str:

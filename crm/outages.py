@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-from crm.context_processors import theme_in_cookie
+from crm.context_processors import nonce_of, theme_in_cookie
 
 RETRY_AFTER_SECONDS = 10
 
@@ -41,7 +41,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The page for that time, in the language of the browser: whose page it is cannot be asked."""
     again = request.get_full_path() if request.method == "GET" else "/"
     with translation.override(_language(request)):
-        page = render_to_string("503.html", {"theme": theme_in_cookie(request), "again": again})
+        words = {"theme": theme_in_cookie(request), "again": again, "csp_nonce": nonce_of(request)}
+        page = render_to_string("503.html", words)
     _forget_what_asks_the_database(request)
     response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
     add_never_cache_headers(response)

@@ -1,5 +1,6 @@
 """Settings, read from the environment alone; what is missing or wrong stops the start with a sentence."""
 
+import os
 import zoneinfo
 from datetime import timedelta
 from importlib.util import find_spec
@@ -8,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -21,12 +23,11 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+# Whatever is written, mails and backups and the database, is for the one who runs Rapport alone.
+os.umask(0o077)
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-# `make run` writes a key of its own into the data folder; manage.py then finds it there.
-_key_file = DATA_DIR / "secret_key"
-_key = _key_file.read_text().strip() if _key_file.exists() else ""
-SECRET_KEY = env.str("SECRET_KEY", default=_key or ("only-for-development-" + "x" * 40 if DEBUG else ""))
+SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "x" * 40 if DEBUG else "")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters, or DEBUG=1 on your own machine.")
@@ -70,11 +71,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "crm.middleware.RequestIdMiddleware",
+    "crm.headers.PolicyMiddleware",
+    "crm.headers.HeadersMiddleware",
     "crm.health.ProbesMiddleware",
     "crm.observing.ObservingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -344,6 +346,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Of what people upload nothing is kept so far; what will be is nobody else's.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 WHITENOISE_USE_FINDERS = not SECURE
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
@@ -356,6 +360,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
+        "script-src": [NONCE],
         "img-src": ["'self'", "data:"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

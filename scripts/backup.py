@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
 from django.conf import settings
 
+from crm.own_key import lend_own_key
+
 SQLITE_COPY = "database.sqlite3"
 POSTGRES_DUMP = "database.dump"
 
@@ -78,6 +80,7 @@ def back_up() -> Path:
 
 
 if __name__ == "__main__":
+    lend_own_key()
     if is_sqlite() and not Path(settings.DATABASES["default"]["NAME"]).exists():
         sys.exit("There is no database to back up yet; make run makes one.")
     saved = back_up()

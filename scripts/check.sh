@@ -27,6 +27,7 @@ step "migrations"           python manage.py makemigrations --check --dry-run
 step "translations"         python -m tools.check_translations
 step "sizes"                python -m tools.check_sizes
 step "vendored files"       python -m tools.check_vendored
+step "secrets"              python -m tools.check_secrets
 
 if [ ${#failed[@]} -gt 0 ]; then
     echo "Checks that failed: $(IFS=,; echo "${failed[*]}" | sed 's/,/, /g')"

@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from environ import Env
 
+from crm.own_key import lend_own_key
 from scripts.moving.tables import EMBEDDED
 
 USAGE = "Name the empty database: make move-to-postgres TO=postgres://user:password@host/name [DATA_DIR=var]"
@@ -60,4 +61,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    lend_own_key()
     main()

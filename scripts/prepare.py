@@ -3,7 +3,9 @@
 import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from stat import S_IMODE
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
@@ -14,6 +16,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
+
+from crm.own_key import lend_own_key
 
 
 def collect_static() -> None:
@@ -27,7 +31,17 @@ def collect_static() -> None:
     stamp.write_text(described)
 
 
+def keep_to_ourselves(folder: Path) -> None:
+    """Close what an earlier release, or a copy from elsewhere, left open to other people of this machine."""
+    for path in (folder, *folder.rglob("*")):
+        mode = path.lstat().st_mode
+        if mode & 0o077 and not path.is_symlink():
+            with suppress(PermissionError):  # somebody else's; it is theirs to close
+                path.chmod(S_IMODE(mode) & ~0o077)
+
+
 def prepare(*, demo: bool) -> None:
+    keep_to_ourselves(settings.DATA_DIR)
     call_command("migrate", interactive=False, verbosity=0)
     # Who names STATIC_ROOT has collected the files there, as an image does when it is built.
     if settings.SECURE and not os.environ.get("STATIC_ROOT"):
@@ -54,6 +68,7 @@ def announce(*, demo: bool) -> None:
 
 
 if __name__ == "__main__":
+    lend_own_key()
     is_demo = "--demo" in sys.argv[1:]
     django.setup()
     try:

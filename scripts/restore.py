@@ -14,6 +14,8 @@ from pathlib import Path
 from backup import POSTGRES_DUMP, SQLITE_COPY, back_up, copy_sqlite, is_sqlite, postgres_arguments
 from django.conf import settings
 
+from crm.own_key import lend_own_key
+
 
 def unpack(backup: Path, folder: Path) -> None:
     """Unpack regular files of the two known places only, whatever else the archive may hold."""
@@ -99,6 +101,7 @@ def restore(backup: Path) -> None:
 
 
 if __name__ == "__main__":
+    lend_own_key()
     if len(sys.argv) != 2 or not sys.argv[1]:
         sys.exit("Name the backup: make restore FILE=var/backups/rapport-....tar.gz")
     if not Path(sys.argv[1]).is_file():

@@ -1,0 +1,104 @@
+"""A small house in which every page of the product has something to show."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+
+from contacts.actions.importing import import_contacts
+from outreach.models import JourneyStep
+from outreach.models import Message as Mail
+from staff import tokens
+from staff.actions import invitations, people
+from staff.models import Notice, Role, Share, Team, TokenPurpose, User
+from tests.factories.contacts import add_birthday, make_company, make_contact
+from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
+from tests.factories.interactions import make_entry, make_follow_up
+from tests.factories.loyalty import give, make_member
+from tests.factories.outreach import make_message
+from tests.factories.sales import make_contract, make_product, make_purchase
+from tests.factories.staff import make_organisation, make_team, make_user
+
+LEFT_OUT = b"Name,E-mail\nGood One,good@customer.example\n,not an address\n"
+
+
+@dataclass
+class House:
+    """Who works there, and what stands at the addresses that the routes lead to: the first fitting prefix counts."""
+
+    root: User
+    alice: User
+    at: dict[str, object] = field(default_factory=dict)
+
+
+def make_house(now: datetime) -> House:
+    make_organisation()
+    team = make_team("North")
+    alice = make_user("Alice", Role.MANAGER, team=team)
+    root = make_user("Root", is_staff=True, is_superuser=True)
+    house = House(root=root, alice=alice)
+    _make_customers(house, now)
+    _make_colleagues(house, team)
+    return house
+
+
+def _make_customers(house: House, now: datetime) -> None:
+    alice = house.alice
+    company = make_company("Example Brewery", owner=alice)
+    carol = make_contact(
+        "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
+    )
+    add_birthday(carol, 3, 10)
+    make_entry(carol, now - timedelta(days=2), by=alice, summary="She asked for an offer.")
+    follow_up = make_follow_up(alice, carol, now=now, owner=alice)
+    make_product()
+    mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
+    Mail.objects.filter(pk=mail.pk).update(sender=alice)
+    survey = make_survey()
+    make_response(carol, 9, at=now - timedelta(days=1), comment="Friendly people")
+    invitation = make_invitation(carol, survey, created_at=now)
+    account = make_member(carol)
+    give(account, 500, now=now)
+    charlie = make_user("Charlie", Role.MANAGER, team=make_team("South"))
+    shared = Share.objects.create(
+        user=charlie, by=house.root, subject_type=carol._meta.label, subject_id=carol.pk,
+        until=now + timedelta(days=9), reason="He speaks Czech",
+    )  # fmt: skip
+    house.at |= {
+        "shares/": shared.pk,
+        "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
+        "contacts/": carol.pk,
+        "companies/": company.pk,
+        "interactions/follow-ups/": follow_up.pk,
+        "outbox/": mail.pk,
+        "journeys/": JourneyStep.objects.earliest("pk").journey_id,
+        "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
+        "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
+        "loyalty/": account.pk,
+        "survey/": make_link(invitation),
+        "unsubscribe/": tokens.issue(TokenPurpose.UNSUBSCRIBE, subject_id=mail.pk, scope="marketing", now=now),
+        "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
+        "metrics/": "nps",
+        "webhooks/": "postmark",
+    }
+
+
+def _make_colleagues(house: House, team: Team) -> None:
+    bob = make_user("Bob", Role.MANAGER, team=team)
+    first = make_user("First", Role.ADMINISTRATOR)
+    make_user("Second", Role.ADMINISTRATOR)
+    invited = invitations.invite(
+        by=house.root, email="dora@fair.example", full_name="Dora", roles=[Role.MANAGER], team=team
+    )
+    asked = people.change_colleague(by=first, person=bob, powers=[Role.ADMINISTRATOR], team=team, reason="She can")
+    house.at |= {
+        "team/invitations/": invited.pk,
+        "team/teams/": team.pk,
+        "team/": bob.pk,
+        "invitation/": tokens.issue(TokenPurpose.INVITATION, subject_id=invited.pk, expires_at=invited.expires_at),
+        "approvals/": asked.waits.pk,
+        "notices/": Notice.objects.create(user=house.root, kind="test", url="/", key="test").pk,
+        "accounts/oidc/": "sso",
+        "accounts/2fa/passkeys/": 1,
+        "admin/r/": ContentType.objects.get_for_model(User).pk,
+    }

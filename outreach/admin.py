@@ -73,6 +73,9 @@ class JourneyAdmin(AuditedAdmin, TranslationAdmin):
 
 @admin.register(Message)
 class MessageAdmin(ViewOnlyAdmin):
+    """Without the words: a mail that waits may hold a link that opens somebody's account."""
+
+    exclude = ["body", "variables"]
     list_display = ["pk", "step", "contact", "user", "state", "reason", "not_before", "sent_at"]
     list_filter = ["state", "step__journey"]
     list_select_related = ["step__journey", "contact", "user"]

@@ -16,11 +16,11 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from cryptography.exceptions import InvalidSignature
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from crm.forms import TextField
 from staff import two_factor
 from staff.actions import passwords
 from staff.known_browsers import one_spelling
@@ -114,4 +114,4 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    name = TextField(label=_("Name"), max_length=NAME_LENGTH)

@@ -27,7 +27,7 @@ from scripts.hostile_text import HOSTILE, naughty_strings
 from staff import tokens
 from staff.actions import invitations
 from staff.admin_base import ViewOnlyAdmin
-from staff.models import Approval, Invitation, Organisation, Role, Team, TokenPurpose, User
+from staff.models import Approval, Invitation, Organisation, Role, Share, ShareLevel, Team, TokenPurpose, User
 from tests.factories.contacts import add_birthday, make_company
 from tests.factories.feedback import make_invitation, make_link, make_survey
 from tests.factories.interactions import make_follow_up
@@ -165,6 +165,11 @@ def house_page(world: World) -> Case:
     return Case(reverse("staff:organisation"), row=newest(Organisation))
 
 
+def share_page(world: World, url: str) -> Case:
+    ready = make_user("Lent", Role.MANAGER, team=world.alice.team)
+    return Case(url, {"user": ready.pk, "level": ShareLevel.TEAM, "reason": "Holiday"}, newest(Share))
+
+
 ALICES: dict[str, Callable[[World], Case]] = {
     "contacts:contact_create": lambda world: contact_page(world, reverse("contacts:contact_create")),
     "contacts:contact_edit": lambda world: contact_page(world, reverse("contacts:contact_edit", args=[world.carol.pk])),
@@ -174,6 +179,10 @@ ALICES: dict[str, Callable[[World], Case]] = {
     ),
     "contacts:company_edit": lambda world: Case(
         reverse("contacts:company_edit", args=[world.company.pk]), {}, newest(Company), unread=("website",)
+    ),
+    "contacts:contact_share": lambda world: share_page(world, reverse("contacts:contact_share", args=[world.carol.pk])),
+    "contacts:company_share": lambda world: share_page(
+        world, reverse("contacts:company_share", args=[world.company.pk])
     ),
     "interactions:log": log_page,
     "interactions:plan": plan_page,
@@ -339,6 +348,7 @@ TRIED = {
     "contacts.forms.ContactForm",
     "contacts.forms.CompanyForm",
     "contacts.forms.ConsentForm",
+    "contacts.forms_sharing.ShareForm",
     "interactions.forms.LogForm",
     "interactions.forms.PlanForm",
     "interactions.forms.CloseForm",
@@ -354,6 +364,6 @@ TRIED = {
     "staff.forms_people.TeamForm",
     "staff.forms_people.JoinForm",
     # Questions in the address of a page: see test_hostile_requests.py.
-    "contacts.forms.ContactFilterForm",
+    "contacts.filters.ContactFilterForm",
     "staff.forms_audit.AuditFilterForm",
 }

@@ -80,9 +80,10 @@ def test_the_list_shows_and_finds_the_companies_i_may_see(sign_in: SignIn, alice
     mine = make_company("Příklad s.r.o.", owner=alice)
     make_company("Hidden Příklad", owner=charlie)
     client = sign_in(alice)
-    for query in ("", "?q=priklad", "?page=nonsense", "?q=%00"):
+    for query in ("", "?q=priklad", "?page=nonsense"):
         assert list(client.get(url("company_list") + query).context["page"]) == [mine]
-    assert list(client.get(url("company_list") + "?q=nobody").context["page"]) == []
+    for query in ("?q=nobody", "?q=%00"):
+        assert list(client.get(url("company_list") + query).context["page"]) == []
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import ContactPoint, ImportantDate, PointKind, Stage, ZoneSource
 from contacts.querysets import ContactQuerySet
+from crm.forms import TextField
 from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
 from staff.policy import Action, may, scope
@@ -29,7 +30,7 @@ MISSING = (
 class ContactFilterForm(forms.Form):
     """The filters of the list; each value stays in the address, so that a view can be kept and shared."""
 
-    q = forms.CharField(required=False, max_length=200, label=_("Name, address or number"))
+    q = TextField(required=False, max_length=200, label=_("Name, address or number"))
     owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
     stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices], label=_("Stage"))
     country = forms.ChoiceField(required=False, label=_("Country"))

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from contacts.actions.contacts import KEEP
 from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
 from crm.clock import is_day, zone_choices
+from crm.forms import TextField, URLField, field_for
 from crm.languages import country_choices, language_choices
-from crm.text import clean, clean_name, phone_digits
+from crm.text import phone_digits
 from staff.once import OnceMixin
 
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
@@ -50,23 +51,7 @@ def offer(form: forms.BaseForm, name: str, choices: Choices, *stored: str) -> No
     cast(forms.ChoiceField, form.fields[name]).choices = lambda: with_stored(list(choices()), *stored)
 
 
-class CleanTextMixin:
-    """Stores text as NFC, trimmed, with LF line ends; refuses what no database and no reader can hold."""
-
-    cleaned_data: dict[str, Any]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data  # type: ignore[misc]
-        for name, value in cleaned.items():
-            if isinstance(value, str):
-                try:
-                    cleaned[name] = clean(value)
-                except ValueError as error:
-                    self.add_error(name, str(error))  # type: ignore[attr-defined]
-        return cleaned
-
-
-class LinesField(forms.CharField):
+class LinesField(TextField):
     """Several values, one a line."""
 
     widget = forms.Textarea(attrs={"rows": 2})
@@ -75,7 +60,7 @@ class LinesField(forms.CharField):
         super().__init__(required=False, max_length=2000, **kwargs)
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        lines = str(value or "").splitlines()
+        lines = str(super().to_python(value)).split("\n")
         return [line.strip() for line in lines if line.strip()]
 
     def prepare_value(self, value: Any) -> Any:
@@ -94,7 +79,7 @@ class LinesField(forms.CharField):
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
+class ContactForm(OnceMixin, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -107,7 +92,7 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         help_text=_("As the contact told you. Empty: proposed from the country and city."),
     )
     name_locale = forms.ChoiceField(label=_("Language of the name"), required=False)
-    company = forms.CharField(
+    company = TextField(
         label=_("Company"), required=False, max_length=200, help_text=_("A name that is new here makes a new company.")
     )
     preferred_channel = forms.ChoiceField(
@@ -122,6 +107,7 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
 
     class Meta:
         model = Contact
+        formfield_callback = field_for
         fields = [
             "full_name",
             "given",
@@ -241,19 +227,6 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         kept = [[Column(name) for name in names if name in self.fields] for names in rows]
         return [Row(*columns) for columns in kept if columns]
 
-    def clean_full_name(self) -> str:
-        try:
-            return clean_name(self.cleaned_data["full_name"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-    def clean_company(self) -> str:
-        name = self.cleaned_data["company"]
-        try:
-            return clean_name(name) if name else ""
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
     def clean_emails(self) -> list[str]:
         for address in self.cleaned_data["emails"]:
             try:
@@ -316,12 +289,13 @@ class ContactForm(CleanTextMixin, OnceMixin, forms.ModelForm):
         return {"time_zone": data["time_zone"], **told}
 
 
-class CompanyForm(CleanTextMixin, OnceMixin, forms.ModelForm):
+class CompanyForm(OnceMixin, forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
-    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+    website = URLField(label=_("Website"), required=False, max_length=200)
 
     class Meta:
         model = Company
+        formfield_callback = field_for
         fields = ("name", "website", "country", "city")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -338,14 +312,8 @@ class CompanyForm(CleanTextMixin, OnceMixin, forms.ModelForm):
             HTML("</div>"),
         )
 
-    def clean_name(self) -> str:
-        try:
-            return clean_name(self.cleaned_data["name"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
 
-
-class ConsentForm(CleanTextMixin, OnceMixin, forms.Form):
+class ConsentForm(OnceMixin, forms.Form):
     """What the contact said, for several purposes at once."""
 
     STATES = [
@@ -366,6 +334,4 @@ class ConsentForm(CleanTextMixin, OnceMixin, forms.Form):
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
     state = forms.ChoiceField(label=_("Said"), choices=STATES)
     source = forms.ChoiceField(label=_("Where"), choices=SOURCES)
-    proof = forms.CharField(
-        label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof.")
-    )
+    proof = TextField(label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof."))

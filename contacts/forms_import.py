@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from contacts.access import owners_for_import
+from contacts.importing.limits import MOST_BYTES
 from staff.models import User
-
-MOST_BYTES = 10 * 1024 * 1024
 
 
 class ImportForm(forms.Form):

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.access import borrowers_of
 from contacts.actions.sharing import LONGEST_DAYS
-from contacts.forms import CleanTextMixin
 from contacts.models import Company, Contact
 from crm.clock import day_bounds, local, zone
+from crm.forms import TextField
 from staff.models import ShareLevel, User
 from staff.once import OnceMixin
 
 USUAL_DAYS = 14
 
 
-class ShareForm(CleanTextMixin, OnceMixin, forms.Form):
+class ShareForm(OnceMixin, forms.Form):
     """To whom, as whose, until when and why."""
 
     user = forms.ModelChoiceField(queryset=User.objects.none(), label=_("Colleague"), empty_label=_("Choose"))
@@ -28,7 +28,7 @@ class ShareForm(CleanTextMixin, OnceMixin, forms.Form):
     until = forms.DateField(
         label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Why"), max_length=300, help_text=_("Your colleague and whoever answers for the data read it.")
     )
 

@@ -34,6 +34,7 @@ from contacts.rows import contacts_of_list, points_in_order, rows_for
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
+from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
@@ -230,7 +231,7 @@ def contact_restore(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def search(request: StaffRequest) -> HttpResponse:
     """People and companies, in any script, also by address or digits of a number."""
-    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    text = storable(request.GET.get("q", ""), LONGEST_QUERY)
     people = companies = []
     if text:
         people = people_named(text, request)

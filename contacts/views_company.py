@@ -16,6 +16,7 @@ from contacts.models import Company, Contact
 from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
+from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can
@@ -26,7 +27,7 @@ OFFERED_AT_MOST = 10
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def company_list(request: StaffRequest) -> HttpResponse:
-    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    text = storable(request.GET.get("q", ""), LONGEST_QUERY)
     visible = Company.objects.visible_to(request.user)
     found = (visible.search(text) if text else visible).in_order_for(request.LANGUAGE_CODE)
     rows = Company.objects.select_related("owner").only("name", "country", "owner__full_name")
@@ -65,7 +66,7 @@ def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def company_options(request: StaffRequest) -> HttpResponse:
     """The options of the company field, for what was typed so far."""
-    text = request.GET.get("company", "")[:200]
+    text = storable(request.GET.get("company", ""), LONGEST_QUERY)
     companies = list(Company.objects.visible_to(request.user).search(text)[:OFFERED_AT_MOST])
     sight.listed(len(companies))
     return render(request, "contacts/_company_options.html", {"companies": companies})

@@ -353,8 +353,11 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# Beside files, which are read from disk: the longest form is a template in six languages, the longest message of a
+# provider some thousand events.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
 
 # --- browser safety ----------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

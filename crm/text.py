@@ -19,12 +19,16 @@ _LETTERS = str.maketrans(
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 _DIGRAPHS = re.compile(r"(a)[ae]|(o)e|(u)e")
 _WORDS = re.compile(r"[^\W_]+")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SURROGATES = re.compile(r"[\ud800-\udfff]")
-_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x85")
+# What no engine holds alike, no terminal shows harmlessly, or stands where an earlier conversion lost a letter.
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NUL_OR_SURROGATE = re.compile(r"[\x00\ud800-\udfff]")
 
 # A name is folded several times while it is matched and stored.
 _REMEMBERED = 4096
+
+# What is looked for; a longer question is cut.
+LONGEST_QUERY = 200
 
 # Letters by their class, and yet nothing is seen of them.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
@@ -60,24 +64,43 @@ def phone_digits(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text in NFC with line feeds, without control characters and outer white space.
+    """The text as it is stored: in NFC, with line feeds, without outer white space, and otherwise as it was typed.
 
-    Raises ValueError for broken encodings (lone surrogates).
+    Raises ValueError for what is not text: NUL and other control characters, halves of characters, and the mark that
+    stands for a lost one.
     """
-    if text.isprintable():
-        return unicodedata.normalize("NFC", text).strip()
-    if _SURROGATES.search(text):
-        raise ValueError(gettext("This text holds broken characters. Type it again."))
-    without_controls = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", without_controls).strip().strip("\ufeff").strip()
+    if not text.isprintable() or "\ufffd" in text:
+        text = _LINE_ENDS.sub("\n", text)
+        if _UNSTORABLE.search(text):
+            raise ValueError(gettext("This text holds broken characters. Type it again."))
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def clean_line(text: str) -> str:
+    """A text of one line. Raises ValueError where it has more."""
+    line = clean(text)
+    if "\n" in line:
+        raise ValueError(gettext("This has to fit on one line."))
+    return line
 
 
 def clean_name(text: str) -> str:
-    """A name on one line, in any script. Raises ValueError when nothing of it can be seen."""
-    name = " ".join(clean(text).split())
-    if not any(_is_visible(char) for char in name):
+    """A name, in any script. Raises ValueError when nothing of it can be seen, or for more than one line."""
+    name = clean_line(text)
+    if not is_visible(name):
         raise ValueError(gettext("Enter a name."))
     return name
+
+
+def is_visible(text: str) -> bool:
+    """Whether anything of it can be seen."""
+    return any(_is_visible(char) for char in text)
+
+
+def storable(text: str, longest: int) -> str:
+    """Words of a machine, whom nobody can ask to type them again: cut, and marked where a character cannot be kept."""
+    marked = _NUL_OR_SURROGATE.sub("\ufffd", _LINE_ENDS.sub("\n", text[:longest]))
+    return unicodedata.normalize("NFC", marked)[:longest].strip()
 
 
 def initials(name: str) -> str:

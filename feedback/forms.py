@@ -8,23 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.text import clean
+from crm.forms import TextField
 from feedback.models import Question, QuestionKind, Survey, Trigger
 from staff.once import OnceMixin
 
 LONGEST_TEXT = 4000
 
 
-class CommentField(forms.CharField):
+class CommentField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"rows": 4, "class": "form-control", "dir": "auto"}
         super().__init__(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs=attrs), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return clean(super().to_python(value) or "")
-        except ValueError as error:
-            raise ValidationError(_("The text holds characters that cannot be stored."), code="text") from error
 
 
 class SurveyForm(forms.Form):

@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms import CleanTextMixin
 from contacts.models import Contact, Purpose
 from crm.clock import local
 from crm.clock import zone as zone_named
+from crm.forms import TextField
 from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Sentiment
 from staff.models import User
 from staff.once import OnceMixin
@@ -35,10 +35,10 @@ def submit_row(label: Any) -> list[Any]:
     ]
 
 
-class LogForm(CleanTextMixin, forms.Form):
+class LogForm(forms.Form):
     """One conversation, in ten seconds: everything but kind and moment may stay empty."""
 
-    key = forms.CharField(widget=forms.HiddenInput, max_length=36)
+    key = TextField(widget=forms.HiddenInput, max_length=36)
     kind = forms.ChoiceField(label=_("What"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS])
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     at = forms.DateTimeField(
@@ -47,10 +47,8 @@ class LogForm(CleanTextMixin, forms.Form):
         help_text=_("In your time zone."),
     )
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
-    summary = forms.CharField(
-        label=_("Summary"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    points = forms.CharField(
+    summary = TextField(label=_("Summary"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
+    points = TextField(
         label=_("What the customer said"),
         required=False,
         max_length=20_000,
@@ -60,7 +58,7 @@ class LogForm(CleanTextMixin, forms.Form):
     sentiment = forms.TypedChoiceField(
         label=_("Sentiment"), required=False, choices=[("", "—"), *Sentiment.choices], coerce=int, empty_value=None
     )
-    next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
+    next_step = TextField(label=_("Next step"), required=False, max_length=300)
     agreed = forms.MultipleChoiceField(
         label=_("The customer agreed to receive by e-mail"),
         required=False,
@@ -85,22 +83,22 @@ class LogForm(CleanTextMixin, forms.Form):
         )
 
     def clean_points(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["points"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["points"].split("\n") if line.strip()]
         if len(lines) > POINTS_AT_MOST:
             raise ValidationError(_("These are more than twenty points. Put the rest into the summary."))
         return lines
 
 
-class PlanForm(CleanTextMixin, OnceMixin, forms.Form):
+class PlanForm(OnceMixin, forms.Form):
     """The next step: a task for me on my clock, or a prepared mail on the customer's."""
 
     CLOCKS = [("theirs", _("on the customer's clock")), ("mine", _("on my clock"))]
 
     kind = forms.ChoiceField(label=_("What"), choices=FollowUpKind.choices, widget=forms.RadioSelect)
-    title = forms.CharField(
+    title = TextField(
         label=_("Subject"), max_length=200, help_text=_("The task in a few words, or the subject of the mail.")
     )
-    body = forms.CharField(
+    body = TextField(
         label=_("Text of the mail"),
         required=False,
         max_length=50_000,
@@ -132,23 +130,17 @@ class PlanForm(CleanTextMixin, OnceMixin, forms.Form):
     def zone_of(self, clock: str) -> str:
         return self.contact.time_zone if clock == "theirs" else self.user.time_zone
 
-    def clean_title(self) -> str:
-        title = self.cleaned_data["title"]
-        if "\n" in title or "\r" in title:
-            raise ValidationError(_("The subject has to fit on one line."))
-        return title
-
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("body"):
             self.add_error("body", _("Write the text of the mail."))
         return cleaned
 
 
-class CloseForm(CleanTextMixin, forms.Form):
+class CloseForm(forms.Form):
     """Closing a follow-up asks for the next one, or why there is none."""
 
-    outcome = forms.CharField(label=_("What came of it"), max_length=300)
+    outcome = TextField(label=_("What came of it"), max_length=300)
     plan_next = forms.BooleanField(label=_("Plan the next step"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from crm.clock import zone as zone_named
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.templatetags.crm_ui import zone_city
+from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
@@ -144,7 +145,7 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
 @require_GET
 def log_start(request: StaffRequest) -> HttpResponse:
     """With whom? Type-ahead, then the composer."""
-    text = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    text = storable(request.GET.get("q", ""), LONGEST_QUERY)
     visible = scope(request.user, Action.WRITE_TIMELINE, Contact.objects.visible_to(request.user))
     found = visible.search(text, by=request.user) if text else visible.order_by("-last_contact_at", "-id")
     people = list(found.select_related("company")[:10])

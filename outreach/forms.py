@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Purpose
+from crm.forms import TextField
 from outreach.models import Journey, State
 from outreach.querysets import MessageQuerySet
 
@@ -45,6 +46,16 @@ class PreferencesForm(forms.Form):
 
     def wording(self) -> dict[str, str]:
         return {purpose: str(sentence) for purpose, sentence in WORDING.items()}
+
+
+class RunForm(forms.Form):
+    """Whether a journey runs, and where it pauses, why."""
+
+    run = forms.ChoiceField(choices=ANSWERS)
+    reason = TextField(required=False, max_length=200)
+
+    def first_error(self) -> str:
+        return str(next(iter(self.errors.values()))[0])
 
 
 class OutboxFilterForm(forms.Form):

@@ -11,7 +11,8 @@ from anymail.exceptions import (
     AnymailSerializationError,
     AnymailUnsupportedFeature,
 )
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from requests.exceptions import ConnectionError as LineError
 from requests.exceptions import ConnectTimeout
 from urllib3.exceptions import MaxRetryError, NewConnectionError
@@ -66,8 +67,21 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {str(error).strip().splitlines()[0] if str(error).strip() else ''}"
 
 
+# What the library's readers stumble over where a message is none of the provider's.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
+
+
 def tracking_view(provider: str) -> Callable[..., HttpResponse]:
     """The view of django-anymail that checks a provider's secret, reads its events and announces each."""
     module = import_module(f"anymail.webhooks.{provider}")
     views: dict[str, Any] = {name: found for name, found in vars(module).items() if name.endswith(_TRACKING)}
-    return next(found for found in views.values() if found.__module__ == module.__name__).as_view()
+    view = next(found for found in views.values() if found.__module__ == module.__name__)
+
+    class Careful(view):  # type: ignore[misc, valid-type]
+        def parse_events(self, request: HttpRequest) -> Any:
+            try:
+                return super().parse_events(request)
+            except UNREADABLE as error:
+                raise BadRequest("This is no message of the provider.") from error
+
+    return Careful.as_view()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Channel, ConsentState, Contact
 from contacts.signals import consent_recorded, contact_zone_changed
 from crm.signals import job_ended
+from crm.text import storable
 from outreach import ready_made
 from outreach.actions.events import Told, kind_of_bounce, record_event
 from outreach.actions.planning import hand_over, move_to_zone, revive_skipped
@@ -21,6 +22,7 @@ from staff.models import User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left, organisation_founded
 
+LONGEST_REFERENCE, LONGEST_ADDRESS, LONGEST_WORDS = 200, 254, 300
 BY_NAME = {
     "delivered": EventKind.DELIVERED,
     "complained": EventKind.COMPLAINED,
@@ -72,13 +74,13 @@ def note_what_became_of_a_mail(event: Any, esp_name: str, **kwargs: Any) -> None
     record_event(
         Told(
             provider=esp_name,
-            event_id=event.event_id or _digest(event),
+            event_id=storable(event.event_id or "", LONGEST_REFERENCE) or _digest(event),
             kind=kind,
             at=event.timestamp or timezone.now(),
             message_uuid=str((event.metadata or {}).get("message", "")),
-            provider_ref=event.message_id or "",
-            recipient=event.recipient or "",
-            words=words,
+            provider_ref=storable(event.message_id or "", LONGEST_REFERENCE),
+            recipient=storable(event.recipient or "", LONGEST_ADDRESS),
+            words=storable(words, LONGEST_WORDS),
         )
     )
 

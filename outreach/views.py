@@ -22,7 +22,7 @@ from outreach.actions.events import BOUNCES
 from outreach.actions.operating import AGAIN, CLOSED, SENT, resolve_unknown, run_journey
 from outreach.actions.planning import skip_message
 from outreach.engine import RenderError
-from outreach.forms import OutboxFilterForm
+from outreach.forms import OutboxFilterForm, RunForm
 from outreach.installation import confirm_installation, may_send_from_here
 from outreach.models import Heartbeat, Journey, Message, State
 from outreach.rendering import Rendered, expected_language, preview
@@ -145,8 +145,12 @@ def journey_list(request: StaffRequest) -> HttpResponse:
 def journey_run(request: StaffRequest, pk: int) -> HttpResponse:
     """Pause a journey, or let it run again."""
     journey = journey_for(pk)
-    is_enabled = request.POST.get("run") == "yes"
-    run_journey(by=request.user, journey=journey, is_enabled=is_enabled, reason=request.POST.get("reason", ""))
+    form = RunForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        run_journey(by=request.user, journey=journey, is_enabled=said["run"] == "yes", reason=said["reason"])
+    else:
+        messages.error(request, form.first_error())
     return redirect_page(request, "outreach:journey_list")
 
 

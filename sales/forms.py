@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from crm.forms import TextField
 from crm.money import InvalidAmount, currency_codes, parse_amount
 from sales.models import Contract, Product, Purchase, PurchaseStatus
 from staff.models import Organisation
@@ -24,7 +25,7 @@ def _currency_choices() -> list[tuple[str, str]]:
     return [(code, code) for code in currency_codes()]
 
 
-class AmountField(forms.CharField):
+class AmountField(TextField):
     """An amount in digits, as people of many countries write it."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -44,7 +45,7 @@ class CurrencyField(forms.ChoiceField):
         super().__init__(choices=lazy(_currency_choices, list), label=_("Currency"), **kwargs)
 
 
-class ProductField(forms.CharField):
+class ProductField(TextField):
     """A product on sale by its code or name; the page offers some, typing finds the others."""
 
     def clean(self, value: Any) -> Product | None:
@@ -91,7 +92,7 @@ class PurchaseForm(OnceMixin, ActionForm):
         label=_("Product"), required=False, help_text=_("Its name or code; type to find more."), max_length=200
     )
     quantity = AmountField(label=_("Quantity"), initial="1")
-    number = forms.CharField(label=_("Order number"), max_length=80)
+    number = TextField(label=_("Order number"), max_length=80)
     status = forms.ChoiceField(
         label=_("Status"),
         choices=[choice for choice in PurchaseStatus.choices if choice[0] in ("settled", "pending")],
@@ -119,7 +120,7 @@ class PurchaseForm(OnceMixin, ActionForm):
 
 
 class ContractForm(OnceMixin, ActionForm):
-    number = forms.CharField(label=_("Contract number"), max_length=80, required=False)
+    number = TextField(label=_("Contract number"), max_length=80, required=False)
     starts_on = forms.DateField(label=_("Starts on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     ends_on = forms.DateField(
         label=_("Ends on"),

@@ -14,6 +14,7 @@ from crm.clock import local, zone
 from crm.htmx import redirect_page, render_page
 from crm.money import Money
 from crm.paging import page_of
+from crm.text import LONGEST_QUERY, storable
 from sales import access, actions
 from sales.forms import (
     ContractEndForm,
@@ -182,7 +183,7 @@ def _ended(request: StaffRequest, form: ContractEndForm, contract: Contract) -> 
 @require_GET
 def product_options(request: StaffRequest) -> HttpResponse:
     """The options of the product field, for what was typed so far."""
-    products = offered_products(request.GET.get("product", "").strip()[:100])
+    products = offered_products(storable(request.GET.get("product", ""), LONGEST_QUERY))
     return render_page(request, "sales/_product_options.html", {"products": products})
 
 

@@ -6,11 +6,19 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from crm.forms import form_class_for
 from staff import audit
 from staff.policy import may_administer
 
 
-class OpenedByPolicy:
+class CleanText:
+    """Text that is typed into the admin is cleaned and refused as everywhere."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_dbfield(db_field, request, **{**form_class_for(db_field), **kwargs})  # type: ignore[misc]
+
+
+class OpenedByPolicy(CleanText):
     """Whether a page opens is the policy's word alone: neither Django's permissions nor the mark `is_staff` count."""
 
     model: type[models.Model]

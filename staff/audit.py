@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crm.middleware import current_request_address, current_request_id
 from crm.sight import Sight
+from crm.text import storable
 from staff.models import AuditEntry, AuditValues, User
 
 CUSTOMER = "contacts.Contact"
@@ -88,12 +89,8 @@ def record_admin_sight(
 
 def question(asked: dict[str, str]) -> dict[str, str]:
     """What was asked for, as it can be stored: not endless, and without what PostgreSQL refuses in a text."""
-    shown = {_storable(name): _storable(value) for name, value in asked.items() if value}
-    return dict(list(shown.items())[:MOST_QUESTIONS])
-
-
-def _storable(text: str) -> str:
-    return text[:LONGEST_QUESTION].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+    said = [(name, value) for name, value in asked.items() if value][:MOST_QUESTIONS]
+    return {storable(name, LONGEST_QUESTION): storable(value, LONGEST_QUESTION) for name, value in said}
 
 
 def customer_of(subject: models.Model | None) -> int | None:

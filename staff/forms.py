@@ -15,9 +15,9 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crm.clock import canonical, todays_names, zone_choices
+from crm.forms import EmailField, TextField, field_for
 from crm.money import currency_codes, language_locale
 from crm.templatetags.crm_ui import language_name, own_name
-from crm.text import clean_name
 from staff.models import Feb29, Organisation, Theme, User
 
 Choices = list[tuple[str, Any]]
@@ -98,6 +98,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
+        formfield_callback = field_for
         fields = ["full_name", "signature", "language", "time_zone", "theme", "work_from", "work_until"]
         labels = {"work_from": gettext_lazy("You work from"), "work_until": gettext_lazy("Until")}
         widgets = {
@@ -150,6 +151,7 @@ class OrganisationForm(forms.ModelForm):
 
     class Meta:
         model = Organisation
+        formfield_callback = field_for
         fields = [
             "name",
             "postal_address",
@@ -191,8 +193,8 @@ class WelcomeForm(OrganisationForm):
     """The organisation and, where nobody is here yet, the first superuser."""
 
     time_zone = ZoneField(help_text=HOUSE_ZONE_HELP, choices=no_zone_yet)
-    account_email = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
-    full_name = forms.CharField(label=gettext_lazy("Your full name"), max_length=200)
+    account_email = EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
+    full_name = TextField(label=gettext_lazy("Your full name"), max_length=200)
     password = forms.CharField(
         label=gettext_lazy("Password"),
         strip=False,
@@ -213,12 +215,6 @@ class WelcomeForm(OrganisationForm):
             for name in ("account_email", "full_name", "password"):
                 del self.fields[name]
         self.helper.layout = Layout(*self.cards(), Submit("save", gettext_lazy("Set up Rapport"), css_class="btn-lg"))
-
-    def clean_full_name(self) -> str:
-        try:
-            return clean_name(self.cleaned_data["full_name"])
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
 
     def cards(self) -> list[Any]:
         house = super().cards()

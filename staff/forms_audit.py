@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from crm.forms import TextField
 from staff.audit_asking import DEEDS, Deed
 from staff.models import AuditEntry, User
 
@@ -34,13 +35,13 @@ class AuditFilterForm(forms.Form):
         label=_("Who"), queryset=User.objects.none(), required=False
     )
     deed = forms.ChoiceField(label=_("What"), required=False)
-    action = forms.CharField(label=_("Action"), max_length=60, required=False)
+    action = TextField(label=_("Action"), max_length=60, required=False)
     customer = forms.IntegerField(label=_("Customer number"), min_value=1, max_value=LARGEST_ID, required=False)
-    record = forms.CharField(label=_("Kind of record"), max_length=60, required=False)
+    record = TextField(label=_("Kind of record"), max_length=60, required=False)
     since = _moment(_("From"))
     until = _moment(_("Until"))
     address = forms.GenericIPAddressField(label=_("Address"), required=False)
-    request = forms.CharField(label=_("Request"), max_length=64, required=False)
+    request = TextField(label=_("Request"), max_length=64, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

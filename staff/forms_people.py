@@ -10,8 +10,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm.forms import EmailField, TextField
 from crm.languages import language_choices
-from crm.text import clean_name
 from staff.forms import own_language_names
 from staff.models import LanguageSkill, Level, Role, Team, User
 from staff.once import OnceMixin
@@ -26,13 +26,6 @@ def powers_for(by: User) -> Choices:
     return [*Role.choices, *([(SUPERUSER, _("Superuser"))] if by.is_superuser else [])]
 
 
-def checked_name(name: str) -> str:
-    try:
-        return clean_name(name)
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
-
-
 class ColleagueForm(forms.Form):
     """Another colleague's roles and team."""
 
@@ -40,7 +33,7 @@ class ColleagueForm(forms.Form):
     team = forms.ModelChoiceField(
         queryset=Team.objects.all(), label=gettext_lazy("Team"), required=False, empty_label=gettext_lazy("No team")
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Why"),
         required=False,
         max_length=300,
@@ -55,8 +48,8 @@ class ColleagueForm(forms.Form):
 class InviteForm(OnceMixin, forms.Form):
     """Whom to ask in, and what waits for them."""
 
-    full_name = forms.CharField(label=gettext_lazy("Full name"), max_length=200)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    full_name = TextField(label=gettext_lazy("Full name"), max_length=200)
+    email = EmailField(label=gettext_lazy("E-mail"), max_length=254)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of Rapport"),
         choices=own_language_names,
@@ -68,9 +61,6 @@ class InviteForm(OnceMixin, forms.Form):
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
     )
-
-    def clean_full_name(self) -> str:
-        return checked_name(self.cleaned_data["full_name"])
 
 
 class LeaveForm(forms.Form):
@@ -92,16 +82,13 @@ class LeaveForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-
-    def clean_name(self) -> str:
-        return checked_name(self.cleaned_data["name"])
+    name = TextField(label=gettext_lazy("Name"), max_length=100)
 
 
 class JoinForm(forms.Form):
     """The first step of somebody who was invited."""
 
-    full_name = forms.CharField(
+    full_name = TextField(
         label=gettext_lazy("Full name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
@@ -115,9 +102,6 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
-
-    def clean_full_name(self) -> str:
-        return checked_name(self.cleaned_data["full_name"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -21,6 +21,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from crm.forms import JSONField, TextField
 from staff import two_factor
 from staff.actions import passwords
 from staff.known_browsers import one_spelling
@@ -61,18 +62,24 @@ class ConfirmByCodeForm(_StrictCode, ReauthenticateForm):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):
+    credential = JSONField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         with _readable():
             return super().clean_credential()
 
 
 class PasskeyAloneForm(LoginWebAuthnForm):
+    credential = JSONField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         with _readable():
             return super().clean_credential()
 
 
 class ConfirmByPasskeyForm(ReauthenticateWebAuthnForm):
+    credential = JSONField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         with _readable():
             return super().clean_credential()
@@ -93,11 +100,12 @@ NAME_LENGTH = 60
 class AddPasskeyForm(AddWebAuthnForm):
     """Passkeys that also open without a password are the rule; plain security keys the exception."""
 
+    name = TextField(required=False, max_length=NAME_LENGTH)
+    credential = JSONField(widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Name")
-        self.fields["name"].max_length = NAME_LENGTH
-        self.fields["name"].widget.attrs["maxlength"] = str(NAME_LENGTH)
         self.fields["name"].help_text = _("So that you tell your passkeys apart, such as the name of the device.")
         self.fields["name"].initial = self.initial["name"] = ""
         passwordless = self.fields["passwordless"]
@@ -110,8 +118,8 @@ class AddPasskeyForm(AddWebAuthnForm):
             return super().clean()
 
     def clean_name(self) -> str:
-        return self.cleaned_data["name"].strip()[:NAME_LENGTH] or str(_("Passkey"))
+        return self.cleaned_data["name"] or str(_("Passkey"))
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
-    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    name = TextField(label=_("Name"), max_length=NAME_LENGTH)

@@ -14,6 +14,7 @@ from staff.models import AuditEntry
 from staff.policy import Action
 
 SHOWN_SIGN_INS = 20
+LONGEST_ID = 18
 SIGN_INS = (
     "staff.sign_in",
     "staff.sign_in.failed",
@@ -43,7 +44,7 @@ def session_list(request: StaffRequest) -> HttpResponse:
 def _revoke(request: StaffRequest) -> HttpResponse:
     """End one of one's own other sessions, or all of them; this one ends by signing out."""
     chosen = request.POST.get("session", "")
-    if chosen and not chosen.isdecimal():
+    if chosen and not (chosen.isdecimal() and len(chosen) <= LONGEST_ID):
         raise Http404
     only = [int(chosen)] if chosen else None
     ended = sessions.end_sessions(request.user, but=request.session.session_key, only=only)

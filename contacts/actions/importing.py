@@ -30,10 +30,12 @@ from contacts.models import Company, Contact, ContactPoint, ImportantDate, Impor
 from contacts.signals import contact_zone_changed
 from crm.bulk import insert, insert_all, reserve_ids
 from crm.lookups import among
-from crm.text import fold
+from crm.text import fold, storable
 from staff import audit
 from staff.models import Organisation, User
 from staff.policy import Action, can
+
+LONGEST_FILE_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def _organisation_zone() -> str:
 @transaction.atomic
 def _open_run(by: User, owner: User, filename: str, reading: Reading, now: datetime) -> ImportRun:
     run = ImportRun.objects.create(
-        file_name=filename[-200:],
+        file_name=storable(filename[-LONGEST_FILE_NAME:], LONGEST_FILE_NAME),
         file_format=reading.format,
         by=by,
         owner=owner,

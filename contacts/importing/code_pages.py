@@ -38,6 +38,7 @@ NOT_WINDOWS = 0.5
 MIXED_SCRIPTS = 5.0
 CAPITAL_INSIDE = 2.0
 MOST_WORDS = 2000
+LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W\d_]+")
 # In a wrong page a letter may turn into a sign or a box line, so those belong to the word that is judged.
 _JUDGED = re.compile(r"[A-Za-z\x80-\U0010ffff]+")
@@ -63,7 +64,7 @@ def best_code_page(data: bytes) -> tuple[str, float]:
 
 
 def _plausibility(text: str, languages: tuple[str, ...]) -> float:
-    found = {word.strip(_BESIDE) for word in _JUDGED.findall(text)}
+    found = {word[:LONGEST_WORD].strip(_BESIDE) for word in _JUDGED.findall(text)}
     words = sorted(word for word in found if not word.isascii())[:MOST_WORDS]
     if not words:
         return 0.0

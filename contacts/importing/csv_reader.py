@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from contacts.importing.birthdays import guess_day_order
 from contacts.importing.cells import unguarded
 from contacts.importing.columns import Column, format_of, match_columns
+from contacts.importing.limits import LONGEST_LINE, MOST_COLUMNS, MOST_ROWS, TOO_MANY
 from contacts.importing.people import person_from
 from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, Reading, RowError
 
@@ -21,17 +23,38 @@ MONTH_FIRST = frozenset({"google", "outlook", "hubspot"})
 
 
 def read_csv(text: str) -> Reading:
+    if any(len(line) > LONGEST_LINE for line in io.StringIO(text)):
+        raise ImportRefused(_("A line of the file is too long."))
     delimiter, text = _delimiter(text)
     rows = _rows(text, delimiter)
     headers = [header.strip() for header in next(rows, (1, []))[1]]
+    if len(headers) > MOST_COLUMNS:
+        raise ImportRefused(
+            _("The file has more than %(most)d columns; leave out those that Rapport does not know.")
+            % {"most": MOST_COLUMNS}
+        )
     columns = match_columns(headers)
     if not any(column and column.name in NAME_FIELDS for column in columns):
         raise ImportRefused(_("The first row has no column of names, such as Name, First Name or Last Name."))
-    records = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
+    records = _records(rows)
     file_format = format_of(headers)
     day_order = _day_order(columns, records, file_format, delimiter, headers)
     people = [_person(number, cells, headers, columns, day_order) for number, cells in records]
     return Reading(file_format, people, _unknown(headers, columns, records))
+
+
+def _records(rows: Iterator[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The rows that say something, each up to its last cell that does."""
+    filled = ((number, _without_empty_end(cells)) for number, cells in rows)
+    records = list(islice(((number, cells) for number, cells in filled if cells), MOST_ROWS + 1))
+    if len(records) > MOST_ROWS:
+        raise ImportRefused(TOO_MANY % {"most": MOST_ROWS})
+    return records
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    end = next((at for at in range(len(cells), 0, -1) if cells[at - 1].strip()), 0)
+    return cells[:end]
 
 
 def _delimiter(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from contacts.importing.code_pages import best_code_page
+from contacts.importing.limits import MOST_LINES, MOST_ROWS, TOO_MANY
 from contacts.importing.rows import ImportRefused
 
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -28,6 +29,8 @@ def decode(data: bytes) -> str:
     if data.startswith(_BINARY):
         raise ImportRefused(_("This is not a contact file; contacts are imported from CSV or vCard."))
     text = _unicode(data) or _code_page(data)
+    if text.count("\n") + text.count("\r") > 2 * MOST_LINES:
+        raise ImportRefused(TOO_MANY % {"most": MOST_ROWS})
     if not text.strip():
         raise ImportRefused(_("The file is empty."))
     if _CONTROL.search(text) or _MARKUP.match(text):

@@ -20,6 +20,7 @@ LONGEST = {
 LONGEST_NOTE = 100_000
 LONGEST_POINT = 254
 LONGEST_LABEL = 40
+LONGEST_WITH_NAME = 600
 COPIED = (
     "given",
     "given2",
@@ -79,8 +80,6 @@ def _set_name(person: ParsedPerson, texts: dict[str, str]) -> None:
     person.name_locale = locale if composed else ""
     if not any(char.isalnum() for char in person.full_name):
         raise BadValue(_("The row has no name."))
-    if "\ufffd" in person.full_name:
-        raise BadValue(_("The name holds characters that an earlier conversion broke."))
 
 
 def _with_titles(name: str, texts: dict[str, str]) -> str:
@@ -136,7 +135,8 @@ def _email(text: str) -> str:
     text = unicodedata.normalize("NFC", text).strip().removeprefix("mailto:")
     if not text:
         return ""
-    address = parseaddr(text)[1] if "<" in text else text
+    # The library's reader goes down into each bracket.
+    address = parseaddr(text)[1] if "<" in text and len(text) <= LONGEST_WITH_NAME else text
     if not _EMAIL.fullmatch(address) or ".." in address or len(address) > LONGEST_POINT:
         raise BadValue(_("“%(text)s” is not an e-mail address.") % {"text": text[:60]})
     return address.lower()

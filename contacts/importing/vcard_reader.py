@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import vobject
 from django.utils.translation import gettext as _
 from vobject.base import Component, VObjectError
 
+from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, MOST_ROWS, TOO_MANY
 from contacts.importing.people import person_from
 from contacts.importing.places import find_zone
 from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, Reading, RowError
 
 BEGIN = "BEGIN:VCARD"
-_CARD = re.compile(r"^BEGIN:VCARD[ \t]*$.*?^END:VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"^(BEGIN|END):VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _BINARY = re.compile(
-    r"^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE
+    r"^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b[^\n]*+\n(?:[ \t][^\n]*+\n)*+", re.IGNORECASE | re.MULTILINE
 )
 _PROPERTY = re.compile(r"^(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;[^\n:]*)?:")
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
@@ -29,13 +31,28 @@ _PLAIN_TYPES = frozenset({"pref", "internet", "voice", "x400", "text", "msg"})
 
 def read_vcards(text: str) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n"
-    cards = _CARD.findall(text)
-    begun = len(re.findall(r"^BEGIN:VCARD[ \t]*$", text, re.IGNORECASE | re.MULTILINE))
-    if not begun:
+    cards = list(islice(_cards(text), MOST_ROWS + 1))
+    if not cards:
         raise ImportRefused(_("The file holds no vCard."))
-    if begun > len(cards):
-        raise ImportRefused(_("The vCard file breaks off: a card has no end."))
+    if len(cards) > MOST_ROWS:
+        raise ImportRefused(TOO_MANY % {"most": MOST_ROWS})
     return Reading("vcard", [_person(number, card) for number, card in enumerate(cards, start=1)])
+
+
+def _cards(text: str) -> Iterator[str]:
+    """Each card from its beginning to its end, in one walk over the file."""
+    begun: int | None = None
+    for mark in _MARK.finditer(text):
+        is_beginning = mark[1].upper() == "BEGIN"
+        if is_beginning and begun is not None:
+            break
+        if is_beginning:
+            begun = mark.start()
+        elif begun is not None:
+            yield text[begun : mark.end()]
+            begun = None
+    if begun is not None:
+        raise ImportRefused(_("The vCard file breaks off: a card has no end."))
 
 
 def _person(number: int, card: str) -> ParsedPerson | RowError:
@@ -47,6 +64,8 @@ def _person(number: int, card: str) -> ParsedPerson | RowError:
 
 def _parsed(card: str) -> Component:
     lines = _BINARY.sub("", card)
+    if len(lines) > LONGEST_CARD or lines.count("\n") > MOST_LINES_OF_A_CARD:
+        raise BadValue(_("The card is too long."))
     try:
         return vobject.readOne("\n".join(_readable(lines)) + "\n", allowQP=True)
     except (VObjectError, ValueError, LookupError, IndexError, AttributeError) as error:

@@ -50,5 +50,10 @@ class Company(Binnable, Recorded):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_web_page(self) -> bool:
+        """Whether a click on the website may lead there: whatever stands in the row, nothing else is opened."""
+        return self.website.lower().startswith(("https://", "http://"))
+
     def set_search_keys(self) -> None:
         self.search_key, self.search_key2 = fold(self.name)[:250], fold_short(self.name)[:250]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.contact import Contact
 from crm.privacy import classify
-from crm.text import clean, phone_digits
+from crm.text import phone_digits, storable
 
 
 class PointKind(models.TextChoices):
@@ -14,9 +14,12 @@ class PointKind(models.TextChoices):
     PHONE = "phone", _("phone")
 
 
+LONGEST = 254
+
+
 def normalise(kind: str, value: str, country: str = "") -> str:
     """The key under which a point is found: lower-case address, or E.164 with extension (digits if no number)."""
-    value = clean(value)
+    value = storable(value, LONGEST)
     return value.lower() if kind == PointKind.EMAIL else _phone_key(value, country)
 
 
@@ -36,8 +39,8 @@ class ContactPoint(models.Model):
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="points", verbose_name=_("contact"))
     kind = models.CharField(_("kind"), max_length=5, choices=PointKind.choices)
-    value = models.CharField(_("value"), max_length=254, help_text=_("As it was given."))
-    normalised = models.CharField(_("as looked up"), max_length=254, editable=False)
+    value = models.CharField(_("value"), max_length=LONGEST, help_text=_("As it was given."))
+    normalised = models.CharField(_("as looked up"), max_length=LONGEST, editable=False)
     label = models.CharField(_("label"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 

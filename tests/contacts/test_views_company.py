@@ -80,9 +80,10 @@ def test_the_list_shows_and_finds_the_companies_i_may_see(sign_in: SignIn, alice
     mine = make_company("Příklad s.r.o.", owner=alice)
     make_company("Hidden Příklad", owner=charlie)
     client = sign_in(alice)
-    for query in ("", "?q=priklad", "?page=nonsense", "?q=%00"):
+    for query in ("", "?q=priklad", "?page=nonsense"):
         assert list(client.get(url("company_list") + query).context["page"]) == [mine]
-    assert list(client.get(url("company_list") + "?q=nobody").context["page"]) == []
+    for query in ("?q=nobody", "?q=%00"):
+        assert list(client.get(url("company_list") + query).context["page"]) == []
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(
@@ -123,3 +124,16 @@ def test_only_the_lead_bins_and_restores_a_company(
     assert sign_in(their_lead).post(url("company_restore", company.pk)).status_code == 404
     assert list(sign_in(their_lead).get(url("bin")).context["companies"]) == []
     assert sign_in(lead).get(url("company_bin", company.pk)).status_code == 405
+
+
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x.example"])
+def test_a_website_that_is_no_web_page_is_shown_and_not_opened(sign_in, alice, website):
+    company = make_company(owner=alice, website=website)
+    page = sign_in(alice).get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
+    assert (f"<bdi>{website}</bdi>" in page, f'href="{website}"' in page) == (True, False)
+
+
+def test_a_website_is_opened(sign_in, alice):
+    company = make_company(owner=alice, website="https://brewery.example/")
+    page = sign_in(alice).get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
+    assert 'href="https://brewery.example/"' in page

@@ -1,8 +1,9 @@
 import random
+from contextlib import suppress
 
 import pytest
 
-from crm.text import clean, clean_name, fold, fold_short, initials, phone_digits, search_tokens
+from crm.text import clean, clean_name, fold, fold_short, initials, phone_digits, search_tokens, storable
 
 RANGES = [(0x20, 0x7F), (0x80, 0x250), (0x300, 0x370), (0x370, 0x600), (0x900, 0x980), (0x1100, 0x1200)]
 RANGES += [
@@ -130,10 +131,10 @@ def test_phone_digits_in_any_script(text, digits):
     [
         ("  Nova\u0301k \n", "Novák"),
         ("a\r\nb\rc", "a\nb\nc"),
-        ("a\x00b\x07c", "abc"),
-        ("tab\tkept", "tab\tkept"),
-        ("\ufeffname", "name"),
-        ("\ufeff \x00", ""),
+        ("soft\x0bbreak and page\x0cbreak\u2028here\x85", "soft\nbreak and page\nbreak\nhere"),
+        ("tab\tkept  as typed", "tab\tkept  as typed"),
+        ("\ufeffname", "\ufeffname"),
+        ("\u202eright to left, \u200bnot seen", "\u202eright to left, \u200bnot seen"),
         ("👩\u200d👧", "👩\u200d👧"),
     ],
 )
@@ -141,21 +142,36 @@ def test_clean_keeps_what_was_typed_in_one_form(text, cleaned):
     assert clean(text) == cleaned
 
 
-@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "Jan \udcc3"])
-def test_clean_refuses_lone_surrogates(text):
+@pytest.mark.parametrize("text", ["\ud800", "Jan \udcc3", "\x00", "a\x07b", "red\x1b[31m", "\x7f", "Nov\ufffdk"])
+def test_clean_refuses_what_is_no_text_instead_of_dropping_it(text):
     with pytest.raises(ValueError, match=r"^This text holds broken characters\."):
         clean(text)
 
 
 def test_clean_twice_is_clean_once():
     for text in texts(500, seed=4):
-        assert clean(clean(text)) == clean(text), text
+        with suppress(ValueError):
+            assert clean(clean(text)) == clean(text), text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("550 5.1.1\r\nunknown", "550 5.1.1\nunknown"),
+        ("a\x00b\ud800", "a\ufffdb\ufffd"),
+        ("a" * 30, "a" * 20),
+        ("\u0958" * 20, "\u0915\u093c" * 10),
+        (" Nova\u0301k ", "Novák"),
+    ],
+)
+def test_words_of_a_machine_are_cut_and_marked(text, kept):
+    assert storable(text, 20) == kept
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("  Jan \n Novák ", "Jan Novák"),
+        ("  Jan Nova\u0301k ", "Jan Novák"),
         ("李", "李"),
         ("Ж", "Ж"),
         ("O'Brien", "O'Brien"),
@@ -167,10 +183,16 @@ def test_clean_name_accepts_any_script_and_length(text, name):
     assert clean_name(text) == name
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200d", "\u3164", "\u2800 \u115f", "\u0301", "\x00\n", "\ufeff"])
+@pytest.mark.parametrize("text", ["", "   ", "\u200b\u200d", "\u3164", "\u2800 \u115f", "\u0301", "\ufeff"])
 def test_clean_name_refuses_what_cannot_be_seen(text):
     with pytest.raises(ValueError, match=r"^Enter a name\.$"):
         clean_name(text)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x0b"])
+def test_a_name_stands_on_one_line(line_end):
+    with pytest.raises(ValueError, match=r"^This has to fit on one line\.$"):
+        clean_name(f"Jan{line_end}Novák")
 
 
 @pytest.mark.parametrize(

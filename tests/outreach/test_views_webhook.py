@@ -35,10 +35,11 @@ def bounce(message: Message) -> dict[str, object]:
     }
 
 
-def call(client, body, *, secret: str | None = SECRET, provider: str = "postmark"):
+def call(client, body, *, secret: str | None = SECRET, provider: str = "postmark", raw: str | None = None):
     headers = {"Authorization": f"Basic {base64.b64encode(secret.encode()).decode()}"} if secret else {}
     address = reverse("outreach:webhook", args=[provider])
-    return client.post(address, json.dumps(body), content_type="application/json", headers=headers)
+    sent = json.dumps(body) if raw is None else raw
+    return client.post(address, sent, content_type="application/json", headers=headers)
 
 
 def test_a_bounce_suppresses_and_telling_it_again_changes_nothing(client, sent):

@@ -20,9 +20,9 @@ from django.db import connection
 from contacts.models import Company
 from interactions.models import Interaction
 from outreach.models import Message
-from scripts.drills.hostile import HOSTILE
 from scripts.drills.move import RENAMED, Operator, drill, fill
 from scripts.drills.raw import compare_texts
+from scripts.hostile_text import KEPT
 from scripts.moving.comparing import canonical
 from scripts.moving.copying import Obstacle, TextStream, escaped, obstacle_in, writer_for
 from scripts.moving.tables import NOT_MOVED, TARGET, columns, moved_models, tables_with_rows
@@ -146,7 +146,7 @@ def test_everything_arrives_and_the_old_one_falls_silent(original: World, world:
         assert world.digest() == original.digest()
 
         notes = "FROM interactions_interaction WHERE kind = 'note' ORDER BY id"
-        assert in_postgres(url, f"SELECT summary, points->>0 {notes}") == [(text, text) for text in HOSTILE]
+        assert in_postgres(url, f"SELECT summary, points->>0 {notes}") == [(text, text) for text in KEPT]
         assert in_postgres(url, f"SELECT summary {notes}") == world.sql(f"SELECT summary {notes}")
         assert {key for (key,) in in_postgres(url, "SELECT session_key FROM django_session")} == {"Zs0", "aS1"}
         permissions = "SELECT id, codename, content_type_id FROM auth_permission ORDER BY id"
@@ -291,7 +291,7 @@ def test_migrate_leaves_rows_only_where_the_move_replaces_them(db):
 
 @pytest.mark.parametrize("size", [1, 7, 1 << 16])
 def test_the_stream_gives_every_line_in_pieces_of_any_size(size: int):
-    lines = [f"{number}\t{text}\n" for number, text in enumerate(HOSTILE[:-1])]
+    lines = [f"{number}\t{text}\n" for number, text in enumerate(KEPT[:-1])]
     stream = TextStream(iter(lines))
     pieces = list(iter(lambda: stream.read(size), ""))
     assert "".join(pieces) == "".join(lines)

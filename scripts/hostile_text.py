@@ -83,7 +83,7 @@ TRYING = (
     "../../../../etc/passwd",
     "C:\\aux\\con.txt",
     "a@b.example\r\nBcc: all@c.example",
-    "https://user:pass@[::1]:99999/\\?x#y",
+    "https://user:pass@[::1]:99999/\\?x#y",  # pragma: allowlist secret
     "9" * 5000,
     "-1e999",
     "0x1p1024",

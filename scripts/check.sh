@@ -3,18 +3,16 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PATH" DEBUG=0 DJANGO_SETTINGS_MODULE=tests.settings
-failed=()
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+names=()
 
+# All at once: most of them use one core.
 step() {
-    local name=$1 output
+    local file=$folder/${#names[@]}
+    names+=("$1")
     shift
-    if output=$("$@" 2>&1); then
-        echo "ok       $name$(grep -h '^Skipped' <<<"$output" | sed 's/^/: /')"
-    else
-        echo "FAILED   $name"
-        printf '%s\n' "$output" | sed 's/^/         /'
-        failed+=("$name")
-    fi
+    { "$@" >"$file" 2>&1; echo $? >"$file.code"; } &
 }
 
 step "style"                ruff check .
@@ -28,6 +26,19 @@ step "translations"         python -m tools.check_translations
 step "sizes"                python -m tools.check_sizes
 step "vendored files"       python -m tools.check_vendored
 step "secrets"              python -m tools.check_secrets
+
+wait
+failed=()
+for number in "${!names[@]}"; do
+    file=$folder/$number name=${names[$number]}
+    if [ "$(cat "$file.code")" = 0 ]; then
+        echo "ok       $name$(grep -h '^Skipped' "$file" | sed 's/^/: /')"
+    else
+        echo "FAILED   $name"
+        sed 's/^/         /' "$file"
+        failed+=("$name")
+    fi
+done
 
 if [ ${#failed[@]} -gt 0 ]; then
     echo "Checks that failed: $(IFS=,; echo "${failed[*]}" | sed 's/,/, /g')"

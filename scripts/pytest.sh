@@ -12,7 +12,9 @@ trap 'rm -rf "$cache"' EXIT
 
 run() { "$python" -m pytest -o cache_dir="$cache" "$@"; }
 
-run -n auto --dist loadfile "$@"
+# One process more than there are cores, as some tests wait for servers most of their time.
+cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
+run -n $((cores + 1)) --dist loadfile --no-loadscope-reorder -p tests.order "$@"
 code=$?
 failed=$(cat "$cache/v/cache/lastfailed" 2>/dev/null || echo '{}')
 if [ $code = 1 ] && [ "${RAPPORT_SECOND_LOOK:-}" = 1 ] && [ "$(grep -c '": true' <<<"$failed")" -le 3 ]; then

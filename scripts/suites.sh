@@ -4,10 +4,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-# These start an engine of their own choice, so once is enough.
+# These start an engine of their own choice, or none, so that a second time would show the same.
 once=(
-    tests/bench tests/browser tests/crm/test_drill_outages.py tests/outreach/test_drill_mail.py
-    tests/outreach/test_processes.py tests/test_deploy.py tests/tools
+    tests/bench tests/browser tests/crm/test_drill_outages.py tests/crm/test_settings.py
+    tests/outreach/test_drill_mail.py tests/outreach/test_processes.py tests/staff/test_limits_parallel.py
+    tests/staff/test_sign_in_limits.py tests/test_deploy.py tests/tools
 )
 
 suite() {

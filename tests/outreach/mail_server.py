@@ -31,7 +31,6 @@ class MailServer:
         self._is_over = threading.Event()
         self._lines: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(0.1)
         self._thread = threading.Thread(target=self._accept, daemon=True)
 
     @property
@@ -44,16 +43,17 @@ class MailServer:
 
     def __exit__(self, *args: object) -> None:
         self._is_over.set()
-        self._thread.join(PATIENCE)
+        with socket.create_connection(("127.0.0.1", self.port)):  # for one more turn of the loop
+            self._thread.join(PATIENCE)
         for line in [self._listener, *self._lines]:
             line.close()
 
     def _accept(self) -> None:
-        while not self._is_over.is_set():
-            try:
-                line, _address = self._listener.accept()
-            except TimeoutError:
-                continue
+        while True:
+            line, _address = self._listener.accept()
+            if self._is_over.is_set():
+                line.close()
+                return
             line.settimeout(PATIENCE)
             self._lines.append(line)
             self.connections += 1

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from staff import audit_sealing
@@ -10,6 +10,7 @@ from staff.audit_verifying import counts, flaws
 from staff.models import AuditEntry, AuditSeal
 from staff.tasks import seal_audit
 from tests.factories.audit import make_entries, without_guards
+from tests.factories.staff import make_user
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 INSERT = "INSERT INTO staff_auditentry (at, action, subject_type, detail, request_id) VALUES (now(), %s, '', '{}', '')"
@@ -65,14 +66,22 @@ def link_like(link: AuditSeal, **changed: object) -> dict[str, object]:
     return {name: getattr(link, name) for name in names} | changed
 
 
+@pytest.fixture(scope="class")
+def ten_thousand(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_entries(10_000, at=NOW, by=make_user("Alice"))
+        seal(now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("ten_thousand")
 @pytest.mark.django_db
 class TestTampering:
-    """Ten thousand entries, and somebody who owns the database."""
+    """Ten thousand entries, and somebody who owns the database. What one test does is undone before the next."""
 
-    @pytest.fixture(autouse=True)
-    def sealed(self, alice):
-        make_entries(10_000, at=NOW, by=alice)
-        seal(now=NOW)
+    def test_all_is_well_before(self):
+        assert counts() | {"hash": ""} == {"entries": 10_000, "seals": 10, "unsealed": 0, "hash": ""}
         assert broken() == []
 
     def entry(self, number: int) -> int:

@@ -1,7 +1,5 @@
 """Two at once, in processes of their own: the keys are never lost, a decision and a link are used once."""
 
-import time
-
 import pytest
 
 from staff.actions import invitations, people
@@ -10,20 +8,19 @@ from staff.tokens import issue
 from tests.factories.staff import make_user
 from tests.parallel import ON_SQLITE, processes_on
 
-# When all processes have come up, on a busy machine; if one has not, they only meet less closely.
-COMING_UP = 8
-
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=not ON_SQLITE)]
 
 
 @pytest.fixture
 def at_once(tmp_path):
     """Let each (what, by, subject) happen in a process of its own, all at one moment."""
+    place = tmp_path / "place"
+    place.mkdir()
     with processes_on(tmp_path) as run_all:
 
         def run(*deeds: tuple[str, User, object]):
-            moment = str(time.time() + COMING_UP)
-            return run_all([["tests.staff.people_worker", name, moment, str(by.pk), str(of)] for name, by, of in deeds])
+            meet = [str(place), str(len(deeds))]
+            return run_all([["tests.staff.people_worker", name, *meet, str(by.pk), str(of)] for name, by, of in deeds])
 
         yield run
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 once=(
     tests/bench tests/browser tests/crm/test_drill_outages.py tests/crm/test_settings.py
     tests/outreach/test_drill_mail.py tests/outreach/test_processes.py tests/staff/test_limits_parallel.py
-    tests/staff/test_sign_in_limits.py tests/test_deploy.py tests/tools
+    tests/test_deploy.py tests/tools
 )
 
 suite() {

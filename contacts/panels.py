@@ -31,6 +31,7 @@ PANELS = (
     (Action.VIEW_LOYALTY, _("Loyalty"), "loyalty:contact_panel"),
     (Action.VIEW_FEEDBACK, _("Feedback"), "feedback:contact_panel"),
     (Action.VIEW_OUTBOX, _("Mails"), "outreach:contact_panel"),
+    (Action.VIEW_TIMELINE, _("Shared with"), "contacts:contact_shares"),
 )
 
 

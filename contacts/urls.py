@@ -22,6 +22,7 @@ urlpatterns = [
     path("companies/<int:pk>/edit/", views_company.company_edit, name="company_edit"),
     path("companies/<int:pk>/bin/", views_company.company_bin, name="company_bin"),
     path("companies/<int:pk>/restore/", views_company.company_restore, name="company_restore"),
+    path("contacts/<int:pk>/shares/", views_sharing.contact_shares, name="contact_shares"),
     path("contacts/<int:pk>/share/", views_sharing.contact_share, name="contact_share"),
     path("companies/<int:pk>/share/", views_sharing.company_share, name="company_share"),
     path("shares/<int:pk>/end/", views_sharing.share_end, name="share_end"),

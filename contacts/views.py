@@ -19,7 +19,6 @@ from contacts.access import (
     editable_contact_for,
     glimpse_for,
     may_see_company,
-    shares_of,
 )
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
@@ -72,8 +71,6 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "dates": [] if "dates" in hidden else contact.dates.all(),
         "hidden": hidden,
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
-        "may_share": can(request.user, Action.SHARE_CONTACTS, contact),
-        "shares": shares_of(contact, now),
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
         "may_see_company": may_see_company(request.user, contact.company),

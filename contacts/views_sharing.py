@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import company_for_action, contact_for_action, share_for, shares_of
 from contacts.actions.sharing import end_share, page_of, share
@@ -14,7 +14,17 @@ from contacts.models import Company, Contact
 from crm.htmx import redirect_page, render_page
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action
+from staff.policy import Action, can
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def contact_shares(request: StaffRequest, pk: int) -> HttpResponse:
+    """The card's panel: whoever works with the contact sees who else does."""
+    contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
+    may_share = can(request.user, Action.SHARE_CONTACTS, contact)
+    context = {"contact": contact, "may_share": may_share, "shares": shares_of(contact, timezone.now())}
+    return render_page(request, "contacts/shares_panel.html", context, partial="panel")
 
 
 @requires(Action.SHARE_CONTACTS)

@@ -21,20 +21,21 @@ def values(borrower, **changes):
 
 def test_the_owner_lends_a_contact_and_the_colleague_opens_it(client, sign_in, alice, charlie, carol):
     page = reverse("contacts:contact_share", args=[carol.pk])
-    card = reverse("contacts:contact_detail", args=[carol.pk])
+    card, panels = (reverse(f"contacts:{name}", args=[carol.pk]) for name in ("contact_detail", "contact_panels"))
     before = sign_in(charlie).get(card)
     shown = sign_in(alice).get(page)
     saved = client.post(page, values(charlie))
-    listed = client.get(card)
+    listed = client.get(panels, headers={"HX-Request": "true"})
     opened = sign_in(charlie).get(card)
+    panel = client.get(reverse("contacts:contact_shares", args=[carol.pk]))
 
     assert (before.status_code, shown.status_code) == (404, 200)
     assert (saved.status_code, saved["Location"]) == (303, card)
     until = Share.objects.get().until.astimezone(zone(alice.time_zone))
     assert (until.date(), until.strftime("%H:%M:%S")) == (timezone.localdate() + timedelta(days=5), "23:59:59")
     assert "Charlie" in listed.content.decode()
-    assert opened.status_code == 200
-    assert "Give back" in opened.content.decode()
+    assert (opened.status_code, panel.status_code) == (200, 200)
+    assert "Give back" in panel.content.decode()
 
 
 def test_the_lead_lends_too(sign_in, lead, charlie, carol):
@@ -108,8 +109,16 @@ def test_a_stranger_ends_nothing_and_nothing_is_ended_twice_or_by_looking(client
     assert [response.status_code for response in (foreign, looked, ended, again)] == [404, 405, 303, 404]
 
 
-def test_the_card_asks_as_often_for_one_share_as_for_three(sign_in, alice, bob, charlie, lead, carol):
-    card, client = reverse("contacts:contact_detail", args=[carol.pk]), sign_in(alice)
+@pytest.mark.parametrize(("who", "status"), [("alice", 200), ("bob", 200), ("marketer", 403), ("charlie", 404)])
+def test_the_panel_is_seen_by_who_works_with_the_contact(request, sign_in, carol, who, status):
+    panel = sign_in(request.getfixturevalue(who)).get(reverse("contacts:contact_shares", args=[carol.pk]))
+
+    assert panel.status_code == status
+    assert ("Take back" in panel.content.decode(), b"contact_share" in panel.content) == (False, False)
+
+
+def test_the_panel_asks_as_often_for_one_share_as_for_three(sign_in, alice, bob, charlie, lead, carol):
+    card, client = reverse("contacts:contact_shares", args=[carol.pk]), sign_in(alice)
     client.get(card)
     counts = []
     for borrowers in ([charlie], [bob, lead]):

@@ -129,7 +129,7 @@ def test_a_card_costs_one_insert(sign_in, alice, carol, django_assert_num_querie
     client = sign_in(alice)
     address = f"/contacts/{carol.pk}/"
     client.get(address)
-    with django_assert_num_queries(12) as asked:
+    with django_assert_num_queries(11) as asked:
         client.get(address)
     written = [query["sql"] for query in asked.captured_queries if not query["sql"].startswith("SELECT")]
     assert [sql.split("(")[0].strip() for sql in written] == ['INSERT INTO "staff_auditentry"']

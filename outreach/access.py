@@ -56,8 +56,8 @@ def for_eyes_of(user: User, messages: Iterable[Message]) -> None:
     shown = list(messages)
     lost = out_of_sight(user, {about(message) for message in shown})
     for message in shown:
-        is_ready_made = message.contact is None or message.template_id is not None
-        is_theirs = is_ready_made or can(user, Action.VIEW_TIMELINE, message.contact)
+        contact = message.contact if message.template_id is None else None
+        is_theirs = contact is None or can(user, Action.VIEW_TIMELINE, contact)
         message.is_readable = is_theirs and about(message) not in lost
 
 

@@ -82,7 +82,7 @@ def recipient_refuses(message: Message, found: Facts) -> str:
 def is_out_of_sight(message: Message) -> bool:
     """Whether the colleague lost the customer of whom they were to be reminded; asked of their roles now."""
     card = about(message)
-    return bool(card and out_of_sight(User.objects.get(pk=message.user_id), [card]))
+    return message.user is not None and bool(card and out_of_sight(User.objects.get(pk=message.user.pk), [card]))
 
 
 def yearly_refuses(message: Message, found: Facts, feb29: str) -> str:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from tests.trust.world import World, build
+from tests.trust.canaries import World
+from tests.trust.world import build
 
 SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -9,12 +9,12 @@ from django.urls import reverse
 from contacts.models import Company, Contact, ImportRun
 from staff.models import AuditEntry, User
 from tests.sizes import size
+from tests.trust.canaries import CODE
 from tests.trust.conftest import browser
 from tests.trust.crawl import text_of
 from tests.trust.expected import BINS, Whose, group_of, sees
 from tests.trust.page_forms import own_form
 from tests.trust.test_foreign_objects import CHANGING
-from tests.trust.world import CODE
 
 pytestmark = pytest.mark.trust
 

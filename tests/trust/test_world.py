@@ -5,8 +5,9 @@ from django.apps import apps
 
 from staff.policy import registered
 from staff.rows import House
+from tests.trust.canaries import CODED, text_fields
 from tests.trust.expected import Whose, group_of
-from tests.trust.world import BOOKED, CODED, FIGURES, RECIPES, text_fields
+from tests.trust.world import BOOKED, FIGURES, RECIPES
 
 pytestmark = pytest.mark.trust
 

@@ -40,7 +40,7 @@ class Route:
 _TABLE = """
 name                            model       door      sees      does      methods
 contacts:import_result          ImportRun   import    run       -         GET
-contacts:import_errors          ImportRun   import    run       -         GET
+contacts:import_errors          ImportRun   import    run       -         GET,POST
 contacts:contact_detail         Contact     basic     basic     -         GET
 contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST

@@ -47,6 +47,7 @@ contacts:contact_edit           Contact     basic     basic     edit      GET,PO
 contacts:consent                Contact     basic     basic     edit      GET,POST
 contacts:contact_bin            Contact     basic     basic     bin       POST
 contacts:contact_restore        Contact     bin       binned    -         POST
+contacts:contact_shares         Contact     timeline  basic     timeline  GET
 contacts:contact_share          Contact     share     basic     share     GET,POST
 contacts:company_detail         Company     basic     basic     -         GET
 contacts:company_edit           Company     basic     basic     edit      GET,POST

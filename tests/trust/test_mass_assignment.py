@@ -26,7 +26,8 @@ TYPED = {
     "full_name": "Somebody", "name": "Something", "number": "N-1", "amount": "10", "quantity": "1", "title": "Call",
     "reason": "because", "summary": "Talked", "outcome": "Done", "recurring_value": "5", "email": "n@fair.example",
     "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "points": "1", "clock": "mine",
-    "kind": "", "time_zone": "Europe/Prague", "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",
+    "kind": "", "time_zone": "Europe/Prague",
+    "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",
 }  # fmt: skip
 # Names that no model has, and somebody would try.
 TRIED = {"pk": "1", "balance": "777", "is_admin": "on", "owner_id": "1", "user_id": "1", "consent_at": "2020-01-01"}

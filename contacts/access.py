@@ -1,15 +1,17 @@
 """The only way to a contact or company for a user."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve
 
 from contacts.models import (
     Company,
@@ -54,6 +56,7 @@ register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
 
 SHARED_MODELS: dict[str, type[Contact | Company]] = {model._meta.label: model for model in (Contact, Company)}
+CARDS = {"contacts:contact_detail": Contact._meta.label, "contacts:company_detail": Company._meta.label}
 # A role that sees no customer gains nothing by a share, and one that sees all neither.
 LENDABLE = (Scope.OWN, Scope.TEAM)
 
@@ -62,6 +65,7 @@ CONTACT_FIELDS = tuple(field.attname for field in Contact._meta.concrete_fields)
 RELATED_FIELDS = (
     *("company__name", "company__owner", "company__team", "company__deleted_at"),
     *("owner__full_name", "referred_by__full_name"),
+    *("referred_by__owner", "referred_by__team", "referred_by__deleted_at"),
 )
 
 GLIMPSE_FIELDS = ("owner", "team", "deleted_at", "full_name", "time_zone")
@@ -114,6 +118,10 @@ def may_see_company(user: User, company: Company | None) -> bool:
     return company is not None and can(user, Action.VIEW_CONTACTS, company)
 
 
+def may_see_referrer(user: User, contact: Contact) -> bool:
+    return contact.referred_by is not None and can(user, Action.VIEW_CONTACTS, contact.referred_by)
+
+
 def binned_contact_for(user: User, pk: int) -> Contact:
     """A contact in the bin that the user may restore; else 404."""
     return shown(get_object_or_404(scope(user, Action.DELETE_CONTACTS, Contact.objects.in_bin()), pk=pk))
@@ -137,6 +145,27 @@ def company_for_action(user: User, action: Action, pk: int) -> Company:
     if not can(user, action, company):
         raise PermissionDenied
     return company
+
+
+def out_of_sight(user: User, addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses that lead to a person or company of whom the user is told nothing, or not any more."""
+    cards = {address: card for address in addresses if (card := _card_at(address))}
+    people, companies = (
+        {pk for named, pk in cards.values() if named == model._meta.label} for model in (Contact, Company)
+    )
+    told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=people)) if people else ()
+    known = Company.objects.visible_to(user).filter(pk__in=companies) if companies else ()
+    seen = {(row._meta.label, row.pk) for row in (*told_of, *known)}
+    return {address for address, card in cards.items() if card not in seen}
+
+
+def _card_at(address: str) -> tuple[str, int] | None:
+    try:
+        match = resolve(urlsplit(address).path)
+    except (Resolver404, ValueError):
+        return None
+    label = CARDS.get(match.view_name)
+    return (label, match.kwargs["pk"]) if label else None
 
 
 def shares_of(record: Contact | Company, now: datetime) -> list[Share]:

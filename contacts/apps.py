@@ -30,6 +30,7 @@ class ContactsConfig(AppConfig):
         post_migrate.connect(keep_triggers, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
+        notices.register_lookout(access.out_of_sight)
         notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
         declare_countries()
         declare_exports()

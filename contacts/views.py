@@ -19,6 +19,7 @@ from contacts.access import (
     editable_contact_for,
     glimpse_for,
     may_see_company,
+    may_see_referrer,
 )
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
@@ -73,6 +74,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
+        "may_see_referrer": may_see_referrer(request.user, contact),
         "may_see_company": may_see_company(request.user, contact.company),
         "may_read_audit": may(request.user, Action.READ_AUDIT),
         "consents": consent_badges(contact, newest),

@@ -19,7 +19,7 @@ from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
-from staff.policy import Action, can
+from staff.policy import Action, can, may
 
 OFFERED_AT_MOST = 10
 
@@ -43,6 +43,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
+    context["may_read_audit"] = may(request.user, Action.READ_AUDIT)
     context["shares"] = shares_of(company, timezone.now())
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)

@@ -14,7 +14,7 @@ from contacts.models import Company, Contact
 from crm.htmx import redirect_page, render_page
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action, can
+from staff.policy import Action, can, may
 
 
 @requires(Action.VIEW_TIMELINE)
@@ -23,7 +23,12 @@ def contact_shares(request: StaffRequest, pk: int) -> HttpResponse:
     """The card's panel: whoever works with the contact sees who else does."""
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
     may_share = can(request.user, Action.SHARE_CONTACTS, contact)
-    context = {"contact": contact, "may_share": may_share, "shares": shares_of(contact, timezone.now())}
+    context = {
+        "contact": contact,
+        "may_share": may_share,
+        "may_read_audit": may(request.user, Action.READ_AUDIT),
+        "shares": shares_of(contact, timezone.now()),
+    }
     return render_page(request, "contacts/shares_panel.html", context, partial="panel")
 
 

@@ -28,6 +28,7 @@ from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction
 from interactions.my_day import rows_for
 from interactions.querysets import InteractionQuerySet
+from outreach.access import for_eyes_of
 from outreach.models import Message
 from outreach.rendering import expected_language
 from staff.access import StaffRequest, requires
@@ -76,7 +77,9 @@ def leaving_today(user: User, now: Any) -> list[Message]:
     _start, end = day_bounds(local(now, zone).date(), zone)
     waiting = Message.objects.visible_to(user).pending().filter(not_before__lt=end, contact__isnull=False)
     related = waiting.select_related("contact", "step__journey", "template")
-    return list(related.order_by("not_before", "id")[: LEAVING_SHOWN + 1])
+    leaving = list(related.order_by("not_before", "id")[: LEAVING_SHOWN + 1])
+    for_eyes_of(user, leaving)
+    return leaving
 
 
 def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:

@@ -1,8 +1,11 @@
 """The only way to a message of the outbox for a user."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from contacts.access import out_of_sight
 from crm.sight import shown
 from outreach.models import (
     CapCount,
@@ -44,11 +47,23 @@ def may_stop(user: User, message: Message) -> bool:
     return can(user, Action.MAIL_CONTACT, message.contact)
 
 
-def may_read(user: User, message: Message) -> bool:
-    """Ready-made words are no secret; what a colleague wrote to a customer is read where the timeline is."""
-    if message.contact is None or message.template_id is not None:
-        return True
-    return can(user, Action.VIEW_TIMELINE, message.contact)
+def for_eyes_of(user: User, messages: Iterable[Message]) -> None:
+    """Mark those whose words the user may read, as `is_readable`.
+
+    Ready-made words are no secret; what a colleague wrote to a customer is read where the timeline is, and a reminder
+    as long as its reader sees the customer whom it is about.
+    """
+    shown = list(messages)
+    lost = out_of_sight(user, {about(message) for message in shown})
+    for message in shown:
+        contact = message.contact if message.template_id is None else None
+        is_theirs = contact is None or can(user, Action.VIEW_TIMELINE, contact)
+        message.is_readable = is_theirs and about(message) not in lost
+
+
+def about(message: Message) -> str:
+    """The address of the card that a colleague is reminded of; "" for a mail to a customer."""
+    return str(message.variables.get("path", "")) if message.user_id else ""
 
 
 def stoppable_message_for(user: User, pk: int) -> Message:

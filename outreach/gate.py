@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from contacts.access import out_of_sight
 from contacts.consent import verdict_on
 from contacts.models import Channel, Contact, Purpose
 from crm.clock import day_bounds, local
 from outreach import reasons, windows
+from outreach.access import about
 from outreach.addresses import address_hash
 from outreach.claiming import count_mail
 from outreach.marks import Facts
@@ -66,13 +68,21 @@ def _refresh(message: Message, found: Facts) -> None:
 def recipient_refuses(message: Message, found: Facts) -> str:
     """The code of the recipient's or a room's no; "" where there is none."""
     if message.user:
-        return "" if message.user.is_active else reasons.INACTIVE
+        if not message.user.is_active:
+            return reasons.INACTIVE
+        return reasons.OUT_OF_SIGHT if is_out_of_sight(message) else ""
     if message.contact is None:
         return ""
     verdict = verdict_on(message.contact, message.purpose, Channel.EMAIL, found.newest_consent)
     if not verdict:
         return verdict.code
     return reasons.HOLD if message.purpose != Purpose.SERVICE and found.is_held else ""
+
+
+def is_out_of_sight(message: Message) -> bool:
+    """Whether the colleague lost the customer of whom they were to be reminded; asked of their roles now."""
+    card = about(message)
+    return message.user is not None and bool(card and out_of_sight(User.objects.get(pk=message.user.pk), [card]))
 
 
 def yearly_refuses(message: Message, found: Facts, feb29: str) -> str:

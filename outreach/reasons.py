@@ -15,6 +15,7 @@ INACTIVE = "inactive"
 MAILBOX_FULL = "mailbox_full"
 NO_ADDRESS = "no_address"
 NO_ANSWER = "no_answer"
+OUT_OF_SIGHT = "out_of_sight"
 POISON = "poison"
 QUIET_HOURS = "quiet_hours"
 RECENTLY_SENT = "recently_sent"
@@ -42,6 +43,7 @@ SENTENCES: dict[str, str | Promise] = {
     MAILBOX_FULL: _("The mailbox was full three times within a week."),
     NO_ADDRESS: _("The contact has no e-mail address."),
     NO_ANSWER: _("Nobody could say within three days whether it left."),
+    OUT_OF_SIGHT: _("The colleague does not see the customer any more."),
     POISON: _("Sending was broken off five times."),
     QUIET_HOURS: _("No hour in which it might have gone was left."),
     RECENTLY_SENT: _("The contact got such a mail less than 300 days ago."),

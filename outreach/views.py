@@ -16,7 +16,7 @@ from contacts.access import contact_for
 from contacts.models import Contact
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
-from outreach.access import journey_for, may_read, may_stop, message_for, message_in_doubt_for, stoppable_message_for
+from outreach.access import for_eyes_of, journey_for, may_stop, message_for, message_in_doubt_for, stoppable_message_for
 from outreach.actions import pacing
 from outreach.actions.events import BOUNCES
 from outreach.actions.operating import AGAIN, CLOSED, SENT, resolve_unknown, run_journey
@@ -28,7 +28,7 @@ from outreach.models import Heartbeat, Journey, Message, State
 from outreach.rendering import Rendered, expected_language, preview
 from outreach.sent_mail import blot, read_back
 from staff.access import StaffRequest, requires
-from staff.models import Organisation
+from staff.models import Organisation, User
 from staff.policy import Action, can, may
 
 PLANNED, SENT_TAB, NOT_SENT = "planned", "sent", "not-sent"
@@ -40,7 +40,7 @@ TABS = {
 SILENT_AFTER = timedelta(minutes=15)
 PANEL_ROWS = 6
 PANEL_FIELDS = (
-    *("state", "reason", "subject", "sent_at", "not_before", "step__journey__code"),
+    *("state", "reason", "subject", "template", "user", "sent_at", "not_before", "step__journey__code"),
     *(f"step__journey__{name}" for name in get_translation_fields("name")),
 )
 
@@ -55,6 +55,7 @@ def outbox(request: StaffRequest, tab: str = PLANNED) -> HttpResponse:
     related = rows.select_related("step__journey", "template", "contact", "user").order_by(*order)
     page = page_of(related, request.GET.get("page"))
     organisation = Organisation.current()
+    for_eyes_of(request.user, page)
     for message in page:
         message.shown_language = expected_language(message, organisation)
     context = {"tab": tab, "form": form, "page": page, "now": now, **_workings(request, now)}
@@ -78,9 +79,9 @@ def _workings(request: StaffRequest, now: Any) -> dict[str, Any]:
 def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
     message = message_for(request.user, pk)
     organisation = Organisation.current()
-    is_readable = may_read(request.user, message)
-    mail = read_back(message) if is_readable and message.state == State.SENT else None
-    shown, problem = (None, "") if mail or not is_readable else _preview(message, organisation)
+    for_eyes_of(request.user, [message])
+    mail = read_back(message) if message.is_readable and message.state == State.SENT else None
+    shown, problem = (None, "") if mail or not message.is_readable else _preview(message, organisation)
     context = {
         "message": message,
         "language": expected_language(message, organisation),
@@ -89,7 +90,7 @@ def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "preview_text": blot(shown.text) if shown else "",
         "problem": problem,
         "bounces": message.events.filter(kind__in=BOUNCES).order_by("at") if message.bounced_at else (),
-        "is_readable": is_readable,
+        "is_readable": message.is_readable,
         "sees_address": message.contact is not None and can(request.user, Action.VIEW_DETAILS, message.contact),
         "may_stop": message.state == State.PENDING and may_stop(request.user, message),
         "may_resolve": message.state == State.UNKNOWN and request.user.is_superuser,
@@ -181,10 +182,14 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for(request.user, pk)
     # Asked of the contact at hand: in a query it would be asked of each mail.
     may_see = can(request.user, Action.VIEW_OUTBOX, contact)
-    context = {"contact": contact, "rows": _newest_to(contact) if may_see else []}
+    context = {"contact": contact, "rows": _newest_to(contact, request.user) if may_see else []}
     return render_page(request, "outreach/contact_panel.html", context, partial="panel")
 
 
-def _newest_to(contact: Contact) -> list[Message]:
+def _newest_to(contact: Contact, user: User) -> list[Message]:
     rows = Message.objects.filter(contact=contact).select_related("step__journey").only(*PANEL_FIELDS)
-    return list(rows.order_by("-not_before", "-id")[:PANEL_ROWS])
+    newest = list(rows.order_by("-not_before", "-id")[:PANEL_ROWS])
+    for message in newest:
+        message.contact = contact
+    for_eyes_of(user, newest)
+    return newest

@@ -305,6 +305,8 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="staff_notice_unread", condition=models.Q(read_at__isnull=True))
         ]
 
+    is_out_of_sight = False  # set by notices.for_eyes_of()
+
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
 

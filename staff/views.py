@@ -118,6 +118,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         actions.mark_notices_read(by=user)
         return redirect_page(request, "staff:notice_list")
     page = page_of(user.notices.order_by("-id"), request.GET.get("page"))
+    notices.for_eyes_of(user, page)
     if any(map(notices.names_customer, page)):
         # The page has counted its rows already.
         sight.listed_customers(0)

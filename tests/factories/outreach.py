@@ -43,7 +43,7 @@ def make_journey(code: str = "news", **fields: object) -> JourneyStep:
 
 
 def make_reminder(user: User, **fields: object) -> Message:
-    words = {"title": "Call Carol", "contact": "Carol Novotná", "path": "/contacts/1/"}
+    words = {"title": "Call Carol", "contact": "Carol Novotná", "path": "/interactions/follow-ups/"}
     return make_message(rule=rules.REMINDER, user=user, **{"variables": words, **fields})
 
 

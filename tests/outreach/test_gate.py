@@ -180,6 +180,12 @@ def test_a_colleague_who_left_is_reminded_of_nothing(alice):
     assert asked(reminder) == (State.SKIPPED, reasons.INACTIVE)
 
 
+def test_nobody_is_reminded_of_a_customer_whom_they_lost(alice, charlie, carol):
+    words = {"title": "Call Carol", "contact": carol.full_name, "path": f"/contacts/{carol.pk}/"}
+    assert asked(make_reminder(alice, variables=words)) is None
+    assert asked(make_reminder(charlie, variables=words)) == (State.SKIPPED, reasons.OUT_OF_SIGHT)
+
+
 def test_the_cap_knows_addresses_and_not_contacts(carol, alice):
     make_journey("news")
     add_consent(carol, Purpose.MARKETING)

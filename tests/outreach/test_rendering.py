@@ -140,7 +140,7 @@ def test_a_reminder_names_task_customer_and_card(organisation, alice):
     mail = write(make_reminder(alice), organisation)
     assert mail.subject == "Reminder: Call Carol"
     assert "Customer: Carol Novotná" in mail.text
-    assert "http://127.0.0.1:8000/contacts/1/" in mail.text
+    assert "http://127.0.0.1:8000/interactions/follow-ups/" in mail.text
     assert mail.address == "alice@fair.example"
 
 

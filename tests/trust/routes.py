@@ -1,0 +1,102 @@
+"""Every route of ours that names a record, and what it asks of its reader: said by hand, like `expected`."""
+
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.urls import reverse
+
+from contacts.models import Company, Contact, ImportRun
+from interactions.models import FollowUp
+from loyalty.models import Account
+from outreach.models import Journey, Message
+from sales.models import Contract, Purchase
+from staff.models import Approval, Invitation, Notice, Share, Team, User
+
+MODELS = {
+    model._meta.label.split(".")[1]: model
+    for model in (
+        *(Company, Contact, ImportRun, FollowUp, Account, Journey, Message, Contract, Purchase),
+        *(Approval, Invitation, Notice, Share, Team, User),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """`door` the role must have at all, else 403; whose row is not reached by `sees` is 404, by `does` 403."""
+
+    name: str
+    model: type[Model]
+    door: str
+    sees: str
+    does: str
+    methods: frozenset[str]
+
+    def address(self, pk: int) -> str:
+        return reverse(self.name, args=[pk])
+
+
+# "mine": of the reader's own; "house": of everybody's who passes the door; "superuser": nobody's else.
+_TABLE = """
+name                            model       door      sees      does      methods
+contacts:import_result          ImportRun   import    run       -         GET
+contacts:import_errors          ImportRun   import    run       -         GET,POST
+contacts:contact_detail         Contact     basic     basic     -         GET
+contacts:contact_panels         Contact     basic     basic     -         GET
+contacts:contact_edit           Contact     basic     basic     edit      GET,POST
+contacts:consent                Contact     basic     basic     edit      GET,POST
+contacts:contact_bin            Contact     basic     basic     bin       POST
+contacts:contact_restore        Contact     bin       binned    -         POST
+contacts:contact_shares         Contact     timeline  basic     timeline  GET
+contacts:contact_share          Contact     share     basic     share     GET,POST
+contacts:company_detail         Company     basic     basic     -         GET
+contacts:company_edit           Company     basic     basic     edit      GET,POST
+contacts:company_bin            Company     basic     basic     bin       POST
+contacts:company_restore        Company     bin       binned    -         POST
+contacts:company_share          Company     share     basic     share     GET,POST
+contacts:share_end              Share       basic     ending    -         POST
+feedback:contact_panel          Contact     basic     basic     -         GET
+feedback:invite                 Contact     mail      basic     mail      POST
+interactions:log                Contact     write     basic     write     GET,POST
+interactions:plan               Contact     write     basic     write     GET,POST
+interactions:contact_timeline   Contact     timeline  basic     timeline  GET
+interactions:contact_panel      Contact     timeline  basic     timeline  GET
+interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
+interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
+loyalty:contact_panel           Contact     basic     basic     -         GET
+loyalty:account                 Account     loyalty   basic     loyalty   GET
+loyalty:redeem                  Account     loyalty   basic     redeem    POST
+outreach:contact_panel          Contact     outbox    basic     -         GET
+outreach:message_detail         Message     outbox    outbox    -         GET
+outreach:message_skip           Message     outbox    outbox    mail      POST
+outreach:message_resolve        Message     outbox    outbox    superuser POST
+outreach:journey_run            Journey     configure house     -         POST
+sales:contact_panel             Contact     sales     basic     sales     GET
+sales:purchase_create           Contact     record    basic     record    GET,POST
+sales:contract_create           Contact     record    basic     record    GET,POST
+sales:purchase_detail           Purchase    sales     sales     -         GET
+sales:purchase_status           Purchase    record    sales     record    POST
+sales:contract_end              Contract    record    sales     record    GET,POST
+staff:notice_open               Notice      use       mine      -         POST
+staff:approval_decide           Approval    use       nobody    -         POST
+staff:approval_withdraw         Approval    use       nobody    -         POST
+staff:invitation_resend         Invitation  people    house     -         POST
+staff:invitation_revoke         Invitation  people    house     -         POST
+staff:team_rename               Team        people    house     -         GET,POST
+staff:colleague                 User        people    house     -         GET,POST
+staff:colleague_leave           User        people    house     -         GET,POST
+staff:colleague_return          User        people    house     -         POST
+"""
+
+
+def _read(table: str) -> tuple[Route, ...]:
+    _head, *lines = (line.split() for line in table.strip().splitlines())
+    return tuple(
+        Route(name, MODELS[model], door, sees, does, frozenset(methods.split(",")))
+        for name, model, door, sees, does, methods in lines
+    )
+
+
+ROUTES = _read(_TABLE)
+# What these need in their address beside a number.
+WORDS = {"slug:code": "nps", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from crm.clock import zone as zone_named
 from interactions.models import FollowUp, FollowUpKind
 from interactions.my_day import Row
 from staff.models import Organisation, User
+from staff.policy import Action, scope
 
 AT_MOST = 100
 
@@ -41,8 +41,8 @@ def birthdays_today(user: User, now: datetime) -> Iterator[Row]:
     """My contacts who have their birthday today, where they are."""
     around = {(now + timedelta(hours=hours)).date() for hours in (-12, 0, 14)}
     days = {day.month * 100 + day.day for day in around} | {229}
-    mine = Q(contact__owner=user, contact__deleted_at__isnull=True)
-    rows = ImportantDate.objects.filter(mine, kind=DateKind.BIRTHDAY, month_day__in=days)
+    mine = ImportantDate.objects.filter(contact__owner=user, kind=DateKind.BIRTHDAY, month_day__in=days)
+    rows = scope(user, Action.VIEW_SENSITIVE, mine)
     feb29 = cast("Feb29", Organisation.current().feb29)
     for row in rows.select_related("contact__company")[:AT_MOST]:
         today = local(now, row.contact.zone).date()

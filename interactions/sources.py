@@ -41,8 +41,8 @@ def birthdays_today(user: User, now: datetime) -> Iterator[Row]:
     """My contacts who have their birthday today, where they are."""
     around = {(now + timedelta(hours=hours)).date() for hours in (-12, 0, 14)}
     days = {day.month * 100 + day.day for day in around} | {229}
-    visible = scope(user, Action.VIEW_SENSITIVE, ImportantDate.objects.filter(contact__owner=user))
-    rows = visible.filter(kind=DateKind.BIRTHDAY, month_day__in=days)
+    mine = ImportantDate.objects.filter(contact__owner=user, kind=DateKind.BIRTHDAY, month_day__in=days)
+    rows = scope(user, Action.VIEW_SENSITIVE, mine)
     feb29 = cast("Feb29", Organisation.current().feb29)
     for row in rows.select_related("contact__company")[:AT_MOST]:
         today = local(now, row.contact.zone).date()

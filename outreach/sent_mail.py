@@ -35,16 +35,17 @@ class SentMail:
     text: str
 
 
-def read_back(message: Message) -> SentMail | None:
-    """What stands in the folder; None where mails leave by another way, or the file is gone."""
+def read_back(message: Message, *, with_address: bool) -> SentMail | None:
+    """What stands in the folder; None where mails leave by another way, or the file is gone.
+
+    `with_address`: whether the reader may know where it went.
+    """
     path = Path(settings.MAIL_DIR) / mail_file_name(message.message_id)
     if not path.is_file():
         return None
     mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    return SentMail(
-        headers=[(name, blot(str(mail[name]).strip())) for name in SHOWN_HEADERS if mail[name]],
-        text=blot(_text(mail)),
-    )
+    shown = [name for name in SHOWN_HEADERS if mail[name] and (with_address or name != "To")]
+    return SentMail(headers=[(name, blot(str(mail[name]).strip())) for name in shown], text=blot(_text(mail)))
 
 
 def _text(mail: EmailMessage) -> str:

@@ -80,7 +80,9 @@ def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
     message = message_for(request.user, pk)
     organisation = Organisation.current()
     for_eyes_of(request.user, [message])
-    mail = read_back(message) if message.is_readable and message.state == State.SENT else None
+    sees_address = message.contact is None or can(request.user, Action.VIEW_DETAILS, message.contact)
+    is_sent = message.is_readable and message.state == State.SENT
+    mail = read_back(message, with_address=sees_address) if is_sent else None
     shown, problem = (None, "") if mail or not message.is_readable else _preview(message, organisation)
     context = {
         "message": message,
@@ -91,7 +93,7 @@ def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "problem": problem,
         "bounces": message.events.filter(kind__in=BOUNCES).order_by("at") if message.bounced_at else (),
         "is_readable": message.is_readable,
-        "sees_address": message.contact is not None and can(request.user, Action.VIEW_DETAILS, message.contact),
+        "sees_address": sees_address,
         "may_stop": message.state == State.PENDING and may_stop(request.user, message),
         "may_resolve": message.state == State.UNKNOWN and request.user.is_superuser,
         "now": timezone.now(),

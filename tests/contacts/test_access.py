@@ -1,8 +1,10 @@
 import pytest
 from django.http import Http404
+from django.utils import timezone
 
-from contacts.access import at_hand, contact_for
-from tests.factories.contacts import make_contact
+from contacts.access import at_hand, contact_for, shares_of
+from tests.factories.contacts import make_company, make_contact
+from tests.factories.staff import lend
 
 
 def test_a_contact_at_hand_is_given_without_a_query_and_to_its_reader_alone(
@@ -16,3 +18,10 @@ def test_a_contact_at_hand_is_given_without_a_query_and_to_its_reader_alone(
         with pytest.raises(Http404):
             contact_for(charlie, carol.pk)
     assert contact_for(alice, carol.pk) is not carol
+
+
+def test_shares_are_of_this_record_alone(alice, charlie, carol):
+    company = make_company("Brewery", owner=alice, pk=carol.pk)
+    share = lend(company, charlie)
+
+    assert (shares_of(carol, timezone.now()), shares_of(company, timezone.now())) == ([], [share])

@@ -100,6 +100,12 @@ def test_zeros_alone_find_nobody(alice: User, carol: Contact) -> None:
     assert list(Contact.objects.visible_to(alice).search("00000000", by=alice)) == []
 
 
+def test_a_search_tells_no_address_or_number_that_is_hidden(bob: User, marketer: User, carol: Contact) -> None:
+    for text in ("601 000 001", "carol@cust", "novotna customer"):
+        found = [list(Contact.objects.visible_to(user).search(text, by=user)) for user in (bob, marketer)]
+        assert found == [[carol], []]
+
+
 def test_the_bin_is_not_searched(alice: User, carol: Contact) -> None:
     put_in_bin(by=alice, row=carol)
     assert list(Contact.objects.visible_to(alice).search("novot", by=alice)) == []

@@ -360,6 +360,12 @@ def test_searching(sign_in: SignIn, alice: User, charlie: User, carol: Contact, 
     assert list(page.context["people"]) == ([carol] if text in ("novot", "601 000") else [])
 
 
+def test_searching_finds_the_companies_i_may_see(sign_in: SignIn, alice: User, charlie: User) -> None:
+    mine = make_company("Brewery", owner=alice)
+    make_company("Hidden Brewery", owner=charlie)
+    assert sign_in(alice).get(url("search"), {"q": "brewery"}).context["companies"] == [mine]
+
+
 def test_the_card_links_the_company_only_where_it_opens(
     sign_in: SignIn, alice: User, charlie: User, carol: Contact
 ) -> None:

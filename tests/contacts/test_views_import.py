@@ -155,6 +155,14 @@ def test_superuser_sees_the_run_and_nobody_else_does(
         assert client.get(errors_file(run)).status_code == status
 
 
+def test_last_imports_are_ones_own(alice: User, bob: User, sign_in) -> None:
+    run = bad_run(alice)
+
+    listed = [result_page(run) in sign_in(user).get(PAGE).content.decode() for user in (alice, bob)]
+
+    assert listed == [True, False]
+
+
 def test_reader_may_not_import(dpo: User, alice: User, sign_in) -> None:
     client = sign_in(dpo)
 
@@ -181,7 +189,7 @@ def test_bad_id_and_wrong_method(alice: User, sign_in) -> None:
     assert client.get("/contacts/import/99999999999999999999/").status_code == 404
     assert client.put(PAGE).status_code == 405
     assert client.post(result_page(run)).status_code == 405
-    assert client.post(errors_file(run)).status_code == 405
+    assert client.put(errors_file(run)).status_code == 405
 
 
 def test_result_needs_the_same_queries_for_one_and_for_three_rows(alice: User, sign_in) -> None:

@@ -76,6 +76,23 @@ def test_my_day_names_the_language_in_which_a_greeting_will_go(sign_in: SignIn, 
     assert "Korean" not in page
 
 
+@pytest.mark.parametrize(("role", "named"), [(Role.MANAGER, 2), (Role.MARKETER, 0), (Role.ANALYST, 0)])
+def test_my_day_ends_with_the_role_that_saw_the_customers(
+    sign_in: SignIn, alice: User, carol: Contact, role: Role, named: int
+) -> None:
+    today = timezone.localtime(timezone.now(), carol.zone)
+    add_birthday(carol, today.month, today.day)
+    make_follow_up(alice, carol, now=timezone.now() - timedelta(days=3))
+    RoleAssignment.objects.filter(user=alice).update(role=role)
+    assert len(sign_in(alice).get(url("my_day")).context["rows"]) == named
+
+
+def test_my_day_names_mails_to_my_customers_alone(sign_in: SignIn, alice: User, charlie: User, carol: Contact) -> None:
+    plan_greeting(carol)
+    named = ["Carol Novotná" in sign_in(user).get(url("my_day")).content.decode() for user in (alice, charlie)]
+    assert named == [True, False]
+
+
 def plan_greeting(contact: Contact) -> Message:
     now = timezone.now()
     return plan_message(
@@ -251,7 +268,8 @@ def test_a_strangers_follow_up_is_absent(
 ) -> None:
     follow_up = make_follow_up(alice, carol, now=timezone.now())
     client = sign_in(charlie)
-    assert [client.post(url(name, pk)).status_code for pk in (follow_up.pk, 999_999)] == [404, 404]
+    said = {"outcome": "Mine now"}
+    assert [client.post(url(name, pk), said).status_code for pk in (follow_up.pk, 999_999)] == [404, 404]
     assert FollowUp.objects.get().state == FollowUpState.OPEN
 
 

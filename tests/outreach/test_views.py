@@ -10,7 +10,7 @@ from django.utils import timezone
 from contacts.models import Purpose
 from outreach import reasons, rules
 from outreach.actions.sending import pump
-from outreach.models import Heartbeat, Installation, Journey, Message, Provider, State
+from outreach.models import EventKind, Heartbeat, Installation, Journey, Message, Provider, State
 from outreach.tasks import pump as pump_task
 from staff.models import AccessToken, AuditEntry, Role
 from tests.factories.contacts import add_birthday, add_consent, make_contact
@@ -212,6 +212,19 @@ def test_what_a_colleague_wrote_is_read_where_the_timeline_is(sign_in, marketer,
 def test_a_marketer_reads_ready_made_words(sign_in, marketer, carol):
     page = sign_in(marketer).get(detail(make_message(carol, rule=rules.BIRTHDAY))).content.decode()
     assert "What will go" in page
+
+
+def test_where_a_mail_went_is_told_to_who_sees_addresses(sign_in, bob, marketer, carol, mail_dir):
+    add_consent(carol, Purpose.GREETINGS)
+    message = make_message(carol, rule=rules.BIRTHDAY, local_date=MORNING.date())
+    add_birthday(carol, MORNING.month, MORNING.day)
+    assert pump(worker="test", now=MORNING)["sent"] == 1
+    told = "<carol@customer.example> is unknown"
+    message.events.create(provider="x", event_id="1", kind=EventKind.NO_SUCH_USER, words=told, at=MORNING)
+    Message.objects.filter(pk=message.pk).update(bounced_at=MORNING, last_code="550", last_error=told)
+    pages = [sign_in(user).get(detail(message)).content.decode() for user in (bob, marketer)]
+    found = [(str(message.uuid) in page, page.count("is unknown"), "carol@customer.example" in page) for page in pages]
+    assert found == [(True, 2, True), (True, 0, False)]
 
 
 def test_a_mail_that_left_is_not_skipped(sign_in, alice, planned):

@@ -261,6 +261,9 @@ class TestPurchaseList:
     def test_of_a_contact_that_is_not_there(self, sign_in, alice, contact):
         assert sign_in(alice).get(self.url, {"contact": contact}).status_code == 404
 
+    def test_of_a_strangers_contact(self, sign_in, charlie, carol, purchase):
+        assert sign_in(charlie).get(f"{self.url}?contact={carol.pk}").status_code == 404
+
     def test_wrong_method(self, sign_in, alice):
         assert sign_in(alice).post(self.url).status_code == 405
 

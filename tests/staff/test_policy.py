@@ -107,11 +107,11 @@ def test_one_row_and_a_set_of_rows_are_judged_alike(organisation, team, other_te
 
 def test_without_a_team_there_are_only_own_rows(organisation, charlie):
     loner = make_user("Loner", Role.LEAD)
-    make_contact("A stranger's", owner=charlie)
-    make_contact("Nobody's")
+    foreign, nobodys = make_contact("A stranger's", owner=charlie), make_contact("Nobody's")
     own = make_contact("Own", owner=loner)
 
     assert list(scope(loner, Action.VIEW_CONTACTS, Contact.objects.all())) == [own]
+    assert [can(loner, Action.VIEW_CONTACTS, row) for row in (foreign, nobodys, own)] == [False, False, True]
 
 
 def test_rows_of_a_contact_are_reached_as_far_as_the_contact(alice, bob, charlie, carol):
@@ -127,9 +127,10 @@ def test_rows_of_a_contact_are_reached_as_far_as_the_contact(alice, bob, charlie
 
 def test_what_is_mine_is_nobodys_else_but_the_superusers(alice, bob, admin):
     notice = Notice.objects.create(user=alice, kind="x", key="1")
+    readers = (alice, bob, admin, make_user("Marked", Role.MANAGER, is_staff=True))
 
-    assert [can(reader, Action.USE, notice) for reader in (alice, bob, admin)] == [True, False, True]
-    assert [scope(reader, Action.USE, Notice.objects.all()).count() for reader in (alice, bob, admin)] == [1, 0, 1]
+    assert [can(reader, Action.USE, notice) for reader in readers] == [True, False, True, False]
+    assert [scope(reader, Action.USE, Notice.objects.all()).count() for reader in readers] == [1, 0, 1, 0]
 
 
 # --- shares ---------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ def test_each_page_of_the_administration_is_opened_by_the_policy():
 
 
 def test_the_administrator_sets_up_the_house_without_seeing_customers(organisation, admin, alice):
-    administrator = make_user("Administrator", Role.ADMINISTRATOR, Role.DPO)
+    administrator = make_user("Administrator", Role.ADMINISTRATOR, Role.LEAD, Role.DPO)
     opened = {model for model in registered() if may_administer(administrator, model)}
 
     assert {Organisation, Team, User} <= opened

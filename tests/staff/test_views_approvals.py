@@ -57,6 +57,13 @@ def test_the_asker_sees_and_withdraws_and_nobody_else_sees_it(sign_in, waits, ro
     assert Approval.objects.get().outcome == Outcome.WITHDRAWN
 
 
+def test_what_was_decided_is_read_by_who_decides_and_by_who_asked(sign_in, waits, root, bob):
+    second = User.objects.get(full_name="Second")
+    decide(sign_in(second), waits, answer="decline")
+    seen = ["becomes administrator" in inbox(sign_in(user)) for user in (second, root, bob)]
+    assert seen == [True, True, False]
+
+
 @pytest.mark.parametrize("name", ["staff:approval_decide", "staff:approval_withdraw"])
 def test_an_approval_of_others_and_an_absent_one_are_the_same_404(sign_in, waits, bob, name):
     client = sign_in(bob)

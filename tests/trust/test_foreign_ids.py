@@ -74,7 +74,8 @@ def test_the_trail_of_a_customer_is_empty_for_the_administrator(world_of):
     for page in ("/audit/", "/audit/summary/"):
         texts = set()
         for number in (pk, 99_999_999):
-            texts.add(CHANGING.sub("", text_of(client.get(f"{page}?customer={number}"))).replace(str(number), ""))
+            text = CHANGING.sub("", text_of(client.get(f"{page}?customer={number}")))
+            texts.add(re.sub(rf'(customer=|customer%3D|/contacts/|name="customer" value="){number}\b', "", text))
         assert len(texts) == 1, page
     file = client.get(f"/audit/export.csv?customer={pk}").content.decode()
     assert len(file.strip().splitlines()) == 1

@@ -107,6 +107,8 @@ def filled(world, form: PageForm | None) -> dict[str, Any]:
     today = world.now.date()
     if "local_date" in form.names:
         data["local_date"] = (today + timedelta(days=5)).isoformat()
+    if "successor" in form.names:
+        data["successor"] = world.stranger.pk
     if "user" in form.names and not any(data.get("user", [""])):
         data["user"] = User.objects.get(email="borrower@fair.example").pk
     return data

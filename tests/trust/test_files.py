@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 
 def open_to_others(folder: Path) -> list[str]:

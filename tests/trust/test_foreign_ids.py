@@ -16,7 +16,7 @@ from tests.trust.expected import BINS, Whose, group_of, sees
 from tests.trust.page_forms import own_form
 from tests.trust.test_foreign_objects import CHANGING
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 ABSENT = "zq9999x"
 SEARCHES = (

@@ -14,7 +14,7 @@ from tests.trust.crawl import text_of
 from tests.trust.expected import BINS, OUTSIDERS, ROLES, Whose, covers, has
 from tests.trust.routes import ROUTES, Route
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 ABSENT = "absent"
 GRANTED = {200, 204, 302, 303, 400, 422}

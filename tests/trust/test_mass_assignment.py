@@ -19,7 +19,7 @@ from tests.trust.expected import Whose, has
 from tests.trust.page_forms import PageForm, own_form
 from tests.trust.routes import ROUTES
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 # Words for what a form must have and stands empty; anything else is sent as the page shows it.
 TYPED = {

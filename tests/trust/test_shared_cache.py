@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # What a cache may keep without being told (RFC 9110, 15.1).
 KEPT_BY_DEFAULT = {200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501}
 
-pytestmark = pytest.mark.trust
+pytestmark = [pytest.mark.trust, pytest.mark.slow]
 _names = count(1)
 
 

@@ -185,7 +185,7 @@ def share_for(user: User, pk: int, now: datetime) -> tuple[Share, Contact | Comp
 
 def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
     """Colleagues to whom a record can be lent: active, whose role looks at customers, and who do not own it."""
-    roles = [role for role, table in TABLE.items() if table.get(Action.VIEW_CONTACTS, Scope.ALL) in LENDABLE]
+    roles = [role for role, table in TABLE.items() if table.get(Action.VIEW_CONTACTS) in LENDABLE]
     able = User.objects.filter(is_active=True, is_superuser=False, role_assignments__role__in=roles)
     return able.exclude(pk__in=[user.pk, record.owner_id or user.pk]).distinct()
 
@@ -199,9 +199,9 @@ def import_run_for(user: User, pk: int) -> ImportRun:
 def owners_for_import(user: User) -> QuerySet[User]:
     """Colleagues for whom the user may import contacts: oneself, the team's, everyone, as the role carries."""
     colleagues = User.objects.filter(is_active=True)
-    scope = reach(user, Action.IMPORT_CONTACTS)
-    if scope == Scope.ALL:
+    reached = reach(user, Action.IMPORT_CONTACTS)
+    if reached == Scope.ALL:
         return colleagues
-    if scope == Scope.TEAM and user.team_id:
+    if reached == Scope.TEAM and user.team_id:
         return colleagues.filter(Q(pk=user.pk) | Q(team=user.team_id))
-    return colleagues.filter(pk=user.pk) if scope != Scope.NONE else colleagues.none()
+    return colleagues.filter(pk=user.pk) if reached != Scope.NONE else colleagues.none()

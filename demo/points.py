@@ -7,6 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from contacts.models import Contact
+from demo.rows import inform_planner
 from feedback.models import Response
 from loyalty import books
 from loyalty.actions import redeem, reverse_source
@@ -49,6 +50,7 @@ def build_points(
     earnings = sorted(_earnings(programme, purchases, responses), key=lambda earning: (earning.at, earning.key))
     accounts = _open_accounts(programme, earnings)
     _book(programme, accounts, earnings)
+    inform_planner()
     _take_back(purchases, now)
     _redeem(accounts, now, rng)
     _refer(programme, people, purchases)

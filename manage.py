@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from crm.own_key import lend_own_key
+from scripts.own_key import lend_own_key
 
 if __name__ == "__main__":
     lend_own_key()

@@ -20,7 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
 from django.conf import settings
 
-from crm.own_key import lend_own_key
+from scripts.own_key import lend_own_key
 
 SQLITE_COPY = "database.sqlite3"
 POSTGRES_DUMP = "database.dump"

@@ -18,8 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from environ import Env
 
-from crm.own_key import lend_own_key
 from scripts.moving.tables import EMBEDDED
+from scripts.own_key import lend_own_key
 
 USAGE = "Name the empty database: make move-to-postgres TO=postgres://user:password@host/name [DATA_DIR=var]"
 

@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 
-from crm.own_key import lend_own_key
+from scripts.own_key import lend_own_key
 
 
 def collect_static() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from backup import POSTGRES_DUMP, SQLITE_COPY, back_up, copy_sqlite, is_sqlite, postgres_arguments
 from django.conf import settings
 
-from crm.own_key import lend_own_key
+from scripts.own_key import lend_own_key
 
 
 def unpack(backup: Path, folder: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crm.own_key import lend_own_key
+from scripts.own_key import lend_own_key
 
 
 @pytest.mark.parametrize(("given", "expected"), [("", "kept"), ("given", "given")])

@@ -63,7 +63,7 @@ def _days_around_now(
     agreed = [one for one in people[1:] if one.pk in with_mail and agreements.greetings[one.pk] is GIVEN]
     # Alice's team first, so that she sees them.
     agreed.sort(key=lambda one: one.team_id != people[0].team_id)
-    due = _due_now([one for one in agreed if _is_day(one, now)])
+    due = _due_now([one for one in agreed if is_day(one, now)])
     later = _first_of_each_zone(agreed, lambda one: local(now, one.zone).time() < MORNING)[:LATER_TODAY]
     taken = {one.pk for one in (*due, *later)}
     rest = [one for one in agreed if one.pk not in taken]
@@ -81,7 +81,7 @@ def _due_now(awake: Sequence[Contact]) -> list[Contact]:
     return list(dict.fromkeys(wanted))[:DUE_NOW]
 
 
-def _is_day(contact: Contact, now: datetime) -> bool:
+def is_day(contact: Contact, now: datetime) -> bool:
     return MORNING <= local(now, contact.zone).time() < EVENING
 
 
@@ -98,4 +98,4 @@ def _one_who(
 ) -> Contact | None:
     """Somebody with this answer about greetings, where it is day: shown as skipped, with the reason."""
     fitting = (one for one in people if agreements.greetings[one.pk].name == answer and one.pk in with_mail)
-    return next((one for one in fitting if _is_day(one, now)), None)
+    return next((one for one in fitting if is_day(one, now)), None)

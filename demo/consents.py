@@ -42,8 +42,10 @@ class Agreements:
         return self.feedback[contact.pk] is GIVEN
 
 
-def build_consents(people: Sequence[Contact], rng: Random) -> Agreements:
+def build_consents(people: Sequence[Contact], awake: Sequence[Contact], rng: Random) -> Agreements:
+    """`awake` are those where it is day: among them somebody refused greetings, and somebody was never asked."""
     greetings = _answers(people, rng)
+    _see_to_it(greetings, awake)
     feedback = _answers(people, rng)
     marketing = {contact.pk: GIVEN if rng.random() < 0.4 else UNASKED for contact in people}
     for answers in (greetings, feedback):
@@ -71,6 +73,17 @@ def _answers(people: Sequence[Contact], rng: Random) -> dict[int, Answer]:
         if answer is REFUSED and rng.random() < 1 / 3:
             answers[key] = WITHDRAWN
     return answers
+
+
+def _see_to_it(answers: dict[int, Answer], awake: Sequence[Contact]) -> None:
+    """Where nobody who is awake gave one of the answers that keep a greeting back, somebody who agreed swaps theirs."""
+    for answer in (REFUSED, UNASKED):
+        if any(answers[contact.pk] is answer for contact in awake):
+            continue
+        agreed = next((contact.pk for contact in reversed(awake) if answers[contact.pk] is GIVEN), None)
+        other = next((pk for pk, given in answers.items() if given is answer), None)
+        if agreed and other:
+            answers[agreed], answers[other] = answers[other], answers[agreed]
 
 
 def _rows(contact: Contact, purpose: Purpose, answer: Answer) -> Iterator[Consent]:

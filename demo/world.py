@@ -11,7 +11,7 @@ from django.db.models import Max, OuterRef, Subquery
 from contacts.actions.contacts import put_in_bin
 from contacts.models import Company, Contact, ContactPoint, PointKind
 from demo.answers import build_answers
-from demo.birthdays import build_birthdays
+from demo.birthdays import build_birthdays, is_day
 from demo.consents import Agreements, build_consents
 from demo.crowd import Crowd, add_crowd
 from demo.history import build_history
@@ -103,8 +103,9 @@ def settle(
 ) -> tuple[list[Contact], frozenset[int], Agreements]:
     """The people, whom of them a mail reaches, and to what they agreed; with their birthdays."""
     people = build_people(house, companies, total, now, _chance(seed, "people"))
-    agreements = build_consents(people, _chance(seed, "consents"))
     with_mail = _with_mail()
+    awake = [one for one in people[1:] if one.pk in with_mail and is_day(one, now)]
+    agreements = build_consents(people, awake, _chance(seed, "consents"))
     build_birthdays(people, with_mail, agreements, now, _chance(seed, "birthdays"))
     return people, with_mail, agreements
 

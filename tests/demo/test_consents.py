@@ -1,4 +1,4 @@
-"""Whatever the hour of the start: of those with a birthday now one agreed to greetings, one refused, one was not asked."""
+"""At whatever hour it starts: of those whose birthday it is one agreed to greetings, one refused, one was not asked."""
 
 from datetime import UTC, datetime
 from random import Random

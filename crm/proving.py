@@ -2,6 +2,7 @@
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -13,17 +14,18 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-class ProvingCommand(BaseCommand):
+class ProvingCommand(ABC, BaseCommand):
     """An heir says how flaws are found, what there was to look at, and `sentence`: what holds where there is none."""
 
     sentence: str
 
+    @abstractmethod
     def flaws(self) -> Iterable["DataclassInstance"]:
-        raise NotImplementedError
+        """One for each thing that does not hold."""
 
+    @abstractmethod
     def counts(self) -> Mapping[str, object]:
         """What was looked at, by the names that stand in `sentence`."""
-        raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object")

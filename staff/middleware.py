@@ -15,6 +15,17 @@ from crm.htmx import redirect_page
 from staff import known_browsers, sessions, step_up, two_factor
 from staff.models import Organisation, User
 
+
+class Doorkeeper:
+    """The frame of what is asked when the view of a request is known, and may answer in its place."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
 OPEN_BEFORE_THE_FIRST_RUN = {
     "staff:welcome",
     "staff:set_language",
@@ -24,15 +35,10 @@ OPEN_BEFORE_THE_FIRST_RUN = {
 }
 
 
-class FirstRunMiddleware:
+class FirstRunMiddleware(Doorkeeper):
     """Asks the database until there is an organisation, and never again."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-        self.is_founded = False
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    is_founded = False
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -82,14 +88,8 @@ OPEN_BEFORE_ENROLMENT = {
 }
 
 
-class TwoFactorMiddleware:
+class TwoFactorMiddleware(Doorkeeper):
     """Who must have a second factor and has none reaches the pages that set it up, and pages that are anybody's."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -106,14 +106,8 @@ class TwoFactorMiddleware:
 OPEN_IN_THE_ADMINISTRATION = ("login", "logout")
 
 
-class AdminStepUpMiddleware:
+class AdminStepUpMiddleware(Doorkeeper):
     """Whoever changes something in the administration first shows once more who they are."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any

@@ -86,7 +86,13 @@ def _frame(request: StaffRequest, form: AuditFilterForm) -> dict[str, Any]:
     query = request.GET.copy()
     query.pop("page", None)
     said = getattr(form, "cleaned_data", {})
-    return {"form": form, "query": query.urlencode(), "said": said, "customer": said.get("customer")}
+    return {
+        "form": form,
+        "query": query.urlencode(),
+        "said": said,
+        "customer": said.get("customer"),
+        "may_open_contacts": may(request.user, Action.VIEW_CONTACTS),
+    }
 
 
 def _row(entry: AuditEntry, sees_values: bool) -> dict[str, Any]:

@@ -129,6 +129,12 @@ def test_the_card_leads_to_everything_that_happened(sign_in, dpo, alice, carol):
     assert link not in sign_in(alice).get(f"/contacts/{carol.pk}/").content.decode()
 
 
+def test_the_way_back_to_the_card_is_for_those_who_may_go_it(sign_in, dpo, ada, carol):
+    link = f'href="/contacts/{carol.pk}/"'
+    assert link in sign_in(dpo).get(f"{PAGE}?customer={carol.pk}").content.decode()
+    assert link not in sign_in(ada).get(f"{PAGE}?customer={carol.pk}").content.decode()
+
+
 def test_pages_ask_the_same_for_one_entry_and_for_three(sign_in, dpo, alice, django_assert_num_queries):
     client = sign_in(dpo)
     audit.record("x", by=alice, values={"asked": {"q": "a"}})

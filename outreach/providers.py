@@ -77,6 +77,7 @@ def tracking_view(provider: str) -> Callable[..., HttpResponse]:
     views: dict[str, Any] = {name: found for name, found in vars(module).items() if name.endswith(_TRACKING)}
     view = next(found for found in views.values() if found.__module__ == module.__name__)
 
+    # The base is known only once the provider is, which the type checker cannot follow.
     class Careful(view):  # type: ignore[misc, valid-type]
         def parse_events(self, request: HttpRequest) -> Any:
             try:

@@ -21,7 +21,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.trust]
 
 LOGIN, PASSWORD = "victim@fair.example", "quiet-harbour-lantern"
 GUESSES, SENDERS, AT_ONCE = size(400, full=1000), 200, 40
-PEOPLE = f"""
+FOUNDED = f"""
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("createcachetable", verbosity=0)
 from tests.factories.staff import make_organisation, make_user
 make_organisation()
 user = make_user("Victim")
@@ -77,9 +80,7 @@ def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
         if not redis:
             del env["REDIS_URL"]
         running = Running(f"http://127.0.0.1:{port}", tmp_path, env)
-        running.manage("migrate", "-v0")
-        running.manage("createcachetable", "-v0")
-        running.manage("shell", "-v0", "-c", PEOPLE)
+        running.manage("shell", "-v0", "-c", FOUNDED)
         parts.enter_context(web_part(tmp_path, env, port))
         yield running
 

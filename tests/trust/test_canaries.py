@@ -13,7 +13,7 @@ from tests.trust.routes import ROUTES, WORDS
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 # Of pages that differ in numbers or questions alone, so many are followed beside those of our own routes.
-VARIANTS = size(2, full=200)
+VARIANTS = size(1, full=200)
 # Groups of which whoever reaches them meets a word on some page.
 SHOWN = ("basic", "contact", "sensitive", "timeline", "sales", "loyalty", "feedback", "outbox")
 

@@ -45,6 +45,7 @@ def run(folder: Path, *command: str, umask: int = 0o022) -> subprocess.Completed
     )
 
 
+@pytest.mark.only_on("sqlite")  # it starts on an embedded database of its own
 def test_all_that_a_start_and_a_backup_write_is_for_one_pair_of_eyes(tmp_path: Path) -> None:
     data = tmp_path / "data"
     run(data, "scripts/prepare.py")
@@ -59,6 +60,7 @@ def test_all_that_a_start_and_a_backup_write_is_for_one_pair_of_eyes(tmp_path: P
         assert [member.name for member in archive if member.mode & 0o077] == []
 
 
+@pytest.mark.only_on("sqlite")  # it starts on an embedded database of its own
 def test_what_was_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (data / "mail").mkdir(parents=True)

@@ -8,7 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
-pytestmark = [pytest.mark.trust, pytest.mark.slow]
+# It starts on an embedded database of its own, whichever engine the suite is on.
+pytestmark = [pytest.mark.trust, pytest.mark.slow, pytest.mark.only_on("sqlite")]
 
 SIGN_IN = """
 import json

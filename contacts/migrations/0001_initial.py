@@ -3,10 +3,9 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
+import staff.models
 from django.conf import settings
 from django.db import migrations, models
-
-import staff.models
 
 
 class Migration(migrations.Migration):
@@ -15,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('staff', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('staff', '__first__'),
     ]
 
     operations = [
@@ -41,6 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'company',
                 'verbose_name_plural': 'companies',
                 'ordering': ['search_key', 'id'],
+                'indexes': [models.Index(fields=['search_key', 'id'], name='contacts_company_search'), models.Index(fields=['owner', 'search_key'], name='contacts_company_owner'), models.Index(fields=['team', 'search_key'], name='contacts_company_team')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +105,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
                 'ordering': ['sort_key', 'id'],
+                'indexes': [models.Index(fields=['sort_key', 'id'], name='contacts_contact_sort'), models.Index(fields=['owner', 'sort_key'], name='contacts_contact_owner'), models.Index(fields=['team', 'sort_key'], name='contacts_contact_team'), models.Index(fields=['external_id'], name='contacts_contact_external'), models.Index(fields=['time_zone'], name='contacts_contact_zone'), models.Index(fields=['company', 'sort_key'], name='contacts_contact_company')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='contacts_contact_has_name'), models.CheckConstraint(condition=models.Q(models.Q(('hours_from__isnull', True), ('hours_until__isnull', True)), models.Q(('hours_from__isnull', False), ('hours_from__lt', models.F('hours_until')), ('hours_until__isnull', False)), _connector='OR'), name='contacts_hours_forwards', violation_error_message='Hours for calls need a beginning before their end.')],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['contact', 'purpose', 'channel', '-id'], name='contacts_consent_newest')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +148,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'e-mail or phone',
                 'verbose_name_plural': 'e-mails and phones',
                 'ordering': ['kind', 'position', 'id'],
+                'indexes': [models.Index(fields=['kind', 'normalised'], name='contacts_point_lookup')],
+                'constraints': [models.UniqueConstraint(fields=('contact', 'kind', 'normalised'), name='contacts_point_once', violation_error_message='The contact has this address or number already.')],
             },
         ),
         migrations.CreateModel(
@@ -164,6 +169,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'important date',
                 'verbose_name_plural': 'important dates',
                 'ordering': ['month_day', 'id'],
+                'indexes': [models.Index(fields=['kind', 'month_day'], name='contacts_date_month_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('contact', 'kind'), name='contacts_date_once', violation_error_message='The contact has such a date already.'), models.CheckConstraint(condition=models.Q(('day__range', (1, 31)), ('month__range', (1, 12))), name='contacts_date_in_calendar'), models.CheckConstraint(condition=models.Q(('month_day', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('month'), '*', models.Value(100)), '+', models.F('day')))), name='contacts_date_month_day')],
             },
         ),
         migrations.CreateModel(
@@ -218,77 +225,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'changes of stage',
                 'ordering': ['-at', '-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['search_key', 'id'], name='contacts_company_search'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['owner', 'search_key'], name='contacts_company_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['team', 'search_key'], name='contacts_company_team'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['sort_key', 'id'], name='contacts_contact_sort'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['owner', 'sort_key'], name='contacts_contact_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['team', 'sort_key'], name='contacts_contact_team'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['external_id'], name='contacts_contact_external'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['time_zone'], name='contacts_contact_zone'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['company', 'sort_key'], name='contacts_contact_company'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='contacts_contact_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hours_from__isnull', True), ('hours_until__isnull', True)), models.Q(('hours_from__isnull', False), ('hours_from__lt', models.F('hours_until')), ('hours_until__isnull', False)), _connector='OR'), name='contacts_hours_forwards', violation_error_message='Hours for calls need a beginning before their end.'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['contact', 'purpose', 'channel', '-id'], name='contacts_consent_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['kind', 'normalised'], name='contacts_point_lookup'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.UniqueConstraint(fields=('contact', 'kind', 'normalised'), name='contacts_point_once', violation_error_message='The contact has this address or number already.'),
-        ),
-        migrations.AddIndex(
-            model_name='importantdate',
-            index=models.Index(fields=['kind', 'month_day'], name='contacts_date_month_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='importantdate',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'other'), _negated=True), fields=('contact', 'kind'), name='contacts_date_once', violation_error_message='The contact has such a date already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importantdate',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31)), ('month__range', (1, 12))), name='contacts_date_in_calendar'),
-        ),
-        migrations.AddConstraint(
-            model_name='importantdate',
-            constraint=models.CheckConstraint(condition=models.Q(('month_day', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('month'), '*', models.Value(100)), '+', models.F('day')))), name='contacts_date_month_day'),
         ),
     ]

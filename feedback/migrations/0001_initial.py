@@ -109,6 +109,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'invitation',
                 'verbose_name_plural': 'invitations',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['contact', '-created_at'], name='feedback_invitation_contact')],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'contact', 'wave'), name='feedback_invitation_once')],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +126,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'response',
                 'verbose_name_plural': 'responses',
                 'ordering': ['-completed_at', '-id'],
+                'indexes': [models.Index(fields=['-completed_at'], name='feedback_response_newest')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +144,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['response', 'question__position', 'id'],
+                'indexes': [models.Index(fields=['question', 'at'], name='feedback_answer_question')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('response', 'question'), name='feedback_answer_one_current')],
             },
         ),
         migrations.AddField(
@@ -148,28 +153,8 @@ class Migration(migrations.Migration):
             name='survey',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='feedback.survey', verbose_name='survey'),
         ),
-        migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['-completed_at'], name='feedback_response_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['question', 'at'], name='feedback_answer_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('response', 'question'), name='feedback_answer_one_current'),
-        ),
         migrations.AddConstraint(
             model_name='question',
             constraint=models.UniqueConstraint(fields=('survey', 'position'), name='feedback_question_position'),
-        ),
-        migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['contact', '-created_at'], name='feedback_invitation_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('survey', 'contact', 'wave'), name='feedback_invitation_once'),
         ),
     ]

@@ -19,8 +19,10 @@ from contacts.models import (
     Contact,
     ContactPoint,
     ImportantDate,
+    ImportMapping,
     ImportRowError,
     ImportRun,
+    ImportTrace,
     StageChange,
 )
 from crm.sight import shown
@@ -53,7 +55,9 @@ register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=A
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
-register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
+for of_run in (ImportRowError, ImportTrace):
+    register(of_run, Through("run"), view=Action.IMPORT_CONTACTS)
+register(ImportMapping, Mine("user"), view=Action.IMPORT_CONTACTS)
 
 SHARED_MODELS: dict[str, type[Contact | Company]] = {model._meta.label: model for model in (Contact, Company)}
 CARDS = {"contacts:contact_detail": Contact._meta.label, "contacts:company_detail": Company._meta.label}

@@ -82,7 +82,7 @@ def test_manager_has_no_choice_of_owner(alice: User, bob: User, sign_in) -> None
     ("data", "name", "sentence"),
     [
         (b"", "a.csv", "The file is empty."),
-        (b"PK\x03\x04", "a.xlsx", "This is a spreadsheet or an archive; save the contacts as CSV and import that."),
+        (b"PK\x03\x04", "a.xlsx", "The spreadsheet is broken and cannot be opened."),
         (b"date,amount\n1,2\n", "a.csv", "The first row has no column of names"),
         (b"x" * (MOST_BYTES + 1), "a.csv", "The file is larger than 10 MB; split it into smaller files."),
     ],

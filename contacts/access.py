@@ -197,7 +197,7 @@ def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
 def import_run_for(user: User, pk: int) -> ImportRun:
     """An import is seen by who ran it, and by the superuser."""
     runs = scope(user, Action.IMPORT_CONTACTS, ImportRun.objects.all())
-    return shown(get_object_or_404(runs.select_related("owner"), pk=pk))
+    return shown(get_object_or_404(runs.select_related("owner", "by"), pk=pk))
 
 
 def owners_for_import(user: User) -> QuerySet[User]:

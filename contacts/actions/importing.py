@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -169,6 +169,18 @@ def carry_out(run: ImportRun, source: Source, *, now: datetime) -> None:
         end(run, ImportState.FAILED, now=now, problem=str(denial))
         raise
     end(run, ImportState.DONE, now=now)
+
+
+def try_out(run: ImportRun, source: Source, items: Sequence[ParsedPerson | RowError]) -> dict[int, str]:
+    """What would become of these rows ("created", "updated", "unchanged", "skipped"), by number; nothing is written."""
+    work = replace(work_on(run, source), outcomes=[])
+    with transaction.atomic():
+        run.state, run.claim = ImportState.RUNNING, uuid4().hex
+        run.save()
+        for chunk in chunks(items):
+            _import_chunk(work, chunk)
+        transaction.set_rollback(True)
+    return {person.row: outcome for person, outcome in work.outcomes or []}
 
 
 def work_on(run: ImportRun, source: Source) -> ImportWork:

@@ -70,10 +70,10 @@ def match_columns(headers: Sequence[str]) -> list[Column | None]:
 
 def format_of(headers: Sequence[str]) -> str:
     keys = {key(header) for header in headers}
-    if any(_NUMBERED.fullmatch(header) for header in headers) and keys & {"given name", "first name", "name"}:
-        return "google"
     if OWN_ID in headers:
         return "rapport"
+    if any(_NUMBERED.fullmatch(header) for header in headers) and keys & {"given name", "first name", "name"}:
+        return "google"
     if "record id" in keys and keys & {"email", "first name", "last name"}:
         return "hubspot"
     if keys & _OUTLOOK_EMAIL and len(keys) > 20:

@@ -58,7 +58,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         generation=texts.get("generation", "") or generation,
         credentials=texts.get("credentials", "") or credentials,
         reading=texts.get("reading") or _joined(texts, "reading_surname", "reading_given"),
-        emails=_emails(raw.emails),
+        emails=_emails(raw),
         phones=_phones(raw, "" if country else country_of_file),
         birthday=parse_birthday(texts.get("birthday", ""), day_order),
         notes=texts.get("notes", ""),
@@ -133,13 +133,19 @@ def _first_address(addresses: list[dict[str, str]]) -> dict[str, str]:
     return address
 
 
-def _emails(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _emails(raw: RawPerson) -> list[tuple[str, str]]:
+    if raw.is_exact:
+        return [(address.lower(), label) for address, label in _exact(raw.emails)]
     emails: dict[str, tuple[str, str]] = {}
-    for text, label in found:
+    for text, label in raw.emails:
         for part in re.split(r":::|[;,\n]", text):
             if address := _email(part):
                 emails.setdefault(address, (address, _label(label)))
     return list(emails.values())
+
+
+def _exact(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(_cleaned(text)[:LONGEST_POINT], _cleaned(label)[:LONGEST_LABEL]) for text, label in found]
 
 
 def _email(text: str) -> str:
@@ -155,7 +161,7 @@ def _email(text: str) -> str:
 
 def _phones(raw: RawPerson, country: str) -> list[tuple[str, str]]:
     if raw.is_exact:
-        return [(_cleaned(text)[:LONGEST_POINT], _cleaned(label)[:LONGEST_LABEL]) for text, label in raw.phones]
+        return _exact(raw.phones)
     phones: dict[str, tuple[str, str]] = {}
     for text, label in raw.phones:
         for part in re.split(r":::|[;\n]", text):

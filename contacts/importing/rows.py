@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class ImportRefused(Exception):
     """The whole file cannot be read; the message is one translated sentence."""
@@ -9,6 +11,9 @@ class ImportRefused(Exception):
 
 class NoNames(ImportRefused):
     """No column of the table is one of names: somebody may say which it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The first row has no column of names, such as Name, First Name or Last Name."))
 
 
 class BadValue(ValueError):

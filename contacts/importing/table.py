@@ -67,7 +67,7 @@ class Table:
     def survey(self) -> Survey:
         """Raise ImportRefused where a walk over all rows shows that the file cannot be read."""
         if not self.has_names:
-            raise NoNames(_("The first row has no column of names, such as Name, First Name or Last Name."))
+            raise NoNames
         look = _Look(self)
         for _number, cells in self._records():
             look.at(cells)

@@ -26,6 +26,12 @@ _MARK = re.compile(r"(BEGIN|END):VCARD[ \t]*", re.IGNORECASE)
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b", re.IGNORECASE)
 _EMAILS = re.compile(r"[^\s@<>\",;:()\[\]=]+@[^\s@<>\",;:()\[\]=]+")
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;(?:\"[^\"\n]*\"|[^\n:\"])*)?:")
+_OWN = "X-RAPPORT-"
+# What an export of ours says in properties of its own, if at all; the standard ones beside are for others.
+OWN_TEXTS = (
+    *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
+    *("gender", "latin_name", "reading", "prefix", "suffix"),
+)
 _QUOTED = "QUOTED-PRINTABLE"
 _ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)
 _CHARSET = re.compile(r"CHARSET=([^;:]+)", re.IGNORECASE)
@@ -34,7 +40,7 @@ _LISTS = frozenset({"N", "ADR", "ORG", "CATEGORIES"})
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _TEXTS = {
     "fn": "full_name", "nickname": "called", "title": "job_title", "note": "notes", "bday": "birthday",
-    "url": "website", "uid": "external_id", "lang": "languages", "x-phonetic-first-name": "reading_given",
+    "url": "website", "uid": "external_id", "x-phonetic-first-name": "reading_given",
     "x-phonetic-last-name": "reading_surname",
 }  # fmt: skip
 _PLAIN_TYPES = frozenset({"pref", "internet", "voice", "x400", "text", "msg"})
@@ -166,10 +172,18 @@ def _raw(number: int, card: Component) -> RawPerson:
     labels = {line.group: line.value for line in card.lines() if line.name == "X-ABLABEL" and line.group}
     for line in card.lines():
         _take(raw, line.name.lower(), line, _type_of(line, labels))
+    own = {line.name[len(_OWN) :].lower().replace("-", "_"): _text(line.value) for line in _own_lines(card)}
+    if "own_id" in own:
+        said = {name: text for name, text in raw.texts.items() if name not in OWN_TEXTS}
+        raw.is_exact, raw.texts = True, said | own
     for date in (line for line in card.lines() if line.name == "BDAY"):
         if date.params.get("X-APPLE-OMIT-YEAR", [""])[0] == str(date.value)[:4]:
             raw.texts["birthday"] = f"--{str(date.value)[5:]}"
     return raw
+
+
+def _own_lines(card: Component) -> Iterator[Any]:
+    return (line for line in card.lines() if line.name.startswith(_OWN))
 
 
 def _take(raw: RawPerson, name: str, line: Any, label: str) -> None:
@@ -183,6 +197,8 @@ def _take(raw: RawPerson, name: str, line: Any, label: str) -> None:
         raw.addresses.append(_address(line.value))
     elif name == "org":
         raw.texts.setdefault("company", _text(line.value[0] if line.value else ""))
+    elif name == "lang":
+        raw.texts["languages"] = "; ".join(filter(None, (raw.texts.get("languages"), _text(line.value))))
     elif name == "tz":
         _take_zone(raw, line.value)
     elif name in _TEXTS and line.params.get("VALUE") != ["text"]:

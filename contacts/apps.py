@@ -1,6 +1,7 @@
 """Whom we know.
 
-Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportError. Imports `crm` and
+Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportRowError,
+ImportTrace, ImportMapping. Imports `crm` and
 `staff`; every room above may import it. Announces `contact_created` and `contact_zone_changed`.
 """
 

@@ -94,7 +94,7 @@ def discard(*, by: User | None, run: ImportRun, now: datetime | None = None) -> 
     if not deleted:
         return False
     audit.record("contacts.import_discard", by=by, detail=detail, now=now or timezone.now())
-    transaction.on_commit(partial(file.storage.delete, file.name))
+    transaction.on_commit(partial(file.storage.delete, str(file.name)))
     return True
 
 

@@ -193,7 +193,7 @@ def end(run: ImportRun, state: str, *, now: datetime, problem: str = "") -> None
     held = ImportRun.objects.filter(pk=run.pk, claim=run.claim)
     ended = {"state": state, "claim": "", "seen_at": None, "ended_at": now, "problem": problem[:300]}
     if held.update(**ended, file="", preview={}) and run.file:
-        run.file.storage.delete(run.file.name)
+        run.file.storage.delete(str(run.file.name))
 
 
 def refuse_unless_allowed(by: User, owner_id: int) -> None:

@@ -28,6 +28,7 @@ LONE_GAPS = (
 )
 PLACE = ("street", "city", "region", "postcode")
 ZONE = ("time_zone", "zone_source")
+PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
     "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "search_key", "search_key2", "sort_key",
     "sort_name", "version", "updated_at",
@@ -49,7 +50,8 @@ def fill(
         if not getattr(contact, name) or (file_wins and wanted[name] and name != "external_id"):
             setattr(contact, name, wanted[name])
     _fill_place(contact, wanted, file_wins=file_wins)
-    _fill_zone(contact, person, file_format, file_wins=file_wins)
+    is_placed = any(getattr(contact, name) != before[name] for name in PLACED)
+    _fill_zone(contact, person, file_format, file_wins=file_wins, is_placed=is_placed)
     contact.company_id = (file_wins and company) or contact.company_id or company
     return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
 
@@ -106,7 +108,8 @@ def _fill_place(contact: Contact, wanted: dict[str, Any], *, file_wins: bool) ->
     contact.country = contact.country or wanted["country"]
 
 
-def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool) -> None:
+def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool, is_placed: bool) -> None:
+    """By the file's word, else by the address that it brought."""
     is_news = file_wins and person.time_zone and person.time_zone != contact.time_zone
     if contact.zone_source != ZoneSource.ORGANISATION and not is_news:
         return
@@ -114,7 +117,7 @@ def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file
         contact.time_zone = person.time_zone
         contact.zone_source = ZoneSource.ADDRESS if file_format in GUESSED_ZONES else ZoneSource.TOLD
         return
-    proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country else None
+    proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country and is_placed else None
     if proposal and proposal.zone:
         contact.time_zone, contact.zone_source = proposal.zone, proposal.source
 

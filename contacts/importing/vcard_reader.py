@@ -132,19 +132,18 @@ def _parsed(card: str) -> Component:
 def _readable(card: str) -> Iterator[str]:
     """Whole properties, unfolded and decoded; a stray line is dropped, as vobject would stop at it."""
     parts: list[str] = []
-    is_quoted = False
+    is_quoted = goes_on = False
     for line in [*card.split("\n"), "END"]:
-        if parts and (is_quoted or line.startswith((" ", "\t"))):
-            parts.append(line if is_quoted else line[1:])
+        if parts and (goes_on or line.startswith((" ", "\t"))):
+            parts.append(line if goes_on else line[1:])
         else:
             if parts:
                 yield _plain("".join(parts))
-            parts = [line] if _PROPERTY.match(line) else []
-        if parts:
-            head = _PROPERTY.match(parts[0])
-            is_quoted = bool(head) and _QUOTED in head[0].upper() and parts[-1].endswith("=")
-            if is_quoted:
-                parts[-1] = parts[-1][:-1]
+            head = _PROPERTY.match(line)
+            parts, is_quoted = ([line], _QUOTED in head[0].upper()) if head else ([], False)
+        goes_on = bool(parts) and is_quoted and parts[-1].endswith("=")
+        if goes_on:
+            parts[-1] = parts[-1][:-1]
 
 
 def _plain(line: str) -> str:

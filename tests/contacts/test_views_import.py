@@ -6,7 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client, TestCase
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from contacts.forms_import import MOST_BYTES
 from contacts.models import Contact, ImportRun
 from staff.models import User
 from tests.contacts.test_importing_readers import exported
+from tests.factories.imports import offered_choices, through_the_page
 
 pytestmark = pytest.mark.django_db
 
@@ -29,24 +30,6 @@ def upload(data: bytes, name: str = "people.csv") -> SimpleUploadedFile:
 
 def bad_run(by: User) -> ImportRun:
     return import_contacts(by=by, data=exported("bad_rows.csv"), filename="bad <rows>.csv")
-
-
-def through_the_page(client: Client, file: SimpleUploadedFile, **choices: object) -> ImportRun:
-    """Upload, look, start, and let the worker do its part."""
-    response = client.post(PAGE, {"file": file, **choices})
-    assert response.status_code == 303, response.content.decode()
-    run = ImportRun.objects.latest("pk")
-    assert response["Location"] == result_page(run)
-    client.post(f"{result_page(run)}choose/", own_form(client, run) | {"do": "start"})
-    run_imports(now=timezone.now())
-    run.refresh_from_db()
-    return run
-
-
-def own_form(client: Client, run: ImportRun) -> dict[str, object]:
-    """The choices as the page offers them."""
-    form = client.get(result_page(run)).context["form"]
-    return {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
 
 
 def result_page(run: ImportRun) -> str:
@@ -157,9 +140,8 @@ def test_mended_rows_can_be_imported_again(alice: User, sign_in) -> None:
     left_out = client.get(errors_file(bad_run(alice))).content.decode("utf-8-sig")
 
     mended = left_out.replace("1980-02-31", "1980-02-28")
-    client.post(PAGE, {"file": upload(mended.encode("utf-8-sig"))})
+    run = through_the_page(client, upload(mended.encode("utf-8-sig")))
 
-    run = ImportRun.objects.latest("pk")
     assert (run.created, run.row_errors.count(), run.unknown_columns) == (1, 6, ["Row", "Reason"])
     assert [str(date.as_date) for date in Contact.objects.get(full_name="Bad Day").dates.all()] == ["1980-02-28"]
 
@@ -268,7 +250,7 @@ def test_progress_is_on_the_page_and_survives_a_closed_tab(alice: User, sign_in)
     client = sign_in(alice)
     client.post(PAGE, {"file": upload(b"Name\nJan\nEva\n")})
     run = ImportRun.objects.get()
-    client.post(f"{result_page(run)}choose/", own_form(client, run) | {"do": "start"})
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
     assert "The import is under way: 0 of 2 rows." in client.get(result_page(run)).content.decode()
 
     assert run_imports(now=timezone.now()) == {"imports": 1}

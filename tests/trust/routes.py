@@ -102,4 +102,4 @@ def _read(table: str) -> tuple[Route, ...]:
 
 ROUTES = _read(_TABLE)
 # What these need in their address beside a number.
-WORDS = {"slug:code": "nps", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}
+WORDS = {"slug:code": "nps", "slug:kind": "csv", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}

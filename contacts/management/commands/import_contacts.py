@@ -2,7 +2,6 @@
 
 import json
 from argparse import ArgumentParser
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +51,7 @@ class Command(BaseCommand):
             raise CommandError(f"{user.email} may not import contacts.") from denial
 
     def _import(self, file: Path, user: User, choices: Choices, *, as_json: bool) -> None:
-        opener = partial(file.open, "rb")
-        run = import_contacts(by=user, owner=user, opener=opener, filename=file.name, choices=choices)
+        run = import_contacts(by=user, owner=user, opener=lambda: file.open("rb"), filename=file.name, choices=choices)
         self._report(run, as_json=as_json)
 
     def _report(self, run: ImportRun, *, as_json: bool) -> None:

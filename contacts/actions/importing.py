@@ -24,6 +24,7 @@ from contacts.importing.filling import (
     NewPoint,
     blank_contact,
     fill,
+    fill_new,
     missing_points,
     new_birthday,
     new_contact,
@@ -278,7 +279,7 @@ def _needs_company(work: ImportWork, contact: Contact | None) -> bool:
 
 def _create(work: ImportWork, batch: _Batch, pk: int, person: ParsedPerson) -> str:
     contact = new_contact(work.blank, pk, person.full_name)
-    fill(contact, person, work.companies.get(_company_key(person)), work.run.file_format)
+    fill_new(contact, person, work.companies.get(_company_key(person)), work.run.file_format)
     contact.set_search_keys()
     batch.created.append(contact)
     batch.points += missing_points(contact, person, ())

@@ -32,7 +32,7 @@ _NUMBERED_PARTS = {
 }
 # With a family name beside them they are the given name, alone they are the whole name.
 # Pipedrive says before each column whom it is about.
-_ABOUT = re.compile(r"(Person|Contact) - (.+)", re.IGNORECASE)
+_ABOUT = re.compile(r"^(Person|Contact) - (.+)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LOOKS_LIKE = {
     "email": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
@@ -62,6 +62,7 @@ class Column:
 
 def match_columns(headers: Sequence[str]) -> list[Column | None]:
     """One column for each header, None where it is unknown."""
+    headers = [_ABOUT.sub(r"\2", header) for header in headers]
     keys = [key(header) for header in headers]
     columns = [_column(header) for header in headers]
     names = {column.name for column in columns if column and column.kind == "text"}
@@ -151,8 +152,6 @@ def _settled(column: Column | None, header: str, keys: list[str], names: set[str
 def _column(header: str) -> Column | None:
     if match := _NUMBERED.fullmatch(header):
         return _numbered(*match.groups())
-    if match := _ABOUT.fullmatch(header):
-        header = match[2]
     known = _headers()
     return known.get(key(header)) or known.get(key(_CAMEL.sub(" ", header)))
 

@@ -43,17 +43,27 @@ def fill(
     contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool = False
 ) -> dict[str, tuple[Any, Any]]:
     """Put into the contact what it lacks, or all that the file says; return what changed, as (before, after)."""
-    wanted = _values(person)
     before = {name: getattr(contact, name) for name in TRACED_FIELDS}
+    _put(contact, person, company, file_format, file_wins=file_wins)
+    return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
+
+
+def fill_new(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> None:
+    """The same for one who has nothing yet, of whom nobody asks what changed."""
+    _put(contact, person, company, file_format, file_wins=False)
+
+
+def _put(contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool) -> None:
+    wanted = _values(person)
+    place = [getattr(contact, name) for name in PLACED]
     _fill_name(contact, wanted, file_wins=file_wins)
     for name in LONE_GAPS:
         if not getattr(contact, name) or (file_wins and wanted[name] and name != "external_id"):
             setattr(contact, name, wanted[name])
     _fill_place(contact, wanted, file_wins=file_wins)
-    is_placed = any(getattr(contact, name) != before[name] for name in PLACED)
+    is_placed = place != [getattr(contact, name) for name in PLACED]
     _fill_zone(contact, person, file_format, file_wins=file_wins, is_placed=is_placed)
     contact.company_id = (file_wins and company) or contact.company_id or company
-    return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
 
 
 def blank_contact(owner: User, by: User, time_zone: str, now: datetime) -> Contact:

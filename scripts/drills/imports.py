@@ -60,7 +60,11 @@ def imported(env: dict[str, str], file: Path) -> dict[str, Any]:
 def drill(rows: int, database: str) -> list[str]:
     broken = []
     with tempfile.TemporaryDirectory() as folder:
-        env = without_settings() | {"DATA_DIR": folder, **({"DATABASE_URL": database} if database else {})}
+        env = without_settings(os.environ) | {
+            "DATA_DIR": folder,
+            "SECRET_KEY": "d" * 60,
+            **({"DATABASE_URL": database} if database else {}),
+        }
         manage(env, "migrate", "-v", "0")
         manage(env, "shell", "-v", "0", "-c", FOUND % (OWNER, OWNER))
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

@@ -125,12 +125,11 @@ def with_entities() -> bytes:
     ("data", "reason"),
     [
         (bomb("xl/sharedStrings.xml", 64 << 20), "The spreadsheet is too large when it is unpacked"),
-        (bomb("xl/worksheets/sheet1.xml", 320 << 20), "The spreadsheet is too large when it is unpacked"),
         (with_entities(), "The spreadsheet is broken"),
         (workbook(("Name",), ("Jan",))[:-200], "The spreadsheet is broken"),
         (workbook(tuple(f"c{at}" for at in range(1000))), f"more than {MOST_COLUMNS} columns"),
         (workbook(), "The file is empty."),
-        (b"Name\n\x00\x01\x02\x03", "This is not a contact file"),
+        (b"Name\n" + bytes(range(256)) * 4, "This is not a contact file"),
         (b",".join(b"c%d" % at for at in range(1000)), f"more than {MOST_COLUMNS} columns"),
     ],
 )
@@ -262,7 +261,7 @@ def test_folded_lines_commas_and_a_note_that_speaks_of_quoted_printable() -> Non
 
 
 def test_accent_far_down_tells_the_code_page() -> None:
-    text = "Name,E-mail\n" + "Jan Novak,jan@x.cz\n" * 20_000 + "Žofie Dvořáková,zofie@x.cz\n"
+    text = "Name,Notes\n" + f"Jan Novak,{'x' * 1000}\n" * 250 + "Žofie Dvořáková,\n"
 
     last = read_people(text.encode("cp1250"), "a.csv").people[-1]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.actions.import_work import run_imports
+from contacts.actions.import_work import SILENT_FOR, forget_imports, run_imports
 from contacts.actions.importing import import_contacts
 from contacts.forms_import import MOST_BYTES
 from contacts.models import Contact, ImportRun
-from staff.models import User
+from staff.models import Role, RoleAssignment, User
 from tests.contacts.test_importing_readers import exported
 from tests.factories.imports import offered_choices, through_the_page
 
@@ -302,3 +303,43 @@ def test_import_is_undone_from_the_page(alice: User, carol: Contact, sign_in) ->
     assert "1 person whom it had changed has the old values back." in page
     carol.refresh_from_db()
     assert (carol.city, Contact.objects.get(full_name="Jan").is_in_bin) == ("", True)
+
+
+def test_what_a_dead_worker_left_goes_on_from_where_it_stopped(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\nEva\nIva\n")})
+    run = ImportRun.objects.get()
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
+    silent_since = timezone.now() - SILENT_FOR
+    ImportRun.objects.update(claim="dead", seen_at=silent_since + timedelta(minutes=1), rows_done=2, created=2)
+    assert run_imports(now=timezone.now()) == {"imports": 0}
+
+    ImportRun.objects.update(seen_at=silent_since - timedelta(seconds=1))
+    assert run_imports(now=timezone.now()) == {"imports": 1}
+
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, run.created) == ("done", 3, 3)
+    assert list(Contact.objects.values_list("full_name", flat=True)) == ["Iva"]
+
+
+def test_right_that_went_meanwhile_ends_the_import_in_words(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\n")})
+    run = ImportRun.objects.get()
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
+    RoleAssignment.objects.filter(user=alice).update(role=Role.DPO)
+
+    run_imports(now=timezone.now())
+
+    run.refresh_from_db()
+    assert (run.state, run.problem) == ("failed", "The right to import these contacts was withdrawn.")
+    assert not Contact.objects.exists()
+
+
+def test_draft_that_nobody_started_is_gone_after_a_day(alice: User, sign_in) -> None:
+    sign_in(alice).post(PAGE, {"file": upload(b"Name\nJan\n")})
+    now = ImportRun.objects.get().at
+
+    assert forget_imports(now=now + timedelta(hours=23)) == {"drafts": 0, "traces": 0}
+    assert forget_imports(now=now + timedelta(hours=25)) == {"drafts": 1, "traces": 0}
+    assert not ImportRun.objects.exists()

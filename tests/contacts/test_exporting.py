@@ -49,7 +49,8 @@ def line(random: Random, longest: int = 30) -> str:
         blocks = random.choices(BLOCKS, k=random.randint(1, longest))
         text = "".join(chr(random.randint(*block)) for block in blocks)
     try:
-        text = clean_line(text[:longest])
+        # What is composed anew may grow.
+        text = clean_line(clean_line(text[:longest])[:longest])
     except ValueError:
         return ""
     return text if is_visible(text) else ""

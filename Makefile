@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer trust audit check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit bench
+.PHONY: help setup run test test-newer trust audit check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit drill-import bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,10 @@ drill-mail: ## Kill senders and empty the broker while mails leave, and count wh
 drill-audit: ## Fill the audit trail, ask who saw what, seal, verify, and steal one entry (ENTRIES=1000000)
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/drills/audit.py
+
+drill-import: ## Import a million rows in little memory, and 10,000 random people out and in (ROWS=1000000 DATABASE=)
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/drills/imports.py --rows $(or $(ROWS),1000000) $(if $(DATABASE),--database $(DATABASE))
 
 drill-outages: ## Stop Redis, mail server, worker and PostgreSQL in turn; tell what pages answer (SECONDS=30)
 	@scripts/setup.sh dev

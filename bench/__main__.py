@@ -70,7 +70,7 @@ def measure(url: str, env: Mapping[str, str], options: argparse.Namespace) -> di
         browsers = {who: signed_in(rapport.port, email, PASSWORD) for who, email in COLLEAGUES.items()}
         pages = {who: _pages(cursor, who, browsers[who], floor, rapport, options) for who in COLLEAGUES}
         memory = {side.name: side.memory_mb() for side in (floor, rapport)}
-        done = list(_jobs(next(iter(browsers.values())), cursor, env, options))
+        done = list(_jobs(cursor, env, options))
     return {
         "on": datetime.now(UTC).date().isoformat(),
         "cores": os.cpu_count(),
@@ -95,10 +95,10 @@ def _pages(
     return rows
 
 
-def _jobs(browser: Browser, cursor: Any, env: Mapping[str, str], options: argparse.Namespace) -> Any:
+def _jobs(cursor: Any, env: Mapping[str, str], options: argparse.Namespace) -> Any:
     if options.import_rows:
         _say("importing …")
-        yield jobs.importing(browser, cursor, options.import_rows)
+        yield jobs.importing(env, cursor, options.import_rows)
     _say("sweeping birthdays …")
     yield jobs.sweeping(env)
     if options.messages:

@@ -19,8 +19,10 @@ from contacts.models import (
     Contact,
     ContactPoint,
     ImportantDate,
+    ImportMapping,
     ImportRowError,
     ImportRun,
+    ImportTrace,
     StageChange,
 )
 from crm.sight import shown
@@ -53,7 +55,9 @@ register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=A
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
-register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
+for of_run in (ImportRowError, ImportTrace):
+    register(of_run, Through("run"), view=Action.IMPORT_CONTACTS)
+register(ImportMapping, Mine("user"), view=Action.IMPORT_CONTACTS)
 
 SHARED_MODELS: dict[str, type[Contact | Company]] = {model._meta.label: model for model in (Contact, Company)}
 CARDS = {"contacts:contact_detail": Contact._meta.label, "contacts:company_detail": Company._meta.label}
@@ -193,7 +197,7 @@ def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
 def import_run_for(user: User, pk: int) -> ImportRun:
     """An import is seen by who ran it, and by the superuser."""
     runs = scope(user, Action.IMPORT_CONTACTS, ImportRun.objects.all())
-    return shown(get_object_or_404(runs.select_related("owner"), pk=pk))
+    return shown(get_object_or_404(runs.select_related("owner", "by"), pk=pk))
 
 
 def owners_for_import(user: User) -> QuerySet[User]:

@@ -1,6 +1,7 @@
 """Whom we know.
 
-Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportError. Imports `crm` and
+Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportRowError,
+ImportTrace, ImportMapping. Imports `crm` and
 `staff`; every room above may import it. Announces `contact_created` and `contact_zone_changed`.
 """
 
@@ -38,14 +39,17 @@ class ContactsConfig(AppConfig):
 
 def declare_exports() -> None:
     """What of this room leaves as a file."""
+    from contacts.filters import filter_in_words
     from staff.exporting import ExportKind, register
-    from staff.models import Role
+    from staff.models import Role, User
 
     # A team lead takes much of the team's customers away with a second person alone.
-    rows_left_out = ExportKind(
-        _("the rows that an import left out"), lambda user: not user.is_superuser and Role.LEAD in user.roles
-    )
+    def taken_with_another(user: User) -> bool:
+        return not user.is_superuser and Role.LEAD in user.roles
+
+    rows_left_out = ExportKind(_("the rows that an import left out"), taken_with_another)
     register("contacts:import_errors", rows_left_out)
+    register("contacts:contact_export", ExportKind(_("a list of contacts"), taken_with_another, filter_in_words))
 
 
 def declare_countries() -> None:

@@ -112,6 +112,12 @@ def _missing(contacts: ContactQuerySet, field: str, user: User) -> ContactQueryS
     return contacts
 
 
+def filter_in_words(asked: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """The filters of an address, as pairs of a label and the chosen words."""
+    form = ContactFilterForm({name: values[-1] for name, values in asked.items() if values})
+    return [(str(chip["label"]), str(chip["words"])) for chip in chips(form)]
+
+
 def chips(form: ContactFilterForm) -> list[dict[str, Any]]:
     """The filters that are on: name, label and the chosen value in words."""
     if not form.is_valid():

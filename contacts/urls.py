@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views, views_company, views_import, views_sharing
+from contacts import views, views_company, views_export, views_import, views_sharing
 
 app_name = "contacts"
 urlpatterns = [
@@ -8,7 +8,11 @@ urlpatterns = [
     path("contacts/new/", views.contact_create, name="contact_create"),
     path("contacts/import/", views_import.import_contacts_page, name="import"),
     path("contacts/import/<int:pk>/", views_import.import_result, name="import_result"),
+    path("contacts/import/<int:pk>/choose/", views_import.import_choose, name="import_choose"),
+    path("contacts/import/<int:pk>/discard/", views_import.import_discard, name="import_discard"),
+    path("contacts/import/<int:pk>/undo/", views_import.import_undo, name="import_undo"),
     path("contacts/import/<int:pk>/errors.csv", views_import.import_errors, name="import_errors"),
+    path("contacts/export/<slug:kind>/", views_export.contact_export, name="contact_export"),
     path("contacts/<int:pk>/", views.contact_detail, name="contact_detail"),
     path("contacts/<int:pk>/panels/", views.contact_panels, name="contact_panels"),
     path("contacts/<int:pk>/edit/", views.contact_edit, name="contact_edit"),

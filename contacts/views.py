@@ -41,6 +41,7 @@ from staff.policy import Action, can, hidden_fields, may, scope
 
 FOUND_AT_MOST = 20
 COMPANIES_IN_BIN = 50
+EXPORT_KINDS = (("csv", "CSV"), ("xlsx", "XLSX"), ("vcf", "vCard"))
 
 
 @requires(Action.VIEW_CONTACTS)
@@ -51,8 +52,22 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     visible = Contact.objects.visible_to(request.user)
     contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
-    context = {"form": form, "chips": chips(form), "page": page, "rows": rows_for(page.rows, now, request.user)}
+    context = {
+        "form": form,
+        "chips": chips(form),
+        "page": page,
+        "rows": rows_for(page.rows, now, request.user),
+        "export_kinds": [{"name": name, "words": words} for name, words in EXPORT_KINDS],
+        "export_query": filters_of(request),
+    }
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
+
+
+def filters_of(request: StaffRequest) -> str:
+    """The filters of the address, for another address."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -2,8 +2,9 @@
 
 import re
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_GUARDED = re.compile(r"'[=+\-@]")
+# What looks guarded already is guarded once more, so that each cell comes back as it was.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def guarded(cell: str) -> str:

@@ -43,7 +43,9 @@ def test_a_route_without_public_rule_sends_strangers_to_the_sign_in(
 ) -> None:
     if route.callback.access_rule in ("public", "token"):
         return
-    address = "/" + path.replace("<int:pk>", "1").replace("<slug:code>", "x").replace("<str:code>", "nps")
+    address = "/" + path.replace("<int:pk>", "1").replace("<slug:code>", "x").replace("<str:code>", "nps").replace(
+        "<slug:kind>", "csv"
+    )
     assert "<" not in address, f"the walk does not know how to fill {path}"
     response = client.get(address)
     assert (response.status_code, response.url.split("?")[0]) == (302, "/accounts/login/")

@@ -1,4 +1,4 @@
-"""Which column of a CSV file holds what."""
+"""Which column of a table holds what."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from contacts.importing.synonyms import (
     ADDRESS_HEADERS,
     EMAIL_HEADERS,
     NOISE_HEADERS,
+    OWN_ID,
     PHONE_HEADERS,
     TEXT_HEADERS,
 )
@@ -30,6 +31,15 @@ _NUMBERED_PARTS = {
     ("website", "value"): "website",
 }
 # With a family name beside them they are the given name, alone they are the whole name.
+# Pipedrive says before each column whom it is about.
+_ABOUT = re.compile(r"^(Person|Contact) - (.+)", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LOOKS_LIKE = {
+    "email": re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+"),
+    "phone": re.compile(r"(\+|00)[\d\s()./-]{7,}"),
+}
+# Columns that may stand twice: each has a value of its own.
+_MANY = frozenset({"email", "phone", "label", "noise"})
 _GIVEN_OR_WHOLE = frozenset(key(text) for text in ("имя", "jméno", "vardas"))
 
 _OUTLOOK_EMAIL = frozenset(
@@ -52,6 +62,7 @@ class Column:
 
 def match_columns(headers: Sequence[str]) -> list[Column | None]:
     """One column for each header, None where it is unknown."""
+    headers = [_ABOUT.sub(r"\2", header) for header in headers]
     keys = [key(header) for header in headers]
     columns = [_column(header) for header in headers]
     names = {column.name for column in columns if column and column.kind == "text"}
@@ -60,13 +71,67 @@ def match_columns(headers: Sequence[str]) -> list[Column | None]:
 
 def format_of(headers: Sequence[str]) -> str:
     keys = {key(header) for header in headers}
+    if OWN_ID in headers:
+        return "rapport"
     if any(_NUMBERED.fullmatch(header) for header in headers) and keys & {"given name", "first name", "name"}:
         return "google"
     if "record id" in keys and keys & {"email", "first name", "last name"}:
         return "hubspot"
     if keys & _OUTLOOK_EMAIL and len(keys) > 20:
         return "outlook"
+    if "account name" in keys and keys & {"mailing city", "mailing street", "contact id"}:
+        return "salesforce"
+    if any(header.startswith("Person - ") for header in headers) or {"email work", "phone work"} <= keys:
+        return "pipedrive"
     return "csv"
+
+
+def key_of(column: Column | None) -> str:
+    """What a column holds, in a word that a form can carry: "text.company", "email.work", "" for nothing."""
+    return f"{column.kind}.{column.name}" if column and column.kind != "noise" else ""
+
+
+def guess_columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column | None]:
+    """By the headers, and where one says nothing by what stands below it."""
+    columns = match_columns(headers)
+    for index, column in enumerate(columns):
+        if column is None:
+            cells = [row[index].strip() for row in rows if index < len(row)]
+            columns[index] = _by_content([cell for cell in cells if cell])
+    return columns
+
+
+def _by_content(cells: Sequence[str]) -> Column | None:
+    for kind, pattern in _LOOKS_LIKE.items():
+        if cells and sum(bool(pattern.fullmatch(cell)) for cell in cells) * 10 >= len(cells) * 9:
+            return Column(kind)
+    return None
+
+
+def repeated_columns(headers: Sequence[str], columns: Sequence[Column | None]) -> list[int]:
+    """Places of the columns that are called like one before them and can hold no value beside it."""
+    met: set[str] = set()
+    places = []
+    for index, (header, column) in enumerate(zip(headers, columns, strict=True)):
+        if column and column.kind not in _MANY and key(header) in met:
+            places.append(index)
+        met.add(key(header))
+    return places
+
+
+def chosen_columns(
+    guesses: Sequence[Column | None], chosen: Sequence[str] | None, left_out: Sequence[int]
+) -> list[Column | None]:
+    """The guesses, with what somebody chose instead; a guess that was kept keeps its ties to other columns."""
+    if chosen is None:
+        return [None if index in left_out else column for index, column in enumerate(guesses)]
+    words = [*chosen, *[""] * len(guesses)]
+    return [guess if key_of(guess) == word else _column_for(word) for guess, word in zip(guesses, words, strict=False)]
+
+
+def _column_for(word: str) -> Column | None:
+    kind, _dot, name = word.partition(".")
+    return Column(kind, name) if kind in ("text", "email", "phone", "address") else None
 
 
 def _settled(column: Column | None, header: str, keys: list[str], names: set[str]) -> Column | None:
@@ -87,7 +152,8 @@ def _settled(column: Column | None, header: str, keys: list[str], names: set[str
 def _column(header: str) -> Column | None:
     if match := _NUMBERED.fullmatch(header):
         return _numbered(*match.groups())
-    return _headers().get(key(header))
+    known = _headers()
+    return known.get(key(header)) or known.get(key(_CAMEL.sub(" ", header)))
 
 
 def _numbered(kind: str, number: str, part: str) -> Column | None:

@@ -1,9 +1,9 @@
-"""Putting a parsed person into a contact. What stands in the contact wins; only gaps are filled. No queries."""
+"""Putting a parsed person into a contact, by what is to win where both say something. No queries."""
 
 from collections.abc import Collection
 from copy import copy
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from contacts.importing.rows import Birthday, ParsedPerson
 from contacts.models import Contact, DateKind, PointKind, ZoneSource
@@ -12,7 +12,7 @@ from contacts.zones import propose_zone
 from crm.text import fold
 from staff.models import User
 
-NAME_PARTS = ("given", "given2", "surname_prefix", "surname_core", "name_locale")
+NAME_PARTS = ("given", "given2", "surname_prefix", "surname_core", "surname2", "name_locale")
 LONE_GAPS = (
     "titles",
     "generation",
@@ -28,28 +28,42 @@ LONE_GAPS = (
 )
 PLACE = ("street", "city", "region", "postcode")
 ZONE = ("time_zone", "zone_source")
+PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
-    *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "search_key", "search_key2", "sort_key", "sort_name",
-    "version", "updated_at",
+    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "search_key", "search_key2", "sort_key",
+    "sort_name", "version", "updated_at",
 )  # fmt: skip
+# What an undoing gives back; the rest is derived from it.
+TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id")
 # HubSpot guesses a zone from the visitor's network address: it is no word of the contact.
 GUESSED_ZONES = frozenset({"hubspot"})
 
 
-def fill(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> bool:
-    """Fill the contact's gaps from the person; return whether anything changed."""
+def fill(
+    contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool = False
+) -> dict[str, tuple[Any, Any]]:
+    """Put into the contact what it lacks, or all that the file says; return what changed, as (before, after)."""
+    before = {name: getattr(contact, name) for name in TRACED_FIELDS}
+    _put(contact, person, company, file_format, file_wins=file_wins)
+    return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
+
+
+def fill_new(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> None:
+    """The same for one who has nothing yet, of whom nobody asks what changed."""
+    _put(contact, person, company, file_format, file_wins=False)
+
+
+def _put(contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool) -> None:
     wanted = _values(person)
-    before = vars(contact).copy()
-    has_parts = any(getattr(contact, name) for name in NAME_PARTS)
-    if not has_parts and fold(contact.full_name) == fold(person.full_name):
-        _copy(contact, wanted, NAME_PARTS)
+    place = [getattr(contact, name) for name in PLACED]
+    _fill_name(contact, wanted, file_wins=file_wins)
     for name in LONE_GAPS:
-        if not getattr(contact, name):
+        if not getattr(contact, name) or (file_wins and wanted[name] and name != "external_id"):
             setattr(contact, name, wanted[name])
-    _fill_place(contact, wanted)
-    _fill_zone(contact, person, file_format)
-    contact.company_id = contact.company_id or company
-    return vars(contact) != before
+    _fill_place(contact, wanted, file_wins=file_wins)
+    is_placed = place != [getattr(contact, name) for name in PLACED]
+    _fill_zone(contact, person, file_format, file_wins=file_wins, is_placed=is_placed)
+    contact.company_id = (file_wins and company) or contact.company_id or company
 
 
 def blank_contact(owner: User, by: User, time_zone: str, now: datetime) -> Contact:
@@ -71,33 +85,49 @@ def new_contact(blank: Contact, pk: int, full_name: str) -> Contact:
     return contact
 
 
-def _values(person: ParsedPerson) -> dict[str, object]:
+def _values(person: ParsedPerson) -> dict[str, Any]:
     return {**vars(person), "surname_core": person.surname}
 
 
-def _copy(contact: Contact, values: dict[str, object], names: tuple[str, ...]) -> None:
+def _copy(contact: Contact, values: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         setattr(contact, name, values[name])
 
 
-def _fill_place(contact: Contact, wanted: dict[str, object]) -> None:
+def _fill_name(contact: Contact, wanted: dict[str, Any], *, file_wins: bool) -> None:
+    """The parts of a name belong to it as a whole."""
+    if file_wins and (contact.full_name != wanted["full_name"] or any(wanted[name] for name in NAME_PARTS)):
+        _copy(contact, wanted, ("full_name", *NAME_PARTS))
+        return
+    has_parts = any(getattr(contact, name) for name in NAME_PARTS)
+    if not has_parts and fold(contact.full_name) == fold(wanted["full_name"]):
+        _copy(contact, wanted, NAME_PARTS)
+
+
+def _fill_place(contact: Contact, wanted: dict[str, Any], *, file_wins: bool) -> None:
     """An address is filled as a whole: parts of two are never mixed."""
+    if file_wins and any(wanted[name] for name in PLACE):
+        _copy(contact, wanted, PLACE)
+        contact.country = wanted["country"] or contact.country
+        return
     if any(getattr(contact, name) for name in PLACE):
         return
     if contact.country and wanted["country"] and contact.country != wanted["country"]:
         return
     _copy(contact, wanted, PLACE)
-    contact.country = contact.country or str(wanted["country"])
+    contact.country = contact.country or wanted["country"]
 
 
-def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str) -> None:
-    if contact.zone_source != ZoneSource.ORGANISATION:
+def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool, is_placed: bool) -> None:
+    """By the file's word, else by the address that it brought."""
+    is_news = file_wins and person.time_zone and person.time_zone != contact.time_zone
+    if contact.zone_source != ZoneSource.ORGANISATION and not is_news:
         return
     if person.time_zone:
         contact.time_zone = person.time_zone
         contact.zone_source = ZoneSource.ADDRESS if file_format in GUESSED_ZONES else ZoneSource.TOLD
         return
-    proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country else None
+    proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country and is_placed else None
     if proposal and proposal.zone:
         contact.time_zone, contact.zone_source = proposal.zone, proposal.source
 

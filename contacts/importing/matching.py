@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from contacts.importing.rows import ParsedPerson
+from contacts.importing.rows import ParsedPerson, RowError
 from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind
 from contacts.models.contact_point import normalise
 from crm.lookups import among
@@ -16,31 +16,19 @@ from staff.models import User
 CHUNK = 500
 
 
-def chunks(people: Iterable[ParsedPerson], size: int = CHUNK) -> Iterator[list[ParsedPerson]]:
+def chunks(items: Iterable[ParsedPerson | RowError], size: int = CHUNK) -> Iterator[list[ParsedPerson | RowError]]:
     """Pieces in which no two rows can mean the same person, so each is matched against what is stored."""
-    chunk: list[ParsedPerson] = []
+    chunk: list[ParsedPerson | RowError] = []
     taken: set[tuple[str, ...]] = set()
-    for person in people:
-        keys = _keys(person)
+    for item in items:
+        keys = _keys(item) if isinstance(item, ParsedPerson) else frozenset()
         if len(chunk) == size or not taken.isdisjoint(keys):
             yield chunk
             chunk, taken = [], set()
-        chunk.append(person)
+        chunk.append(item)
         taken |= keys
     if chunk:
         yield chunk
-
-
-def shared_emails(people: Iterable[ParsedPerson]) -> frozenset[str]:
-    """Addresses that people of different names have in common in this file: a household, an office."""
-    words_of: dict[str, list[set[str]]] = defaultdict(list)
-    for person in people:
-        words = set(fold(person.full_name).split())
-        for email, _label in person.emails:
-            words_of[email].append(words)
-    return frozenset(
-        email for email, names in words_of.items() if any(names[0].isdisjoint(words) for words in names[1:])
-    )
 
 
 def phone_key(value: str, country: str) -> str:
@@ -64,6 +52,8 @@ class KnownContacts:
         self._visible = Contact.objects.visible_to(owner).order_by()
         external_ids = {person.external_id for person in people} - {""}
         names = {person.full_name for person in people if not _has_key(person)}
+        own_ids = {person.own_id for person in people if person.own_id}
+        self.by_own_id = {known.pk for known in self._candidates(pk__in=among(own_ids))} if own_ids else set()
         with_id = self._candidates(external_id__in=among(external_ids))
         named = self._candidates(full_name__in=among(names))
         self.by_external_id = _by(attrgetter("external_id"), with_id)
@@ -92,6 +82,8 @@ class KnownContacts:
 
     def match(self, person: ParsedPerson) -> int | None:
         """The key of the contact that the row means."""
+        if person.own_id in self.by_own_id:
+            return person.own_id
         if person.external_id in self.by_external_id:
             return self.by_external_id[person.external_id][0].pk
         if not _has_key(person):
@@ -142,8 +134,8 @@ class MatchedContacts:
         points = ContactPoint.objects.filter(contact__in=among(pks)).order_by()
         for pk, kind, normalised in points.values_list("contact_id", "kind", "normalised"):
             self.points[pk].add((kind, normalised))
-        birthdays = ImportantDate.objects.filter(contact__in=among(pks), kind=DateKind.BIRTHDAY)
-        self.with_birthday = set(birthdays.order_by().values_list("contact_id", flat=True))
+        birthdays = ImportantDate.objects.filter(contact__in=among(pks), kind=DateKind.BIRTHDAY).order_by()
+        self.birthdays = {birthday.contact_id: birthday for birthday in birthdays}
 
 
 def _has_key(person: ParsedPerson) -> bool:
@@ -156,4 +148,6 @@ def _keys(person: ParsedPerson) -> set[tuple[str, ...]]:
     keys |= {("phone", phone_key(value, person.country), name) for value, _label in person.phones}
     if person.external_id:
         keys.add(("external", person.external_id))
+    if person.own_id:
+        keys.add(("own", str(person.own_id)))
     return keys or {("name", name)}

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from contacts.importing.birthdays import parse_birthday
 from contacts.importing.names import compose, split_prefix, split_suffix
+from contacts.importing.own_ids import read_own_id
+from contacts.importing.phones import international
 from contacts.importing.places import find_country, find_languages, find_zone
 from contacts.importing.rows import BadValue, ParsedPerson, RawPerson
-from crm.text import clean
+from crm.text import clean, is_visible
 
 LONGEST = {
-    "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "generation": 20,
-    "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200, "job_title": 150,
-    "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
+    "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "surname2": 100,
+    "generation": 20, "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200,
+    "job_title": 150, "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
 }  # fmt: skip
 LONGEST_NOTE = 100_000
 LONGEST_POINT = 254
@@ -26,6 +28,7 @@ COPIED = (
     "given2",
     "surname_prefix",
     "surname",
+    "surname2",
     "called",
     "latin_name",
     "company",
@@ -36,9 +39,13 @@ LINE_ENDS = re.compile(r",?\s*\n\s*")
 _EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
 
 
-def person_from(raw: RawPerson, day_order: str = "") -> ParsedPerson:
-    """Raise BadValue with the sentence for the first text that cannot be right."""
-    texts = {name: _cleaned(text) if name == "notes" else _line(text) for name, text in raw.texts.items()}
+def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") -> ParsedPerson:  # long: each field
+    """Raise BadValue with the sentence for the first text that cannot be right.
+
+    `country_of_file` is where a number without its prefix is dialled, if the row names no country itself.
+    """
+    line = _cleaned if raw.is_exact else _line
+    texts = {name: _cleaned(text) if name == "notes" else line(text) for name, text in raw.texts.items()}
     address = _first_address(raw.addresses)
     languages = find_languages(texts.get("languages", ""))
     country = find_country(address.get("country", ""))
@@ -46,31 +53,35 @@ def person_from(raw: RawPerson, day_order: str = "") -> ParsedPerson:
     generation, credentials = split_suffix(texts.get("suffix", ""))
     person = ParsedPerson(
         row=raw.row,
-        titles=titles,
-        grammatical_gender=gender,
-        generation=generation,
-        credentials=credentials,
+        titles=texts.get("titles", "").split() or titles,
+        grammatical_gender=texts.get("gender", "") or gender,
+        generation=texts.get("generation", "") or generation,
+        credentials=texts.get("credentials", "") or credentials,
         reading=texts.get("reading") or _joined(texts, "reading_surname", "reading_given"),
-        emails=_emails(raw.emails),
-        phones=_phones(raw.phones),
+        emails=_emails(raw),
+        phones=_phones(raw, "" if country else country_of_file),
         birthday=parse_birthday(texts.get("birthday", ""), day_order),
         notes=texts.get("notes", ""),
         country=country,
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
         external_id=texts.get("external_id", ""),
+        own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
         **{name: texts.get(name, "") for name in COPIED},
-        **{
-            part: _line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in ("street", "city", "region", "postcode")
-        },
+        **{part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in ("street", "city", "region", "postcode")},
     )
-    _set_name(person, texts)
+    _set_name(person, texts, is_exact=raw.is_exact)
     _check_lengths(person)
     return person
 
 
-def _set_name(person: ParsedPerson, texts: dict[str, str]) -> None:
+def _set_name(person: ParsedPerson, texts: dict[str, str], *, is_exact: bool) -> None:
+    if is_exact:
+        person.full_name, person.name_locale = texts.get("full_name", ""), texts.get("name_locale", "")
+        if not is_visible(person.full_name):
+            raise BadValue(_("The row has no name."))
+        return
     language = person.languages[0] if person.languages else ""
     surname = " ".join(filter(None, (person.surname_prefix, person.surname)))
     composed, locale = compose(person.given, person.given2, surname, language, person.country)
@@ -122,13 +133,19 @@ def _first_address(addresses: list[dict[str, str]]) -> dict[str, str]:
     return address
 
 
-def _emails(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _emails(raw: RawPerson) -> list[tuple[str, str]]:
+    if raw.is_exact:
+        return [(address.lower(), label) for address, label in _exact(raw.emails)]
     emails: dict[str, tuple[str, str]] = {}
-    for text, label in found:
+    for text, label in raw.emails:
         for part in re.split(r":::|[;,\n]", text):
             if address := _email(part):
                 emails.setdefault(address, (address, _label(label)))
     return list(emails.values())
+
+
+def _exact(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(_cleaned(text)[:LONGEST_POINT], _cleaned(label)[:LONGEST_LABEL]) for text, label in found]
 
 
 def _email(text: str) -> str:
@@ -142,11 +159,13 @@ def _email(text: str) -> str:
     return address.lower()
 
 
-def _phones(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def _phones(raw: RawPerson, country: str) -> list[tuple[str, str]]:
+    if raw.is_exact:
+        return _exact(raw.phones)
     phones: dict[str, tuple[str, str]] = {}
-    for text, label in found:
+    for text, label in raw.phones:
         for part in re.split(r":::|[;\n]", text):
-            number = _line(part).removeprefix("tel:")
+            number = international(_line(part).removeprefix("tel:"), country)
             if any(char.isdigit() for char in number):
                 phones.setdefault(number, (number[:LONGEST_POINT], _label(label)))
     return sorted(phones.values(), key=lambda phone: "fax" in phone[1].casefold())

@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 
 class ImportRefused(Exception):
     """The whole file cannot be read; the message is one translated sentence."""
+
+
+class NoNames(ImportRefused):
+    """No column of the table is one of names: somebody may say which it is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The first row has no column of names, such as Name, First Name or Last Name."))
 
 
 class BadValue(ValueError):
@@ -29,9 +38,13 @@ class RowError:
 
 @dataclass
 class RawPerson:
-    """The texts of one row or card under our field names, still as the file wrote them."""
+    """The texts of one row or card under our field names, still as the file wrote them.
+
+    What Rapport exported itself is exact: it has been checked when it was stored, and comes back letter by letter.
+    """
 
     row: int
+    is_exact: bool = False
     texts: dict[str, str] = field(default_factory=dict)
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
@@ -75,11 +88,15 @@ class ParsedPerson:
     time_zone: str = ""
     website: str = ""
     external_id: str = ""
+    surname2: str = ""
+    # The contact of this house whom the row came from, where it was exported here.
+    own_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Format is google, outlook, hubspot, csv or vcard; unknown_columns held values that were left out."""
+    """Format names the program (google, outlook, hubspot, salesforce, pipedrive, rapport), else csv or vcard;
+    unknown_columns held values that were left out."""
 
     format: str
     people: list[ParsedPerson | RowError]

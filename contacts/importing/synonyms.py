@@ -1,5 +1,8 @@
 """Column headers of address books and tables, in English, Russian, Czech, Danish, Lithuanian and German."""
 
+# Of our own exports alone: who stands in the row, signed.
+OWN_ID = "Rapport ID"
+
 # field -> headers, separated by |; compared folded: case, accents, hyphens and script do not matter.
 TEXT_HEADERS = {
     "full_name": (
@@ -20,6 +23,13 @@ TEXT_HEADERS = {
     "title": "title|titel",
     "suffix": "name suffix|suffix|суффикс|titul za|namenszusatz",
     "called": ("nickname|called|прозвище|как обращаться|přezdívka|kaldenavn|slapyvardis|spitzname|preferred name"),
+    "surname2": "second surname",
+    "titles": "titles",
+    "gender": "grammatical gender",
+    "generation": "generation",
+    "credentials": "credentials",
+    "name_locale": "language of the name",
+    "own_id": "rapport id",
     "latin_name": "latin name|name in latin letters",
     "reading": "reading",
     "reading_given": "given name yomi|phonetic first name|given yomi|first name phonetic|yomi first name",
@@ -61,34 +71,36 @@ TEXT_HEADERS = {
 EMAIL_HEADERS = {
     "": (
         "email|e mail|e mail address|email address|mail|emails|additional email addresses|"
-        "secondary email|email 2|e mail 2|email 3|e mail 2 address|e mail 3 address|эл почта|"
+        "secondary email|email other|email 2|e mail 2|email 3|e mail 2 address|e mail 3 address|эл почта|"
         "электронная почта|почта|адрес эл почты|адрес электронной почты|адрес 2 эл почты|"
         "адрес 3 эл почты|e mailová adresa|emailová adresa|e mail 2 adresa|adresa e mailu|mailadresse|"
         "e mail adresse|e mail adresse 2|e mail adresse 3|e mail 2 adresse|e mail 3 adresse|"
         "e mailadresse|el paštas|el pašto adresas|elektroninis paštas"
     ),
-    "work": "work email|business email|рабочая почта|pracovní e mail|arbejdsmail|darbo el paštas",
-    "home": ("home email|personal email|private email|личная почта|osobní e mail|soukromý e mail|privat e mail"),
+    "work": "email work|work email|business email|рабочая почта|pracovní e mail|arbejdsmail|darbo el paštas",
+    "home": (
+        "email home|home email|personal email|private email|личная почта|osobní e mail|soukromý e mail|privat e mail"
+    ),
 }
 PHONE_HEADERS = {
     "": (
-        "phone|telephone|phone number|tel|telephone number|phones|phone 2|primary phone|other phone|"
+        "phone other|phone|telephone|phone number|tel|telephone number|phones|phone 2|primary phone|other phone|"
         "contact number|телефон|номер телефона|telefon|telefonní číslo|tlf|telefonnummer|telefonas|"
         "telefono numeris|tel nr|основной телефон|другой телефон|telefon jiné|weiteres telefon|"
         "haupttelefon|andet telefonnummer"
     ),
     "mobile": (
-        "mobile|mobile phone|mobile phone number|cell|cell phone|mobile number|мобильный|"
+        "phone mobile|mobile|mobile phone|mobile phone number|cell|cell phone|mobile number|мобильный|"
         "мобильный телефон|телефон переносной|моб телефон|mobil|mobilní telefon|mobilní|mobiltelefon|"
         "mobilnummer|mobilus|mobilusis|mobilusis telefonas|mobilus telefonas|handy"
     ),
     "work": (
-        "business phone|business phone 2|work phone|office phone|рабочий телефон|рабочий телефон 2|"
+        "phone work|business phone|business phone 2|work phone|office phone|рабочий телефон|рабочий телефон 2|"
         "телефон práce|telefon práce|telefon práce 2|pracovní telefon|arbejdstelefon|telefon arbejde|"
         "darbo telefonas|telefon geschäftlich|telefon geschäftlich 2"
     ),
     "home": (
-        "home phone|home phone 2|домашний телефон|домашний телефон 2|telefon domů|telefon domů 2|"
+        "phone home|home phone|home phone 2|домашний телефон|домашний телефон 2|telefon domů|telefon domů 2|"
         "domácí telefon|hjemmetelefon|telefon hjem|privattelefon|namų telefonas|telefon privat|"
         "telefon privat 2"
     ),
@@ -119,6 +131,7 @@ ADDRESS_HEADERS = {
 ADDRESS_GROUPS = {
     "business": "business|work|раб адрес|práce|arbejde|darbo|geschäftlich",
     "home": "home|дом адрес|domů|hjem|privat|namų|namai",
+    "mailing": "mailing",
     "other": "other|другой адрес|jiné|anden|kita|weitere|andere",
 }
 # Written into every row by the program itself: nothing is lost by leaving them out silently.

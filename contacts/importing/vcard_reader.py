@@ -1,85 +1,169 @@
 """vCard files, versions 2.1, 3.0 and 4.0; each card is read alone, so a broken one stops no other."""
 
+import io
+import quopri
 import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import cached_property
 from typing import Any
 
 import vobject
 from django.utils.translation import gettext as _
 from vobject.base import Component, VObjectError
 
-from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, MOST_ROWS, TOO_MANY
+from contacts.importing.choices import Choices, Opener
+from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, TOO_MANY
 from contacts.importing.people import person_from
 from contacts.importing.places import find_zone
-from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, Reading, RowError
+from contacts.importing.repeated import Repeated, shared_among
+from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, RowError
+from contacts.importing.table import Survey
 
 BEGIN = "BEGIN:VCARD"
-_MARK = re.compile(r"^(BEGIN|END):VCARD[ \t]*$", re.IGNORECASE | re.MULTILINE)
-_BINARY = re.compile(
-    r"^(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b[^\n]*+\n(?:[ \t][^\n]*+\n)*+", re.IGNORECASE | re.MULTILINE
+# A picture may stand on one line.
+LONGEST_CARD_LINE = 64 * 1024
+_MARK = re.compile(r"(BEGIN|END):VCARD[ \t]*", re.IGNORECASE)
+_BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b", re.IGNORECASE)
+_EMAILS = re.compile(r"[^\s@<>\",;:()\[\]=]+@[^\s@<>\",;:()\[\]=]+")
+_PROPERTY = re.compile(r"(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;(?:\"[^\"\n]*\"|[^\n:\"])*)?:")
+_OWN = "X-RAPPORT-"
+# What an export of ours says in properties of its own, if at all; the standard ones beside are for others.
+OWN_TEXTS = (
+    *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
+    *("gender", "latin_name", "reading", "prefix", "suffix"),
 )
-_PROPERTY = re.compile(r"^(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;[^\n:]*)?:")
+_QUOTED = "QUOTED-PRINTABLE"
+_ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)
+_CHARSET = re.compile(r"CHARSET=([^;:]+)", re.IGNORECASE)
+_BARE_COMMA = re.compile(r"(?<!\\)((?:\\\\)*),")
+_LISTS = frozenset({"N", "ADR", "ORG", "CATEGORIES"})
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _TEXTS = {
     "fn": "full_name", "nickname": "called", "title": "job_title", "note": "notes", "bday": "birthday",
-    "url": "website", "uid": "external_id", "lang": "languages", "x-phonetic-first-name": "reading_given",
+    "url": "website", "uid": "external_id", "x-phonetic-first-name": "reading_given",
     "x-phonetic-last-name": "reading_surname",
 }  # fmt: skip
 _PLAIN_TYPES = frozenset({"pref", "internet", "voice", "x400", "text", "msg"})
 
 
-def read_vcards(text: str) -> Reading:
-    text = text.replace("\r\n", "\n").replace("\r", "\n") + "\n"
-    cards = list(islice(_cards(text), MOST_ROWS + 1))
-    if not cards:
-        raise ImportRefused(_("The file holds no vCard."))
-    if len(cards) > MOST_ROWS:
-        raise ImportRefused(TOO_MANY % {"most": MOST_ROWS})
-    return Reading("vcard", [_person(number, card) for number, card in enumerate(cards, start=1)])
+class Cards:
+    """The cards of a file, which begin anew at each walk; none is kept, nor any picture."""
+
+    format = "vcard"
+
+    def __init__(self, opener: Opener, encoding: str, choices: Choices) -> None:
+        self._opener, self._encoding, self._choices = opener, encoding, choices
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Raise ImportRefused where a walk over all cards shows that the file cannot be read."""
+        emails, count = Repeated(), 0
+        for card in self._cards():
+            emails.add(_EMAILS.findall(card.lower()))
+            count += 1
+            if count > self._choices.most_rows:
+                raise ImportRefused(TOO_MANY % {"most": self._choices.most_rows})
+        if not count:
+            raise ImportRefused(_("The file holds no vCard."))
+        shared = shared_among(emails.found, self._with_repeated(emails.found)) if emails.found else frozenset()
+        return Survey(count, "day", shared, [], is_often_short=False)
+
+    def people(self) -> Iterator[ParsedPerson | RowError]:
+        for number, card in enumerate(self._cards(), start=1):
+            yield _person(number, card, self._choices.country)
+
+    def _with_repeated(self, emails: set[str]) -> Iterator[ParsedPerson]:
+        for card in self._cards():
+            if not emails.isdisjoint(_EMAILS.findall(card.lower())):
+                person = _person(0, card, "")
+                if isinstance(person, ParsedPerson):
+                    yield person
+
+    def _cards(self) -> Iterator[str]:
+        """Each card from its beginning to its end."""
+        lines: list[str] | None = None
+        is_binary, size = False, 0
+        for line in self._lines():
+            mark = _MARK.fullmatch(line)
+            if mark and mark[1].upper() == "BEGIN":
+                if lines is not None:
+                    break
+                lines, size, is_binary = [], 0, False
+            if lines is None:
+                continue
+            is_binary = is_binary if line.startswith((" ", "\t")) else bool(_BINARY.match(line))
+            size += 0 if is_binary else len(line)
+            # One character more than fits tells that the card is too long.
+            if not is_binary and size <= LONGEST_CARD + LONGEST_CARD_LINE:
+                lines.append(line)
+            if mark and mark[1].upper() == "END":
+                yield "\n".join(lines)
+                lines = None
+        if lines is not None:
+            raise ImportRefused(_("The vCard file breaks off: a card has no end."))
+
+    def _lines(self) -> Iterator[str]:
+        with io.TextIOWrapper(self._opener(), self._encoding) as text:
+            while line := text.readline(LONGEST_CARD_LINE):
+                yield line.rstrip("\n")
 
 
-def _cards(text: str) -> Iterator[str]:
-    """Each card from its beginning to its end, in one walk over the file."""
-    begun: int | None = None
-    for mark in _MARK.finditer(text):
-        is_beginning = mark[1].upper() == "BEGIN"
-        if is_beginning and begun is not None:
-            break
-        if is_beginning:
-            begun = mark.start()
-        elif begun is not None:
-            yield text[begun : mark.end()]
-            begun = None
-    if begun is not None:
-        raise ImportRefused(_("The vCard file breaks off: a card has no end."))
-
-
-def _person(number: int, card: str) -> ParsedPerson | RowError:
+def _person(number: int, card: str, country: str) -> ParsedPerson | RowError:
     try:
-        return person_from(_raw(number, _parsed(card)), day_order="day")
+        return person_from(_raw(number, _parsed(card)), "day", country)
     except BadValue as error:
-        return RowError(number, str(error), {"vCard": _BINARY.sub("", card)[:4000]})
+        return RowError(number, str(error), {"vCard": card[:4000]})
 
 
 def _parsed(card: str) -> Component:
-    lines = _BINARY.sub("", card)
-    if len(lines) > LONGEST_CARD or lines.count("\n") > MOST_LINES_OF_A_CARD:
+    if len(card) > LONGEST_CARD:
         raise BadValue(_("The card is too long."))
     try:
-        return vobject.readOne("\n".join(_readable(lines)) + "\n", allowQP=True)
+        lines = list(_readable(card))
+        if len(lines) > MOST_LINES_OF_A_CARD:
+            raise BadValue(_("The card is too long."))
+        return vobject.readOne("\n".join(lines) + "\n")
+    except BadValue:
+        raise
     except (VObjectError, ValueError, LookupError, IndexError, AttributeError) as error:
         raise BadValue(_("The card cannot be read as a vCard.")) from error
 
 
 def _readable(card: str) -> Iterator[str]:
-    """Lines that belong to a property; a stray one is dropped, as vobject would stop at it."""
-    within_quoted_printable = False
-    for line in card.split("\n"):
-        if within_quoted_printable or line.startswith((" ", "\t")) or _PROPERTY.match(line):
-            yield line
-        starts = "QUOTED-PRINTABLE" in line.upper() or within_quoted_printable
-        within_quoted_printable = starts and line.endswith("=")
+    """Whole properties, unfolded and decoded; a stray line is dropped, as vobject would stop at it."""
+    parts: list[str] = []
+    is_quoted = goes_on = False
+    for line in [*card.split("\n"), "END"]:
+        if parts and (goes_on or line.startswith((" ", "\t"))):
+            parts.append(line if goes_on else line[1:])
+        else:
+            if parts:
+                yield _plain("".join(parts))
+            head = _PROPERTY.match(line)
+            parts, is_quoted = ([line], _QUOTED in head[0].upper()) if head else ([], False)
+        goes_on = bool(parts) and is_quoted and parts[-1].endswith("=")
+        if goes_on:
+            parts[-1] = parts[-1][:-1]
+
+
+def _plain(line: str) -> str:
+    """Quoted-printable becomes letters; a comma belongs to the value, of which there is one, unless it is a list."""
+    head, value = _head_and_value(line)
+    name = head.partition(";")[0].rpartition(".")[2].upper()
+    if _QUOTED in head.upper():
+        charset = _CHARSET.search(head)
+        decoded = quopri.decodestring(value.encode()).decode(charset[1] if charset else "utf-8")
+        value = decoded.replace("\r\n", "\n").replace("\n", "\\n")
+        head = _ENCODING.sub("", head)
+    if name not in _LISTS:
+        value = _BARE_COMMA.sub(r"\1\,", value)
+    return f"{head}:{value}"
+
+
+def _head_and_value(line: str) -> tuple[str, str]:
+    match = _PROPERTY.match(line)
+    assert match is not None
+    return match[0][:-1], line[match.end() :]
 
 
 def _raw(number: int, card: Component) -> RawPerson:
@@ -87,10 +171,18 @@ def _raw(number: int, card: Component) -> RawPerson:
     labels = {line.group: line.value for line in card.lines() if line.name == "X-ABLABEL" and line.group}
     for line in card.lines():
         _take(raw, line.name.lower(), line, _type_of(line, labels))
+    own = {line.name[len(_OWN) :].lower().replace("-", "_"): _text(line.value) for line in _own_lines(card)}
+    if "own_id" in own:
+        said = {name: text for name, text in raw.texts.items() if name not in OWN_TEXTS}
+        raw.is_exact, raw.texts = True, said | own
     for date in (line for line in card.lines() if line.name == "BDAY"):
         if date.params.get("X-APPLE-OMIT-YEAR", [""])[0] == str(date.value)[:4]:
             raw.texts["birthday"] = f"--{str(date.value)[5:]}"
     return raw
+
+
+def _own_lines(card: Component) -> Iterator[Any]:
+    return (line for line in card.lines() if line.name.startswith(_OWN))
 
 
 def _take(raw: RawPerson, name: str, line: Any, label: str) -> None:
@@ -104,6 +196,8 @@ def _take(raw: RawPerson, name: str, line: Any, label: str) -> None:
         raw.addresses.append(_address(line.value))
     elif name == "org":
         raw.texts.setdefault("company", _text(line.value[0] if line.value else ""))
+    elif name == "lang":
+        raw.texts["languages"] = "; ".join(filter(None, (raw.texts.get("languages"), _text(line.value))))
     elif name == "tz":
         _take_zone(raw, line.value)
     elif name in _TEXTS and line.params.get("VALUE") != ["text"]:

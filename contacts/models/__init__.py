@@ -2,7 +2,7 @@ from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
-from contacts.models.import_run import ImportRowError, ImportRun
+from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
 
 __all__ = [
@@ -15,12 +15,16 @@ __all__ = [
     "ContactPoint",
     "DateKind",
     "Formality",
+    "ImportMapping",
     "ImportRowError",
     "ImportRun",
+    "ImportState",
+    "ImportTrace",
     "ImportantDate",
     "PointKind",
     "Purpose",
     "Stage",
     "StageChange",
+    "Winner",
     "ZoneSource",
 ]

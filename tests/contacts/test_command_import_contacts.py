@@ -1,4 +1,4 @@
-"""manage.py import_contacts FILE --json [--owner EMAIL]."""
+"""manage.py import_contacts FILE --json [--dry-run] [--owner EMAIL] [--country CC]."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from contacts.models import Contact
+from contacts.models import Contact, ImportRun
+from scripts.drills.imports import lines
 from staff.models import User
 from tests.contacts.test_importing_readers import FILES
+from tests.sizes import size
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +90,49 @@ def test_file_of_a_wrong_kind_is_one_sentence(alice: User, tmp_path: Path) -> No
 
     with pytest.raises(CommandError, match="This is not a contact file"):
         call_command("import_contacts", str(file), "--json", owner=alice.email)
+
+
+def test_dry_run_says_what_would_be_and_writes_nothing(alice: User, tmp_path: Path, capsys) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Name,E-mail\nJan,jan@x.cz\nJan,jan@x.cz\n,x@x.cz\n")
+
+    call_command("import_contacts", str(file), "--json", "--dry-run", "--owner", alice.email)
+
+    assert json.loads(capsys.readouterr().out) == {
+        "created": 1,
+        "updated": 0,
+        "unchanged": 1,
+        "skipped": 0,
+        "errors": [{"row": 4, "reason": "The row has no name."}],
+    }
+    assert (Contact.objects.count(), ImportRun.objects.count()) == (0, 0)
+
+
+def test_country_tells_how_numbers_and_dates_are_read(alice: User, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Name,Phone,Birthday\nJan,601 234 567,3/4/1980\n")
+
+    call_command("import_contacts", str(file), "--json", "--owner", alice.email, "--country", "cz")
+
+    contact = Contact.objects.get()
+    assert [point.normalised for point in contact.points.all()] == ["+420601234567"]
+    assert [(day.month, day.day) for day in contact.dates.all()] == [(4, 3)]
+
+
+def test_country_that_is_none(alice: User) -> None:
+    with pytest.raises(CommandError, match="QQ is not the code of a country"):
+        call_command("import_contacts", str(FILES / "outlook_com.csv"), owner=alice.email, country="qq")
+
+
+def test_twenty_thousand_rows_with_three_bad_ones(alice: User, tmp_path: Path, capsys) -> None:
+    rows = size(2_000, full=20_000)
+    file = tmp_path / "people.csv"
+    file.write_text("".join(lines(rows)), encoding="utf-8")
+
+    call_command("import_contacts", str(file), "--json", "--owner", alice.email)
+
+    outcome = json.loads(capsys.readouterr().out)
+    assert (outcome["created"], [error["row"] for error in outcome["errors"]]) == (
+        rows - 3,
+        [rows // 2 + 1, rows // 2 + 2, rows // 2 + 3],
+    )

@@ -504,12 +504,12 @@ def test_each_bad_row_has_its_sentence_and_stops_no_other() -> None:
         (
             b"PK\x03\x04" + b"\0" * 40,
             "a.xlsx",
-            "This is a spreadsheet or an archive; save the contacts as CSV and import that.",
+            "The spreadsheet is broken and cannot be opened.",
         ),
-        (b"%PDF-1.7\n", "a.csv", "This is not a contact file; contacts are imported from CSV or vCard."),
-        (bytes(range(256)) * 4, "a.csv", "This is not a contact file; contacts are imported from CSV or vCard."),
-        (b"Name\x01,E-mail\n", "a.csv", "This is not a contact file; contacts are imported from CSV or vCard."),
-        (b"<!DOCTYPE html><p>", "a.csv", "This is not a contact file; contacts are imported from CSV or vCard."),
+        (b"%PDF-1.7\n", "a.csv", "This is not a contact file; contacts are imported from CSV, XLSX or vCard."),
+        (bytes(range(256)) * 4, "a.csv", "This is not a contact file; contacts are imported from CSV, XLSX or vCard."),
+        (b"Name\x01,E-mail\n", "a.csv", "This is not a contact file; contacts are imported from CSV, XLSX or vCard."),
+        (b"<!DOCTYPE html><p>", "a.csv", "This is not a contact file; contacts are imported from CSV, XLSX or vCard."),
         (
             b"date,amount\n2020-01-01,5\n",
             "a.csv",

@@ -2,18 +2,23 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from contacts.actions.import_work import SILENT_FOR, forget_imports, run_imports
 from contacts.actions.importing import import_contacts
 from contacts.forms_import import MOST_BYTES
 from contacts.models import Contact, ImportRun
-from staff.models import User
+from staff.models import Role, RoleAssignment, User
 from tests.contacts.test_importing_readers import exported
+from tests.factories.imports import offered_choices, through_the_page
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +45,11 @@ def test_import_makes_the_people_hers_and_shows_the_outcome(alice: User, sign_in
     client = sign_in(alice)
     assert client.get(PAGE).status_code == 200
 
-    response = client.post(PAGE, {"file": upload(exported("google_since_2024.csv"))})
+    run = through_the_page(client, upload(exported("google_since_2024.csv")))
 
-    run = ImportRun.objects.get()
-    assert (response.status_code, response["Location"]) == (303, result_page(run))
+    assert (run.state, run.created, run.file.name) == ("done", 4, "")
     assert set(Contact.objects.values_list("owner", flat=True)) == {alice.pk}
-    page = client.get(response["Location"]).content.decode()
+    page = client.get(result_page(run)).content.decode()
     assert "people.csv" in page
     assert "Labels" in page
     assert "Download these rows" not in page
@@ -54,7 +58,7 @@ def test_import_makes_the_people_hers_and_shows_the_outcome(alice: User, sign_in
 def test_second_upload_of_the_file_changes_nothing(alice: User, sign_in) -> None:
     client = sign_in(alice)
     for _time in range(2):
-        client.post(PAGE, {"file": upload(exported("outlook_classic.csv", "cp1252"))})
+        through_the_page(client, upload(exported("outlook_classic.csv", "cp1252")))
 
     assert list(ImportRun.objects.order_by("pk").values_list("created", "unchanged")) == [(3, 0), (0, 3)]
 
@@ -63,7 +67,7 @@ def test_lead_imports_for_a_colleague_of_the_team_only(lead: User, bob: User, ch
     client = sign_in(lead)
 
     refused = client.post(PAGE, {"file": upload(b"Name\nJan\n"), "owner": charlie.pk})
-    client.post(PAGE, {"file": upload(b"Name\nJan\n"), "owner": bob.pk})
+    through_the_page(client, upload(b"Name\nJan\n"), owner=bob.pk)
 
     assert refused.status_code == 422
     assert list(Contact.objects.values_list("full_name", "owner")) == [("Jan", bob.pk)]
@@ -72,7 +76,7 @@ def test_lead_imports_for_a_colleague_of_the_team_only(lead: User, bob: User, ch
 def test_manager_has_no_choice_of_owner(alice: User, bob: User, sign_in) -> None:
     client = sign_in(alice)
 
-    client.post(PAGE, {"file": upload(b"Name\nJan\n"), "owner": bob.pk})
+    through_the_page(client, upload(b"Name\nJan\n"), owner=bob.pk)
 
     assert 'name="owner"' not in client.get(PAGE).content.decode()
     assert list(Contact.objects.values_list("owner", flat=True)) == [alice.pk]
@@ -82,8 +86,8 @@ def test_manager_has_no_choice_of_owner(alice: User, bob: User, sign_in) -> None
     ("data", "name", "sentence"),
     [
         (b"", "a.csv", "The file is empty."),
-        (b"PK\x03\x04", "a.xlsx", "This is a spreadsheet or an archive; save the contacts as CSV and import that."),
-        (b"date,amount\n1,2\n", "a.csv", "The first row has no column of names"),
+        (b"PK\x03\x04", "a.xlsx", "The spreadsheet is broken and cannot be opened."),
+        (b"amount\n2\n", "a.csv", "The first row has no column of names"),
         (b"x" * (MOST_BYTES + 1), "a.csv", "The file is larger than 10 MB; split it into smaller files."),
     ],
 )
@@ -137,9 +141,8 @@ def test_mended_rows_can_be_imported_again(alice: User, sign_in) -> None:
     left_out = client.get(errors_file(bad_run(alice))).content.decode("utf-8-sig")
 
     mended = left_out.replace("1980-02-31", "1980-02-28")
-    client.post(PAGE, {"file": upload(mended.encode("utf-8-sig"))})
+    run = through_the_page(client, upload(mended.encode("utf-8-sig")))
 
-    run = ImportRun.objects.latest("pk")
     assert (run.created, run.row_errors.count(), run.unknown_columns) == (1, 6, ["Row", "Reason"])
     assert [str(date.as_date) for date in Contact.objects.get(full_name="Bad Day").dates.all()] == ["1980-02-28"]
 
@@ -203,3 +206,140 @@ def test_result_needs_the_same_queries_for_one_and_for_three_rows(alice: User, s
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+TABLE = "Klient;Mejl;Narozen\nJan Novák;jan@x.cz;3/4/1980\nEva Nová;eva@x.cz;12/4/1980\n".encode()
+
+
+def choices(run: ImportRun, *columns: str, **said: str) -> dict[str, str]:
+    return {"country": "", "winner": "gaps", **{f"column{at}": word for at, word in enumerate(columns)}, **said}
+
+
+def test_unknown_headers_are_chosen_once_and_remembered(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(TABLE)})
+    run = ImportRun.objects.get()
+    page = client.get(result_page(run)).content.decode()
+    assert "Say below which column holds the name." in page
+    assert run.preview["chosen"] == ["", "email.", ""]
+
+    said = choices(run, "text.full_name", "email.", "text.birthday", country="US")
+    client.post(f"{result_page(run)}choose/", said | {"do": "look"})
+
+    preview = ImportRun.objects.get().preview
+    assert preview["counts"] == {"created": 2, "left_out": 0}
+    assert [(row["name"], row["birthday"]) for row in preview["people"]] == [
+        ("Jan Novák", [1980, 3, 4]),
+        ("Eva Nová", [1980, 12, 4]),
+    ]
+    assert "4 March 1980" in client.get(result_page(run)).content.decode()
+    assert not Contact.objects.exists()
+    client.post(f"{result_page(run)}choose/", said | {"do": "start"})
+    run_imports(now=timezone.now())
+    assert sorted(Contact.objects.values_list("full_name", flat=True)) == ["Eva Nová", "Jan Novák"]
+
+    client.post(PAGE, {"file": upload(TABLE), "country": "US"})
+
+    again = ImportRun.objects.latest("pk")
+    assert (again.preview["chosen"], again.preview["counts"]) == (
+        ["text.full_name", "email.", "text.birthday"],
+        {"unchanged": 2, "left_out": 0},
+    )
+
+
+def test_progress_is_on_the_page_and_survives_a_closed_tab(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\nEva\n")})
+    run = ImportRun.objects.get()
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
+    assert "The import is under way: 0 of 2 rows." in client.get(result_page(run)).content.decode()
+
+    assert run_imports(now=timezone.now()) == {"imports": 1}
+
+    fragment = client.get(result_page(run), headers={"HX-Request": "true"}).content.decode()
+    assert "every 2s" not in fragment
+    assert "Undo the import" in fragment
+    run.refresh_from_db()
+    assert (run.rows_done, run.created, run.state) == (2, 2, "done")
+
+
+def test_draft_is_thrown_away_with_its_file(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\n")})
+    run = ImportRun.objects.get()
+    storage, name = run.file.storage, run.file.name
+    assert storage.exists(name)
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        response = client.post(f"{result_page(run)}discard/")
+
+    assert (response.status_code, ImportRun.objects.count(), storage.exists(name)) == (303, 0, False)
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["choose", "discard", "undo"])
+def test_another_s_import_is_neither_chosen_nor_undone(alice: User, bob: User, dpo: User, sign_in, verb: str) -> None:
+    sign_in(alice).post(PAGE, {"file": upload(b"Name\nJan\n")})
+    run = ImportRun.objects.get()
+    address = f"{result_page(run)}{verb}/"
+
+    assert sign_in(bob).post(address, choices(run, "text.full_name")).status_code == 404
+    assert sign_in(dpo).post(address, choices(run, "text.full_name")).status_code == 403
+    assert sign_in(alice).get(address).status_code == 405
+    assert ImportRun.objects.get().state == "draft"
+
+
+def test_import_is_undone_from_the_page(alice: User, carol: Contact, sign_in) -> None:
+    client = sign_in(alice)
+    text = b"Name,E-mail,City\nCarol,carol@customer.example,Brno\nJan,jan@x.cz,Brno\n"
+    run = through_the_page(client, upload(text))
+    assert (run.created, run.updated) == (1, 1)
+
+    client.post(f"{result_page(run)}undo/")
+    run_imports(now=timezone.now())
+
+    page = client.get(result_page(run)).content.decode()
+    assert "1 person whom it had made is in the bin." in page
+    assert "1 person whom it had changed has the old values back." in page
+    carol.refresh_from_db()
+    assert (carol.city, Contact.objects.get(full_name="Jan").is_in_bin) == ("", True)
+
+
+def test_what_a_dead_worker_left_goes_on_from_where_it_stopped(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\nEva\nIva\n")})
+    run = ImportRun.objects.get()
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
+    silent_since = timezone.now() - SILENT_FOR
+    ImportRun.objects.update(claim="dead", seen_at=silent_since + timedelta(minutes=1), rows_done=2, created=2)
+    assert run_imports(now=timezone.now()) == {"imports": 0}
+
+    ImportRun.objects.update(seen_at=silent_since - timedelta(seconds=1))
+    assert run_imports(now=timezone.now()) == {"imports": 1}
+
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, run.created) == ("done", 3, 3)
+    assert list(Contact.objects.values_list("full_name", flat=True)) == ["Iva"]
+
+
+def test_right_that_went_meanwhile_ends_the_import_in_words(alice: User, sign_in) -> None:
+    client = sign_in(alice)
+    client.post(PAGE, {"file": upload(b"Name\nJan\n")})
+    run = ImportRun.objects.get()
+    client.post(f"{result_page(run)}choose/", offered_choices(client, run) | {"do": "start"})
+    RoleAssignment.objects.filter(user=alice).update(role=Role.DPO)
+
+    run_imports(now=timezone.now())
+
+    run.refresh_from_db()
+    assert (run.state, run.problem) == ("failed", "The right to import these contacts was withdrawn.")
+    assert not Contact.objects.exists()
+
+
+def test_draft_that_nobody_started_is_gone_after_a_day(alice: User, sign_in) -> None:
+    sign_in(alice).post(PAGE, {"file": upload(b"Name\nJan\n")})
+    now = ImportRun.objects.get().at
+
+    assert forget_imports(now=now + timedelta(hours=23)) == {"drafts": 0, "traces": 0}
+    assert forget_imports(now=now + timedelta(hours=25)) == {"drafts": 1, "traces": 0}
+    assert not ImportRun.objects.exists()

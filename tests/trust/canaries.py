@@ -13,6 +13,7 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    ImportMapping,
     ImportRun,
 )
 from feedback.models import Invitation, Response
@@ -53,7 +54,8 @@ CODED = {
     Submit: "key url",
     Approval: "kind digest",
     AuditEntry: "action subject_type digest request_id",
-    ImportRun: "file_format unknown_columns",
+    ImportRun: "file_format unknown_columns columns country claim preview",
+    ImportMapping: "headers columns",
     AccessToken: "scope",
 }
 # How words stand in a column of JSON that its readers expect in a shape.
@@ -64,6 +66,8 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "Message.variables": lambda word: {"title": word, "contact": word},
     "Interaction.points": lambda word: [word],
     "ImportRowError.content": lambda word: [["Name", word]],
+    "ImportTrace.before": lambda word: {"notes": word},
+    "ImportTrace.after": lambda word: {"notes": word},
     "Notice.params": lambda word: {"title": word, "contact": word},
     "AuditValues.values": lambda word: {"changes": {"full_name": [word, word]}, "asked": {"q": word}},
 }

@@ -117,6 +117,8 @@ GROUPS = {
     "staff.Notice": "mine",
     "contacts.ImportRun": "mine",
     "contacts.ImportRowError": "mine",
+    "contacts.ImportTrace": "mine",
+    "contacts.ImportMapping": "mine",
     "staff.Approval": "people",
     "staff.AuditEntry": "audit",
     "staff.AuditValues": "audit",

@@ -388,9 +388,9 @@ FORMS_AND_JOBS = [
     ),
     Fault(
         what="an import fills contacts that one may only see",
-        where="contacts.actions.importing:_store",
-        old="elif can(run.by, Action.EDIT_CONTACTS, contact):",
-        new="elif can(run.by, Action.VIEW_CONTACTS, contact):",
+        where="contacts.actions.importing:store",
+        old="can(run.by, Action.EDIT_CONTACTS, contact):",
+        new="can(run.by, Action.VIEW_CONTACTS, contact):",
         test="tests/contacts/test_actions_importing.py::test_seen_but_not_writable_is_skipped[bob]",
     ),
     Fault(
@@ -402,8 +402,8 @@ FORMS_AND_JOBS = [
     ),
     Fault(
         what="an import goes on after the right was lost",
-        where="contacts.actions.importing:_store",
-        old="_refuse_unless_allowed(run.by, run.owner_id)",
+        where="contacts.actions.importing:store",
+        old="refuse_unless_allowed(run.by, run.owner_id)",
         new="assert run.by_id",
         test="tests/staff/test_people_queued_work.py::test_an_import_under_way_stops_with_the_right_to_import[demoted]",
     ),

@@ -41,6 +41,9 @@ _TABLE = """
 name                            model       door      sees      does      methods
 contacts:import_result          ImportRun   import    run       -         GET
 contacts:import_errors          ImportRun   import    run       -         GET,POST
+contacts:import_choose          ImportRun   import    run       -         POST
+contacts:import_discard         ImportRun   import    run       -         POST
+contacts:import_undo            ImportRun   import    run       -         POST
 contacts:contact_detail         Contact     basic     basic     -         GET
 contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
@@ -99,4 +102,4 @@ def _read(table: str) -> tuple[Route, ...]:
 
 ROUTES = _read(_TABLE)
 # What these need in their address beside a number.
-WORDS = {"slug:code": "nps", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}
+WORDS = {"slug:code": "nps", "slug:kind": "csv", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}

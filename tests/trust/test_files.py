@@ -1,6 +1,7 @@
 """What Rapport writes to disk is nobody else's, and what it hands out as a file runs nowhere."""
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -15,7 +16,9 @@ from django.core.mail import EmailMessage as Mail
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from contacts.actions.import_work import run_imports
 from contacts.actions.importing import import_contacts
 from contacts.models import ImportRun
 from outreach.backends import FolderBackend
@@ -95,10 +98,30 @@ def test_what_will_be_uploaded_is_kept_closed_outside_of_the_pages(settings, tmp
     assert open_to_others(settings.MEDIA_ROOT) == []
 
 
-def test_no_record_keeps_an_uploaded_file() -> None:
-    """When one does, its names, its type and who may fetch it want tests of their own here."""
+def test_one_record_keeps_an_uploaded_file() -> None:
+    """When another does, its names, its type and who may fetch it want tests of their own here."""
     kept = [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, models.FileField)]
-    assert kept == []
+    assert [str(field) for field in kept] == ["contacts.ImportRun.file"]
+
+
+@pytest.mark.django_db
+def test_a_file_to_be_imported_has_no_name_of_its_own_and_no_address(sign_in, alice: User, settings) -> None:
+    """It is read by the server alone, and gone with the import: there is nothing to fetch."""
+    client = sign_in(alice)
+    client.post("/contacts/import/", {"file": SimpleUploadedFile("../people <b>.csv", b"Name\nJan\n")})
+    run = ImportRun.objects.get()
+    path = Path(run.file.path)
+    assert re.fullmatch(r"imports/[0-9a-f]{32}", run.file.name)
+    assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert client.get(f"/media/{run.file.name}").status_code == client.get(f"/{run.file.name}").status_code == 404
+
+    client.post(
+        f"/contacts/import/{run.pk}/choose/",
+        {"country": "", "winner": "gaps", "column0": "text.full_name", "do": "start"},
+    )
+    run_imports(now=timezone.now())
+
+    assert (path.exists(), ImportRun.objects.get().file.name, ImportRun.objects.get().created) == (False, "", 1)
 
 
 @pytest.mark.django_db

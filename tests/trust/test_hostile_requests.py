@@ -17,6 +17,7 @@ from contacts.models import Contact, ContactPoint, ImportRun
 from crm.logs import LineFormatter
 from outreach import ready_made
 from staff.models import AuditEntry
+from tests.factories.imports import through_the_page
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_purchase
@@ -177,9 +178,7 @@ def imported(client: Client, rows: list[list[str]], name: str) -> ImportRun:
     text = io.StringIO()
     csv.writer(text).writerows(rows)
     file = SimpleUploadedFile(name, text.getvalue().encode("utf-8", "replace"))
-    response = client.post(reverse("contacts:import"), {"file": file})
-    assert response.status_code == 303, list(response.context["form"].errors.values())
-    return ImportRun.objects.latest("pk")
+    return through_the_page(client, file)
 
 
 def can_stand_in_a_file(text: str) -> bool:

@@ -26,7 +26,7 @@ DOORS = {
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:set_zone staff:step_up",
-    "basic": "contacts:contact_list contacts:company_list contacts:search",
+    "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search",
     "edit": "contacts:contact_create contacts:company_create contacts:company_options",
     "bin": "contacts:bin",
     "import": "contacts:import",

@@ -18,8 +18,10 @@ from contacts.models import (
     Contact,
     ContactPoint,
     ImportantDate,
+    ImportMapping,
     ImportRowError,
     ImportRun,
+    ImportTrace,
     StageChange,
 )
 from contacts.models.contact_point import normalise
@@ -204,6 +206,14 @@ def _row_error(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"run": world.rows[ImportRun, whose], "row": 2}
 
 
+def _trace(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    yield {"run": world.rows[ImportRun, whose], "contact": world.contact(whose)}
+
+
+def _mapping(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    yield {"user": world.owner(whose)}
+
+
 def _submit(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"user": world.owner(whose), "key": f"canary-{whose}", "url": "/"}
 
@@ -249,6 +259,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Notice: _notice,
     ImportRun: _run,
     ImportRowError: _row_error,
+    ImportTrace: _trace,
+    ImportMapping: _mapping,
     Submit: _submit,
     Approval: _approval,
     AuditEntry: _entry,

@@ -1,0 +1,91 @@
+"""What of a contact leaves in a file: all that an import reads back, and nothing that the reader may not see."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from contacts.importing.own_ids import own_id_text
+from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind, ZoneSource
+from contacts.querysets import details_seen
+from crm.lookups import among
+from staff.models import User
+from staff.policy import hidden_fields
+
+CHUNK = 500
+TEXTS = (
+    *("full_name", "name_locale", "given", "given2", "surname_prefix", "surname_core", "surname2", "generation"),
+    *("credentials", "grammatical_gender", "called", "latin_name", "reading", "job_title", "notes"),
+    *("street", "city", "region", "postcode", "country", "external_id"),
+)
+HIDEABLE = ("street", "postcode", "notes")
+
+
+@dataclass
+class ExportedPerson:
+    """The texts of one contact by the names of its fields; addresses and numbers are (value, label) in order."""
+
+    texts: dict[str, str]
+    emails: list[tuple[str, str]] = field(default_factory=list)
+    phones: list[tuple[str, str]] = field(default_factory=list)
+
+
+def exported_people(user: User, pks: Sequence[int]) -> Iterator[ExportedPerson]:
+    """Those of the visible contacts, in their order; a field group that the user does not see is empty."""
+    for start in range(0, len(pks), CHUNK):
+        yield from _chunk(user, pks[start : start + CHUNK])
+
+
+def _chunk(user: User, pks: Sequence[int]) -> Iterator[ExportedPerson]:
+    contacts = Contact.objects.visible_to(user).select_related("company", "owner").in_bulk(pks)
+    points = defaultdict[tuple[int, str], list[tuple[str, str]]](list)
+    seen = details_seen(user, ContactPoint.objects.filter(contact__in=among(list(contacts))))
+    for pk, kind, value, label in seen.order_by("position", "id").values_list("contact_id", "kind", "value", "label"):
+        points[pk, kind].append((value, label))
+    birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
+    by_contact = {birthday.contact_id: birthday for birthday in birthdays}
+    for pk in pks:
+        if contact := contacts.get(pk):
+            person = _person(user, contact, by_contact.get(pk))
+            person.emails, person.phones = points[pk, PointKind.EMAIL], points[pk, PointKind.PHONE]
+            yield person
+
+
+def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> ExportedPerson:
+    hidden = hidden_fields(user, contact)
+    texts = {name: "" if name in hidden else str(getattr(contact, name)) for name in TEXTS}
+    texts |= {
+        "own_id": own_id_text(contact.pk),
+        "surname": texts.pop("surname_core"),
+        "gender": texts.pop("grammatical_gender"),
+        "titles": " ".join(contact.titles),
+        "languages": "; ".join(contact.languages),
+        "company": contact.company.name if contact.company else "",
+        "website": contact.company.website if contact.company else "",
+        "birthday": "" if birthday is None or "dates" in hidden else _day(birthday),
+        # One that was guessed is guessed again from the address.
+        "time_zone": contact.time_zone if _is_known(contact) else "",
+        "stage": contact.get_stage_display(),
+        "owner": contact.owner.full_name if contact.owner else "",
+    }
+    return ExportedPerson(texts)
+
+
+def _is_known(contact: Contact) -> bool:
+    return contact.is_zone_confirmed and contact.zone_source != ZoneSource.ORGANISATION
+
+
+def _day(birthday: ImportantDate) -> str:
+    year = f"{birthday.year:04}-" if birthday.year else "--"
+    return f"{year}{birthday.month:02}-{birthday.day:02}"
+
+
+def most_points(user: User, pks: Sequence[int]) -> dict[str, int]:
+    """How many addresses and numbers one of the contacts has at most, by kind."""
+    most = {PointKind.EMAIL.value: 1, PointKind.PHONE.value: 1}
+    for start in range(0, len(pks), CHUNK):
+        seen = details_seen(user, ContactPoint.objects.filter(contact__in=among(pks[start : start + CHUNK])))
+        counts = defaultdict[tuple[int, str], int](int)
+        for pk, kind in seen.order_by().values_list("contact_id", "kind"):
+            counts[pk, kind] += 1
+            most[kind] = max(most[kind], counts[pk, kind])
+    return most

@@ -1,0 +1,64 @@
+"""A list of contacts as a file."""
+
+from collections.abc import Callable, Sequence
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from contacts.exporting.people import exported_people, most_points
+from contacts.exporting.tables import table, write_csv, write_xlsx
+from contacts.exporting.vcards import write_vcards
+from contacts.filters import ContactFilterForm, filtered, unaskable
+from contacts.models import Contact
+from staff.access import StaffRequest, requires
+from staff.models import User
+from staff.policy import Action
+from staff.releasing import released
+
+EXPORTED_AT_MOST = 100_000
+
+
+def _csv(user: User, pks: Sequence[int], out: BinaryIO) -> None:
+    write_csv(table(exported_people(user, pks), most_points(user, pks)), out)
+
+
+def _xlsx(user: User, pks: Sequence[int], out: BinaryIO) -> None:
+    write_xlsx(table(exported_people(user, pks), most_points(user, pks)), out)
+
+
+def _vcf(user: User, pks: Sequence[int], out: BinaryIO) -> None:
+    write_vcards(exported_people(user, pks), out)
+
+
+Write = Callable[[User, Sequence[int], BinaryIO], None]
+KINDS: dict[str, tuple[str, Write]] = {
+    "csv": ("text/csv; charset=utf-8", _csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+    "vcf": ("text/vcard; charset=utf-8", _vcf),
+}
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def contact_export(request: StaffRequest, kind: str) -> HttpResponse:
+    """The list with the filters of the address, in its order: as CSV, XLSX or vCard."""
+    if kind not in KINDS:
+        raise Http404
+    form = ContactFilterForm(request.GET, hidden=unaskable(request.user))
+    visible = Contact.objects.visible_to(request.user)
+    contacts = filtered(visible, form, user=request.user, now=timezone.now()).in_order_for(request.LANGUAGE_CODE)
+    pks = list(contacts.values_list("pk", flat=True)[:EXPORTED_AT_MOST])
+    return released(request, rows=len(pks), make=lambda: _file(request.user, pks, kind))
+
+
+def _file(user: User, pks: Sequence[int], kind: str) -> Any:
+    content_type, write = KINDS[kind]
+    # A file without a name, gone as soon as it is sent.
+    out = TemporaryFile()  # noqa: SIM115  (the response closes it)
+    write(user, pks, out)
+    out.seek(0)
+    name = f"contacts-{timezone.now():%Y-%m-%d}.{kind}"
+    return FileResponse(out, as_attachment=True, filename=name, content_type=content_type)

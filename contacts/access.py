@@ -21,6 +21,8 @@ from contacts.models import (
     ImportantDate,
     ImportRowError,
     ImportRun,
+    Merge,
+    MergeMove,
     StageChange,
 )
 from crm.sight import shown
@@ -36,9 +38,12 @@ OF_CONTACTS = frozenset(Action) - {
 OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
 
 # A borrower neither lends on nor throws away, and figures are of one's own customers.
-NEVER_LENT = {Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS}
+NEVER_LENT = {
+    *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS),
+    *(Action.MERGE_CONTACTS, Action.ERASE_CONTACTS),
+}
 
-owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
+owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS, Action.ERASE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
 register(
     Contact,
     owned,
@@ -52,6 +57,8 @@ register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Acti
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
+register(Merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
+register(MergeMove, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
 

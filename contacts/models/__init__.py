@@ -4,6 +4,7 @@ from contacts.models.contact import Contact, Formality, Stage, StageChange, Zone
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.import_run import ImportRowError, ImportRun
 from contacts.models.important_date import DateKind, ImportantDate
+from contacts.models.merge import Merge, MergeMove
 
 __all__ = [
     "Basis",
@@ -18,6 +19,8 @@ __all__ = [
     "ImportRowError",
     "ImportRun",
     "ImportantDate",
+    "Merge",
+    "MergeMove",
     "PointKind",
     "Purpose",
     "Stage",

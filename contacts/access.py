@@ -13,11 +13,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
+from contacts.merging import survivor_of
 from contacts.models import (
     Company,
     Consent,
     Contact,
     ContactPoint,
+    DuplicatePair,
     ImportantDate,
     ImportRowError,
     ImportRun,
@@ -59,6 +61,7 @@ register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.E
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
 register(Merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
 register(MergeMove, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
+register(DuplicatePair, Through("one"), view=Action.MERGE_CONTACTS, change=Action.MERGE_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
 
@@ -119,6 +122,49 @@ def contact_for_action(user: User, action: Action, pk: int) -> Contact:
     if not can(user, action, contact):
         raise PermissionDenied
     return contact
+
+
+def survivor_for(user: User, pk: int) -> Contact:
+    """The visible contact of whom the one with this id has become part; else 404."""
+    merged = get_object_or_404(Contact.objects.select_related("merged_into"), pk=pk, merged_into__isnull=False)
+    return contact_for(user, survivor_of(merged).pk)
+
+
+def merge_for(user: User, pk: int) -> Merge:
+    """A merge whose survivor is visible; 403 where the user may not undo it, else 404."""
+    merge = get_object_or_404(Merge.objects.select_related("survivor", "merged"), pk=pk)
+    contact_for_action(user, Action.MERGE_CONTACTS, merge.survivor_id)
+    return merge
+
+
+def erasable_contact_for(user: User, pk: int) -> Contact:
+    """The person that the user may erase, in the bin too; 403 for one that is seen and may not be erased, else 404."""
+    people = Contact.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    contact = scope(user, Action.ERASE_CONTACTS, people).filter(pk=pk).first()
+    return shown(contact) if contact else contact_for_action(user, Action.ERASE_CONTACTS, pk)
+
+
+def merges_of(contact: Contact) -> list[Merge]:
+    """Who became part of the contact and still is, newest first."""
+    standing = Merge.objects.filter(survivor=contact, undone_at__isnull=True)
+    return list(standing.select_related("merged", "by").order_by("-pk"))
+
+
+def pairs_for(user: User) -> QuerySet[DuplicatePair]:
+    """Pairs of contacts both of whom the user may merge, that nobody has told apart, the likeliest first."""
+    mergeable = scope(user, Action.MERGE_CONTACTS, Contact.objects.all()).order_by().values("pk")
+    pairs = DuplicatePair.objects.filter(dismissed_at__isnull=True, one__in=mergeable, other__in=mergeable)
+    return pairs.order_by("-score", "id")
+
+
+def pair_for(user: User, pk: int) -> DuplicatePair:
+    """A pair of two visible contacts; 403 where the user may not merge both, 404 where one is not seen."""
+    pair = get_object_or_404(DuplicatePair.objects.select_related("one", "other"), pk=pk)
+    for contact in (pair.one_id, pair.other_id):
+        contact_for(user, contact)
+    for contact in (pair.one_id, pair.other_id):
+        contact_for_action(user, Action.MERGE_CONTACTS, contact)
+    return pair
 
 
 def may_see_company(user: User, company: Company | None) -> bool:

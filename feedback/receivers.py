@@ -6,8 +6,8 @@ from typing import Any
 from django.dispatch import receiver
 
 from contacts.models import ConsentState, Contact, Merge, Purpose
-from contacts.signals import consent_recorded, contacts_merged, contacts_unmerged
-from feedback import actions, merging, ready_made
+from contacts.signals import consent_recorded, contact_erased, contacts_merged, contacts_unmerged
+from feedback import actions, erasing, merging, ready_made
 from interactions.models import Interaction
 from interactions.signals import interaction_logged
 from staff.models import User
@@ -40,3 +40,8 @@ def take_invitations_along(merges: list[Merge], **kwargs: Any) -> None:
 def bring_invitations_back(merges: list[Merge], **kwargs: Any) -> None:
     for merge in merges:
         merging.give_invitations_back(merge)
+
+
+@receiver(contact_erased, dispatch_uid="feedback.contact_erased")
+def forget_answers_of(contacts: list[Contact], now: datetime, **kwargs: Any) -> None:
+    erasing.forget_answers(contacts, now)

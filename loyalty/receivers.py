@@ -5,8 +5,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from contacts.models import Merge
-from contacts.signals import contacts_merged, contacts_unmerged
+from contacts.models import Contact, Merge
+from contacts.signals import contact_erased, contacts_merged, contacts_unmerged
 from feedback.models import Response
 from feedback.signals import response_completed
 from loyalty import actions, ready_made
@@ -48,3 +48,8 @@ def take_points_along(merges: list[Merge], by: User, now: datetime, **kwargs: An
 def bring_points_back(merges: list[Merge], by: User, now: datetime, **kwargs: Any) -> None:
     for merge in merges:
         actions.give_points_back(merge=merge, by=by, now=now)
+
+
+@receiver(contact_erased, dispatch_uid="loyalty.contact_erased")
+def let_points_go(contacts: list[Contact], by: User, now: datetime, **kwargs: Any) -> None:
+    actions.forfeit_points(people=contacts, by=by, now=now)

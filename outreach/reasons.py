@@ -9,6 +9,7 @@ BOUNCED = "bounced"
 CAP = "cap"
 COMPLAINED = "complained"
 DATE_CHANGED = "date_changed"
+ERASED = "erased"
 FOLLOW_UP_CLOSED = "follow_up_closed"
 HOLD = "hold"
 INACTIVE = "inactive"
@@ -38,6 +39,7 @@ SENTENCES: dict[str, str | Promise] = {
     CAP: _("This address already got as many mails as we allow in a day or a week."),
     COMPLAINED: _("The recipient reported a mail as spam."),
     DATE_CHANGED: _("The date was changed."),
+    ERASED: _("The person was erased."),
     FOLLOW_UP_CLOSED: _("The follow-up was closed before."),
     HOLD: _("Mails to this contact are held for now."),
     INACTIVE: _("The colleague no longer works here."),

@@ -86,7 +86,8 @@ class AuditedAdmin(PolicyAdmin):
         return super().log_addition(request, obj, message)
 
     def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
-        audit.record("admin.change", by=request.user, subject=obj, detail={"changes": message})  # type: ignore[arg-type]
+        # The message names what was changed by its own words, so it is kept where it can be erased.
+        audit.record("admin.change", by=request.user, subject=obj, values={"said": message})  # type: ignore[arg-type]
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:

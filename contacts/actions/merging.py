@@ -25,12 +25,14 @@ def merge_contacts(
     survivor: Contact,
     merged: Contact,
     chosen: Mapping[str, str] | None = None,
+    seen: tuple[int, int] | None = None,
     now: datetime | None = None,
 ) -> Merge:
     """Make `merged` a part of `survivor`, who takes along all that is theirs.
 
-    `chosen` names the side (`merge_choices.Side`) for some of the choices. Doing it twice is doing it once. Raises
-    PermissionDenied, and ValidationError where one of the two is gone. Announces `contacts_merged`.
+    `chosen` names the side (`merge_choices.Side`) for some of the choices, `seen` the versions that were chosen
+    between. Doing it twice is doing it once. Raises PermissionDenied, and ValidationError where one of the two is gone
+    or was changed since it was seen. Announces `contacts_merged`.
     """
     now = now or timezone.now()
     if survivor.pk == merged.pk:
@@ -41,6 +43,8 @@ def merge_contacts(
     _refuse_the_gone(survivor, merged)
     if not all(can(by, Action.MERGE_CONTACTS, contact) for contact in (survivor, merged)):
         raise PermissionDenied
+    if seen is not None and seen != (survivor.version, merged.version):
+        raise ValidationError(_("Somebody changed one of them meanwhile. Look again before you merge."))
     merge = Merge.objects.create(survivor=survivor, merged=merged, by=by, at=now)
     fields = _write_values(merge, chosen or {})
     merging_rows.carry_rows(merge, chosen or {}, now=now)

@@ -2,6 +2,7 @@ from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.duplicate import DuplicatePair
 from contacts.models.import_run import ImportRowError, ImportRun
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.merge import Merge, MergeMove
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "DateKind",
+    "DuplicatePair",
     "Formality",
     "ImportRowError",
     "ImportRun",

@@ -187,6 +187,10 @@ class Contact(Binnable, Recorded):
         return self.full_name
 
     @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
     def zone(self) -> ZoneInfo:
         return zone(self.time_zone)
 

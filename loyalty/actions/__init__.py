@@ -1,5 +1,6 @@
 from loyalty.actions.accounts import open_account
 from loyalty.actions.earning import earn, earn_for_purchase, earn_for_survey
+from loyalty.actions.erasing import forfeit_points
 from loyalty.actions.expiring import expire_points
 from loyalty.actions.merging import carry_points, give_points_back
 from loyalty.actions.redeeming import redeem
@@ -14,6 +15,7 @@ __all__ = [
     "earn_for_survey",
     "expire_points",
     "follow_purchase",
+    "forfeit_points",
     "give_points_back",
     "open_account",
     "redeem",

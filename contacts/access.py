@@ -209,7 +209,19 @@ def out_of_sight(user: User, addresses: Iterable[str]) -> set[str]:
     told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=people)) if people else ()
     known = Company.objects.visible_to(user).filter(pk__in=companies) if companies else ()
     seen = {(row._meta.label, row.pk) for row in (*told_of, *known)}
-    return {address for address, card in cards.items() if card not in seen}
+    lost = {address: card for address, card in cards.items() if card not in seen}
+    return lost.keys() - _led_on(user, {pk for named, pk in lost.values() if named == Contact._meta.label}, lost)
+
+
+def _led_on(user: User, people: set[int], lost: dict[str, tuple[str, int]]) -> set[str]:
+    """Those of the addresses that lead on to somebody of whom the user is told: the one there became part of them."""
+    merged = Contact.objects.filter(pk__in=people, merged_into__isnull=False) if people else ()
+    survivors = {contact.pk: survivor_of(contact).pk for contact in merged}
+    told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=survivors.values())) if survivors else ()
+    seen = {contact.pk for contact in told_of}
+    return {
+        address for address, (named, pk) in lost.items() if named == Contact._meta.label and survivors.get(pk) in seen
+    }
 
 
 def _card_at(address: str) -> tuple[str, int] | None:

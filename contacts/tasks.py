@@ -1,13 +1,19 @@
-"""The scheduled job of contacts."""
+"""The scheduled jobs of contacts."""
 
 from datetime import datetime
 
 from django.utils import timezone
 
 from contacts.actions.duplicates import find_duplicates as find
+from contacts.actions.merging import settle_merges as settle
 from crm.jobs import job
 
 
 @job("contacts.find_duplicates")
 def find_duplicates(now: datetime | None) -> dict[str, int]:
     return find(now=now or timezone.now())
+
+
+@job("contacts.settle_merges")
+def settle_merges(now: datetime | None) -> dict[str, int]:
+    return settle(now=now or timezone.now())

@@ -1,7 +1,7 @@
 """Two contacts who are one person become one, and two again where that was a mistake. Never by itself."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,6 +16,9 @@ from contacts.signals import contact_zone_changed, contacts_merged, contacts_unm
 from staff import audit
 from staff.models import User
 from staff.policy import Action, can
+
+# Nobody writes to what they read longer ago.
+STRAYS_COME_WITHIN = timedelta(days=2)
 
 
 @transaction.atomic
@@ -84,6 +87,23 @@ def undo_merge(*, by: User, merge: Merge, now: datetime | None = None) -> Merge:
     for contact in (survivor, merged):
         audit.record("contacts.unmerge", by=by, subject=contact, detail={"merge": merge.pk}, now=now)
     return merge
+
+
+def settle_merges(*, now: datetime) -> dict[str, int]:
+    """Bring along what was written to a merged contact by somebody who had read it before the merge."""
+    recent = Merge.objects.filter(undone_at__isnull=True, at__gt=now - STRAYS_COME_WITHIN)
+    return {"merges": sum(_settle_strays(merge, now) for merge in recent.order_by("pk"))}
+
+
+@transaction.atomic
+def _settle_strays(merge: Merge, now: datetime) -> bool:
+    survivor, _merged = _locked(merge.survivor_id, merge.merged_id)
+    merge.refresh_from_db()
+    if merge.is_undone or survivor.is_in_bin:
+        return False
+    merging_rows.carry_consents(merge, now, since=merge.at)
+    contacts_merged.send(Merge, merges=[merge], by=merge.by, now=now)
+    return True
 
 
 def _locked(*ids: int) -> list[Contact]:

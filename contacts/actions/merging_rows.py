@@ -41,7 +41,7 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     referred = Contact.objects.filter(referred_by=merge.merged_id).exclude(pk=merge.survivor_id)
     change(merge, referred, {"referred_by_id": merge.survivor_id})
     _carry_shares(merge)
-    _carry_consents(merge, now)
+    carry_consents(merge, now)
 
 
 def give_rows_back(merge: Merge, *, by: User, now: datetime) -> None:
@@ -99,9 +99,10 @@ def _carry_shares(merge: Merge) -> None:
     carry(merge, lent, "subject_id")
 
 
-def _carry_consents(merge: Merge, now: datetime) -> None:
+def carry_consents(merge: Merge, now: datetime, *, since: datetime | None = None) -> None:
     """The stricter answer holds. What was said stays where it was said, and is said again by the survivor."""
-    pairs = Consent.objects.filter(contact__in=[merge.merged_id]).order_by().values_list("purpose", "channel")
+    said_there = Consent.objects.filter(contact=merge.merged_id).order_by()
+    pairs = (said_there.filter(at__gt=since) if since else said_there).values_list("purpose", "channel")
     for purpose, channel in sorted(set(pairs)):
         theirs, mine = (newest_consent(one, purpose, channel, now) for one in (merge.survivor, merge.merged))
         if mine is not None and _strictness(mine) > _strictness(theirs):

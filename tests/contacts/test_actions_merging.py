@@ -4,12 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
+from contacts.access import out_of_sight
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.actions.merging import merge_contacts, undo_merge
 from contacts.consent import may_contact
 from contacts.merge_choices import Side
 from contacts.models import Contact, ContactPoint, Merge, StageChange
+from contacts.tasks import settle_merges
 from interactions.models import FollowUp, Interaction
 from loyalty import books
 from loyalty.models import Account
@@ -322,6 +325,29 @@ def test_a_company_may_be_chosen(alice, carol, karel):
     undo_merge(by=alice, merge=merge, now=LATER)
     carol.refresh_from_db()
     assert carol.company == brewery
+
+
+def test_what_was_written_at_that_very_moment_comes_along(alice, carol, karel):
+    account = make_member(karel)
+    merge = merged(alice, carol, karel)
+    stray = make_entry(karel, NOW)
+    give(account, 30, now=NOW)
+    add_consent(karel, "marketing", state="withdrawn", at=NOW + timedelta(seconds=1))
+    assert settle_merges(LATER.isoformat()) == settle_merges(LATER.isoformat()) == {"merges": 1}
+    stray.refresh_from_db()
+    assert stray.contact_id == carol.pk
+    assert books.balance(make_member(carol), LATER).active == 30
+    assert may_contact(carol, "marketing", "email", LATER).code == "consent_withdrawn"
+    undo_merge(by=alice, merge=merge, now=LATER)
+    stray.refresh_from_db()
+    assert (stray.contact_id, books.balance(account, LATER).active) == (karel.pk, 30)
+    assert settle_merges(LATER.isoformat()) == {"merges": 0}
+
+
+def test_what_a_colleague_was_told_leads_on(alice, charlie, carol, karel):
+    card = reverse("contacts:contact_detail", args=[karel.pk])
+    merged(alice, carol, karel)
+    assert [out_of_sight(user, [card]) for user in (alice, charlie)] == [set(), {card}]
 
 
 def test_create_contact_is_not_disturbed(alice):

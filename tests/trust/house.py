@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
-from contacts.models import DuplicatePair
+from contacts.models import Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
@@ -66,12 +66,9 @@ def _make_customers(house: House, now: datetime) -> None:
         user=charlie, by=house.root, subject_type=carol._meta.label, subject_id=carol.pk,
         until=now + timedelta(days=9), reason="He speaks Czech",
     )  # fmt: skip
-    alike = make_contact("Каролина Новотна", owner=alice, email="carol@customer.example")
-    twice = make_contact("Karla Novotná", owner=alice, city="Brno")
     house.at |= {
         "shares/": shared.pk,
-        "duplicates/": DuplicatePair.objects.create(one=carol, other=alike, evidence=["email"], score=40).pk,
-        "merges/": merge_contacts(by=alice, survivor=carol, merged=twice, now=now).pk,
+        **_make_twins(carol, now),
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
@@ -86,6 +83,16 @@ def _make_customers(house: House, now: datetime) -> None:
         "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
         "metrics/": "nps",
         "webhooks/": "postmark",
+    }
+
+
+def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:
+    """Who may be Carol too, and who was."""
+    alike = make_contact("Каролина Новотна", owner=carol.owner, email="carol@customer.example")
+    twice = make_contact("Karla Novotná", owner=carol.owner, city="Brno")
+    return {
+        "duplicates/": DuplicatePair.objects.create(one=carol, other=alike, evidence=["email"], score=40).pk,
+        "merges/": merge_contacts(by=carol.owner, survivor=carol, merged=twice, now=now).pk,
     }
 
 

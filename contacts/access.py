@@ -157,6 +157,11 @@ def pairs_for(user: User) -> QuerySet[DuplicatePair]:
     return pairs.order_by("-score", "id")
 
 
+def pairs_with(user: User, contact: Contact) -> QuerySet[DuplicatePair]:
+    """Those of the pairs in which the contact is one."""
+    return pairs_for(user).filter(Q(one=contact) | Q(other=contact)).select_related("one", "other")
+
+
 def pair_for(user: User, pk: int) -> DuplicatePair:
     """A pair of two visible contacts; 403 where the user may not merge both, 404 where one is not seen."""
     pair = get_object_or_404(DuplicatePair.objects.select_related("one", "other"), pk=pk)

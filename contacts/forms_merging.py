@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.merge_choices import BIRTHDAY, CHOICES, Side, proposed
 from contacts.merge_words import birthday_in_words, in_words
 from contacts.models import Contact
+from crm.forms import TextField
 from staff.models import User
 from staff.once import OnceMixin
 
@@ -31,7 +32,7 @@ class Line:
 class MergeForm(OnceMixin, forms.Form):
     """`survivor` stays, `merged` becomes part of it."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    seen = TextField(widget=forms.HiddenInput, max_length=40)
 
     def __init__(self, *args: Any, survivor: Contact, merged: Contact, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

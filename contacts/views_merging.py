@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from contacts.access import contact_for_action, merge_for, merges_of
+from contacts.access import contact_for_action, merge_for, merges_of, pairs_with
 from contacts.actions.merging import merge_contacts, undo_merge
+from contacts.duplicates import in_words
 from contacts.forms_merging import MergeForm
 from contacts.models import Contact, ContactPoint
 from contacts.rows import points_in_order
@@ -22,7 +23,7 @@ from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, scope
 
-FOUND_AT_MOST = 20
+FOUND_AT_MOST, SUGGESTED_AT_MOST = 20, 3
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -87,7 +88,11 @@ def _points(survivor: Contact, merged: Contact) -> dict[str, Any]:
 def contact_merges(request: StaffRequest, pk: int) -> HttpResponse:
     """The card's panel: who became part of the contact, and the way to merge."""
     contact = contact_for_action(request.user, Action.MERGE_CONTACTS, pk)
-    context = {"contact": contact, "merges": merges_of(contact)}
+    suggested = [
+        {"other": pair.other if pair.one_id == contact.pk else pair.one, "evidence": in_words(pair.evidence)}
+        for pair in pairs_with(request.user, contact)[:SUGGESTED_AT_MOST]
+    ]
+    context = {"contact": contact, "merges": merges_of(contact), "suggested": suggested}
     return render_page(request, "contacts/merges_panel.html", context, partial="panel")
 
 

@@ -256,6 +256,10 @@ class TestQueue:
         assert sign_in(lead).post(reverse("contacts:duplicate_apart", args=[999_999])).status_code == 404
         assert sign_in(lead).get(apart).status_code == 405
 
+    def test_the_card_asks_too(self, sign_in, alice, carol, pair):
+        panel = sign_in(alice).get(reverse("contacts:contact_merges", args=[carol.pk])).content.decode()
+        assert [words in panel for words in (pair.other.full_name, "same e-mail")] == [True, True]
+
     def test_a_half_foreign_pair_is_not_shown(self, sign_in, alice, charlie, carol):
         foreign = make_contact("Foreign", owner=charlie, email="carol@customer.example")
         find_duplicates(now=NOW)

@@ -13,16 +13,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
+from contacts.merging import survivor_of
 from contacts.models import (
     Company,
     Consent,
     Contact,
     ContactPoint,
+    DuplicatePair,
     ImportantDate,
     ImportMapping,
     ImportRowError,
     ImportRun,
     ImportTrace,
+    Merge,
+    MergeMove,
     StageChange,
 )
 from crm.sight import shown
@@ -38,9 +42,12 @@ OF_CONTACTS = frozenset(Action) - {
 OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
 
 # A borrower neither lends on nor throws away, and figures are of one's own customers.
-NEVER_LENT = {Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS}
+NEVER_LENT = {
+    *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS),
+    *(Action.MERGE_CONTACTS, Action.ERASE_CONTACTS),
+}
 
-owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
+owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS, Action.ERASE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
 register(
     Contact,
     owned,
@@ -54,6 +61,9 @@ register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Acti
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
+register(Merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
+register(MergeMove, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
+register(DuplicatePair, Through("one"), view=Action.MERGE_CONTACTS, change=Action.MERGE_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 for of_run in (ImportRowError, ImportTrace):
     register(of_run, Through("run"), view=Action.IMPORT_CONTACTS)
@@ -118,6 +128,54 @@ def contact_for_action(user: User, action: Action, pk: int) -> Contact:
     return contact
 
 
+def survivor_for(user: User, pk: int) -> Contact:
+    """The visible contact of whom the one with this id has become part; else 404."""
+    merged = get_object_or_404(Contact.objects.select_related("merged_into"), pk=pk, merged_into__isnull=False)
+    return contact_for(user, survivor_of(merged).pk)
+
+
+def merge_for(user: User, pk: int) -> Merge:
+    """A merge whose survivor is visible; 403 where the user may not undo it, else 404."""
+    merge = get_object_or_404(Merge.objects.select_related("survivor", "merged"), pk=pk)
+    contact_for_action(user, Action.MERGE_CONTACTS, merge.survivor_id)
+    return merge
+
+
+def erasable_contact_for(user: User, pk: int) -> Contact:
+    """The person that the user may erase, in the bin too; 403 for one that is seen and may not be erased, else 404."""
+    people = Contact.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
+    contact = scope(user, Action.ERASE_CONTACTS, people).filter(pk=pk).first()
+    return shown(contact) if contact else contact_for_action(user, Action.ERASE_CONTACTS, pk)
+
+
+def merges_of(contact: Contact) -> list[Merge]:
+    """Who became part of the contact and still is, newest first."""
+    standing = Merge.objects.filter(survivor=contact, undone_at__isnull=True)
+    return list(standing.select_related("merged", "by").order_by("-pk"))
+
+
+def pairs_for(user: User) -> QuerySet[DuplicatePair]:
+    """Pairs of contacts both of whom the user may merge, that nobody has told apart, the likeliest first."""
+    mergeable = scope(user, Action.MERGE_CONTACTS, Contact.objects.all()).order_by().values("pk")
+    pairs = DuplicatePair.objects.filter(dismissed_at__isnull=True, one__in=mergeable, other__in=mergeable)
+    return pairs.order_by("-score", "id")
+
+
+def pairs_with(user: User, contact: Contact) -> QuerySet[DuplicatePair]:
+    """Those of the pairs in which the contact is one."""
+    return pairs_for(user).filter(Q(one=contact) | Q(other=contact)).select_related("one", "other")
+
+
+def pair_for(user: User, pk: int) -> DuplicatePair:
+    """A pair of two visible contacts; 403 where the user may not merge both, 404 where one is not seen."""
+    pair = get_object_or_404(DuplicatePair.objects.select_related("one", "other"), pk=pk)
+    for contact in (pair.one_id, pair.other_id):
+        contact_for(user, contact)
+    for contact in (pair.one_id, pair.other_id):
+        contact_for_action(user, Action.MERGE_CONTACTS, contact)
+    return pair
+
+
 def may_see_company(user: User, company: Company | None) -> bool:
     return company is not None and can(user, Action.VIEW_CONTACTS, company)
 
@@ -160,7 +218,19 @@ def out_of_sight(user: User, addresses: Iterable[str]) -> set[str]:
     told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=people)) if people else ()
     known = Company.objects.visible_to(user).filter(pk__in=companies) if companies else ()
     seen = {(row._meta.label, row.pk) for row in (*told_of, *known)}
-    return {address for address, card in cards.items() if card not in seen}
+    lost = {address: card for address, card in cards.items() if card not in seen}
+    return lost.keys() - _led_on(user, {pk for named, pk in lost.values() if named == Contact._meta.label}, lost)
+
+
+def _led_on(user: User, people: set[int], lost: dict[str, tuple[str, int]]) -> set[str]:
+    """Those of the addresses that lead on to somebody of whom the user is told: the one there became part of them."""
+    merged = Contact.objects.filter(pk__in=people, merged_into__isnull=False) if people else ()
+    survivors = {contact.pk: survivor_of(contact).pk for contact in merged}
+    told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=survivors.values())) if survivors else ()
+    seen = {contact.pk for contact in told_of}
+    return {
+        address for address, (named, pk) in lost.items() if named == Contact._meta.label and survivors.get(pk) in seen
+    }
 
 
 def _card_at(address: str) -> tuple[str, int] | None:

@@ -1,8 +1,8 @@
 """Whom we know.
 
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportRowError,
-ImportTrace, ImportMapping. Imports `crm` and
-`staff`; every room above may import it. Announces `contact_created` and `contact_zone_changed`.
+ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair. Imports `crm` and
+`staff`; every room above may import it. What it announces stands in `contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -10,12 +10,11 @@ from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from contacts import consent_guards
 from contacts.checks import check_size
 from contacts.indexes import INDEXES
-from crm.append_only import reinstall_after_migrate
 from crm.postgres_indexes import install_after_migrate
 
-keep_triggers = reinstall_after_migrate("contacts_consent")
 keep_indexes = install_after_migrate(*INDEXES)
 
 
@@ -28,7 +27,7 @@ class ContactsConfig(AppConfig):
         from contacts.actions import sharing
         from staff import notices
 
-        post_migrate.connect(keep_triggers, sender=self)
+        post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
         notices.register_lookout(access.out_of_sight)

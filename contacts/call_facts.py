@@ -7,6 +7,8 @@ from contacts.calling import CallFacts, Light, call_light, light_now
 from contacts.models import Channel, Consent, ConsentState, Contact, Purpose
 from contacts.zones import zones_of_country
 
+NO_REFUSAL = (ConsentState.GIVEN, ConsentState.UNSAID)
+
 
 def calls_refused(contacts: Iterable[Contact], at: datetime) -> set[int]:
     """Ids of the contacts whose newest word about service calls is a no."""
@@ -17,7 +19,7 @@ def calls_refused(contacts: Iterable[Contact], at: datetime) -> set[int]:
         at__lte=at,
     ).order_by("at", "id")
     newest = dict(rows.values_list("contact_id", "state"))
-    return {pk for pk, state in newest.items() if state != ConsentState.GIVEN}
+    return {pk for pk, state in newest.items() if state not in NO_REFUSAL}
 
 
 def facts(contact: Contact, *, refused: bool) -> CallFacts:
@@ -42,7 +44,7 @@ def light_for(contact: Contact, now: datetime) -> Light:
 def light_of(contact: Contact, newest: Mapping[tuple[str, str], Consent], now: datetime) -> Light:
     """The light where the contact's newest consents were read before."""
     said = newest.get((Purpose.SERVICE, Channel.PHONE))
-    return call_light(facts(contact, refused=said is not None and said.state != ConsentState.GIVEN), now)
+    return call_light(facts(contact, refused=said is not None and said.state not in NO_REFUSAL), now)
 
 
 def lights_for(contacts: Iterable[Contact], now: datetime) -> dict[int, Light]:

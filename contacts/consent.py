@@ -62,7 +62,7 @@ def verdict_on(contact: Contact, purpose: str, channel: str, newest: Consent | N
         return DO_NOT_CONTACT
     if purpose not in Purpose.values or channel not in Channel.values:
         return UNKNOWN
-    if newest is None:
+    if newest is None or newest.state == ConsentState.UNSAID:
         return BY_CONTRACT if purpose == Purpose.SERVICE else UNKNOWN
     if newest.state == ConsentState.GIVEN:
         return GIVEN if newest.basis != Basis.CONTRACT or purpose == Purpose.SERVICE else UNKNOWN

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.contacts import KEEP
+from contacts.duplicates import Typed
 from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
 from crm.clock import is_day, zone_choices
 from crm.forms import TextField, URLField, field_for
@@ -181,6 +182,7 @@ class ContactForm(OnceMixin, forms.ModelForm):
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_id = "contact-form"
         helper.layout = Layout(
             "once",
             "version",
@@ -255,6 +257,17 @@ class ContactForm(OnceMixin, forms.ModelForm):
             self.add_error("birth_day", _("A birthday needs its day and its month."))
         elif day and month and not is_day(month, day, year):
             self.add_error("birth_day", _("There is no such day in the calendar."))
+
+    def typed(self) -> Typed:
+        """What a duplicate would be known by."""
+        data = self.cleaned_data
+        return Typed(
+            name=data["full_name"],
+            emails=tuple(data.get("emails", ())),
+            phones=tuple(data.get("phones", ())),
+            company=data["company"],
+            country=data["country"],
+        )
 
     def points(self, name: str, labels: dict[str, str]) -> Any:
         """The addresses or numbers with the labels that they had; KEEP where they are hidden."""

@@ -32,6 +32,7 @@ PANELS = (
     (Action.VIEW_FEEDBACK, _("Feedback"), "feedback:contact_panel"),
     (Action.VIEW_OUTBOX, _("Mails"), "outreach:contact_panel"),
     (Action.VIEW_TIMELINE, _("Shared with"), "contacts:contact_shares"),
+    (Action.MERGE_CONTACTS, _("The same person twice"), "contacts:contact_merges"),
 )
 
 

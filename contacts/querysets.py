@@ -41,6 +41,15 @@ class OwnedQuerySet(models.QuerySet[Any]):
 class ContactQuerySet(OwnedQuerySet):
     sorted_by = "sort_name"
 
+    def in_bin(self) -> Self:
+        """Those who can come back from it: neither part of somebody else, nor erased."""
+        return super().in_bin().filter(merged_into__isnull=True, erased_at__isnull=True)
+
+    def counted(self) -> Self:
+        """Those whom figures count: who is there, and who was erased, without a name."""
+        erased = Q(erased_at__isnull=False, merged_into__isnull=True)
+        return self.filter(Q(deleted_at__isnull=True) | erased)
+
     def search(self, text: str, *, by: User) -> Self:
         """Contacts each of whose words is found in a name, the company's name, or an address or number that they see.
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from contacts.actions import import_work
+from contacts.actions.duplicates import find_duplicates as find
+from contacts.actions.merging import settle_merges as settle
 from crm.jobs import job
 
 
@@ -16,3 +18,13 @@ def run_imports(now: datetime | None) -> dict[str, int]:
 @job("contacts.forget_imports")
 def forget_imports(now: datetime | None) -> dict[str, int]:
     return import_work.forget_imports(now=now or timezone.now())
+
+
+@job("contacts.find_duplicates")
+def find_duplicates(now: datetime | None) -> dict[str, int]:
+    return find(now=now or timezone.now())
+
+
+@job("contacts.settle_merges")
+def settle_merges(now: datetime | None) -> dict[str, int]:
+    return settle(now=now or timezone.now())

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from contacts import views, views_company, views_export, views_import, views_sharing
+from contacts import (
+    views,
+    views_company,
+    views_duplicates,
+    views_erasing,
+    views_export,
+    views_import,
+    views_merging,
+    views_sharing,
+)
 
 app_name = "contacts"
 urlpatterns = [
@@ -13,12 +22,19 @@ urlpatterns = [
     path("contacts/import/<int:pk>/undo/", views_import.import_undo, name="import_undo"),
     path("contacts/import/<int:pk>/errors.csv", views_import.import_errors, name="import_errors"),
     path("contacts/export/<slug:kind>/", views_export.contact_export, name="contact_export"),
+    path("contacts/duplicates/", views_duplicates.duplicate_list, name="duplicate_list"),
+    path("contacts/alike/", views_duplicates.contact_alike, name="contact_alike"),
+    path("duplicates/<int:pk>/apart/", views_duplicates.duplicate_apart, name="duplicate_apart"),
     path("contacts/<int:pk>/", views.contact_detail, name="contact_detail"),
     path("contacts/<int:pk>/panels/", views.contact_panels, name="contact_panels"),
     path("contacts/<int:pk>/edit/", views.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
     path("contacts/<int:pk>/bin/", views.contact_bin, name="contact_bin"),
     path("contacts/<int:pk>/restore/", views.contact_restore, name="contact_restore"),
+    path("contacts/<int:pk>/merge/", views_merging.contact_merge, name="contact_merge"),
+    path("contacts/<int:pk>/merges/", views_merging.contact_merges, name="contact_merges"),
+    path("contacts/<int:pk>/erase/", views_erasing.contact_erase, name="contact_erase"),
+    path("merges/<int:pk>/undo/", views_merging.merge_undo, name="merge_undo"),
     path("companies/options/", views_company.company_options, name="company_options"),
     path("companies/", views_company.company_list, name="company_list"),
     path("companies/new/", views_company.company_create, name="company_create"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,17 +20,20 @@ from contacts.access import (
     glimpse_for,
     may_see_company,
     may_see_referrer,
+    survivor_for,
 )
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
 from contacts.consent import newest_consents, verdict_on
+from contacts.duplicates import known_like
 from contacts.filters import ContactFilterForm, chips, filtered, unaskable
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, Purpose
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
+from contacts.views_duplicates import shown
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
@@ -73,7 +76,10 @@ def filters_of(request: StaffRequest) -> str:
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for(request.user, pk)
+    try:
+        contact = contact_for(request.user, pk)
+    except Http404:
+        return redirect_page(request, "contacts:contact_detail", survivor_for(request.user, pk).pk)
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
@@ -88,6 +94,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "hidden": hidden,
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
+        "may_erase": can(request.user, Action.ERASE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
         "may_see_referrer": may_see_referrer(request.user, contact),
         "may_see_company": may_see_company(request.user, contact.company),
@@ -138,7 +145,8 @@ def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> 
 @once
 def contact_create(request: StaffRequest) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
-    if request.method == "POST" and form.is_valid():
+    known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
+    if request.method == "POST" and form.is_valid() and not known:
         contact = create_contact(
             by=request.user,
             owner=request.user,
@@ -151,7 +159,17 @@ def contact_create(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "contacts/contact_form.html", {"form": form, "contact": None}, status=status)
+    context = {"form": form, "contact": None, "known": known}
+    return render(request, "contacts/contact_form.html", context, status=status)
+
+
+def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]]:
+    """Who may be the one who is typed in, unless the colleague has seen them and saves all the same."""
+    if "save_anyway" in request.POST:
+        return []
+    found = known_like(form.typed(), by=request.user)
+    sight.listed(len(found))
+    return shown(found)
 
 
 @requires(Action.VIEW_CONTACTS)

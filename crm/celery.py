@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
     "metrics.refresh": {"task": "metrics.refresh", "schedule": 15 * MINUTES},
     # Every hour: close what has been in doubt for three days.
     "outreach.close_unknown": {"task": "outreach.close_unknown", "schedule": 60 * MINUTES},
+    # Every hour: bring along what was written to a merged contact at the moment of the merge.
+    "contacts.settle_merges": {"task": "contacts.settle_merges", "schedule": 60 * MINUTES},
+    # Every night: look for contacts who may stand twice.
+    "contacts.find_duplicates": {"task": "contacts.find_duplicates", "schedule": 24 * 60 * MINUTES},
     # Every five minutes: seal the new entries of the audit trail into its chain.
     "staff.seal_audit": {"task": "staff.seal_audit", "schedule": 5 * MINUTES},
     # Every night: let go the addresses and entries of the audit trail whose time is over.

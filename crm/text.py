@@ -18,6 +18,27 @@ _LETTERS = str.maketrans(
 )
 _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 _DIGRAPHS = re.compile(r"(a)[ae]|(o)e|(u)e")
+# How a name sounds when it is written in other letters: hooks and accents are sounds there, and the hissing ones differ
+# from one way of writing to the next.
+_HISSING = str.maketrans(
+    dict.fromkeys("čćçчЧČĆÇ", "ch") | dict.fromkeys("šśşŠŚŞ", "sh") | dict.fromkeys("žźżŽŹŻ", "zh")
+)
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"shch|tsch|sch|tch|dzh|ch|sh|zh|sz|cz|ts|tz|z", "s"),
+        (r"ck|\bc(?=[^eiyh])|q", "k"),
+        (r"c", "s"),
+        (r"kh", "h"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"x", "ks"),
+        (r"w", "v"),
+        (r"[yj]", "i"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[oe])f\b", "v"),
+    )
+]
 _WORDS = re.compile(r"[^\W_]+")
 # What no engine holds alike, no terminal shows harmlessly, or stands where an earlier conversion lost a letter.
 _UNSTORABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
@@ -50,6 +71,18 @@ def fold(text: str) -> str:
 def fold_short(text: str) -> str:
     """The second search key: `fold` with ae oe ue aa shortened, so that Mueller equals Müller."""
     return _DIGRAPHS.sub(lambda found: found.group(1) or found.group(2) or found.group(3), fold(text))
+
+
+@lru_cache(_REMEMBERED)
+def skel(name: str) -> str:
+    """A loose key of how a name sounds, its words in alphabetical order: the same for most ways of writing it.
+
+    It is good for a suggestion beside other evidence alone: Chan and Shan have the same one.
+    """
+    key = fold_short(unicodedata.normalize("NFC", name).translate(_HISSING))
+    for pattern, sound in _SOUNDS:
+        key = pattern.sub(sound, key)
+    return " ".join(sorted(_WORDS.findall(key)))
 
 
 def search_tokens(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What interactions does when a contact moves, and when mails left."""
+"""What interactions does when a contact moves, is merged or erased, and when mails left."""
 
 from datetime import datetime
 from typing import Any
@@ -7,8 +7,10 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact
-from contacts.signals import contact_zone_changed
+from contacts.merging import carry_all, give_back
+from contacts.models import Contact, Merge
+from contacts.signals import contact_erased, contact_zone_changed, contacts_merged, contacts_unmerged
+from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
 from interactions.models import Direction, FollowUp, Interaction, Kind
@@ -24,6 +26,23 @@ from staff.signals import belongings_asked, colleague_left
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
 def move_follow_ups(contact: Contact, now: datetime, **kwargs: Any) -> None:
     move_with_contact(contact, now)
+
+
+@receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
+def take_timeline_along(merges: list[Merge], **kwargs: Any) -> None:
+    for merge in merges:
+        carry_all(merge, Interaction, FollowUp)
+
+
+@receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
+def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
+    for merge in merges:
+        give_back(merge, Interaction, FollowUp)
+
+
+@receiver(contact_erased, dispatch_uid="interactions.contact_erased")
+def forget_conversations_of(contacts: list[Contact], now: datetime, **kwargs: Any) -> None:
+    forget_conversations(contacts, now)
 
 
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")

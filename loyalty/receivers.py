@@ -5,6 +5,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from contacts.models import Contact, Merge
+from contacts.signals import contact_erased, contacts_merged, contacts_unmerged
 from feedback.models import Response
 from feedback.signals import response_completed
 from loyalty import actions, ready_made
@@ -34,3 +36,20 @@ def follow_purchase(purchase: Purchase, by: User | None, now: datetime, **kwargs
 @receiver(response_completed)
 def thank_for_answer(response: Response, now: datetime, **kwargs: Any) -> None:
     actions.earn_for_survey(response=response, now=now)
+
+
+@receiver(contacts_merged, dispatch_uid="loyalty.contacts_merged")
+def take_points_along(merges: list[Merge], by: User, now: datetime, **kwargs: Any) -> None:
+    for merge in merges:
+        actions.carry_points(merge=merge, by=by, now=now)
+
+
+@receiver(contacts_unmerged, dispatch_uid="loyalty.contacts_unmerged")
+def bring_points_back(merges: list[Merge], by: User, now: datetime, **kwargs: Any) -> None:
+    for merge in merges:
+        actions.give_points_back(merge=merge, by=by, now=now)
+
+
+@receiver(contact_erased, dispatch_uid="loyalty.contact_erased")
+def let_points_go(contacts: list[Contact], by: User, now: datetime, **kwargs: Any) -> None:
+    actions.forfeit_points(people=contacts, by=by, now=now)

@@ -23,12 +23,14 @@ from loyalty.models import (
 BOOKS = ("loyalty_transaction", "loyalty_entry", "loyalty_lot", "loyalty_allocation")
 MOST_REPORTED = 100
 
-# Which accounts a movement of each kind may touch, and in which direction.
+# Which accounts a movement of each kind may touch, and in which direction; 0 is either.
 ALLOWED = {
     TransactionKind.EARN: {AccountKind.ISSUED: -1, AccountKind.MEMBER: 1, AccountKind.DEBT: 1},
     TransactionKind.REDEEM: {AccountKind.MEMBER: -1, AccountKind.REDEEMED: 1},
     TransactionKind.EXPIRE: {AccountKind.MEMBER: -1, AccountKind.EXPIRED: 1},
     TransactionKind.REVERSE: {AccountKind.ISSUED: 1, AccountKind.MEMBER: -1, AccountKind.DEBT: -1},
+    TransactionKind.TRANSFER: {AccountKind.MEMBER: 0, AccountKind.DEBT: 0},
+    TransactionKind.ERASURE_FORFEIT: {AccountKind.MEMBER: -1, AccountKind.DEBT: 1, AccountKind.EXPIRED: 0},
 }
 
 
@@ -102,7 +104,7 @@ def _wrong_side() -> QuerySet[Any]:
     right = Q()
     for kind, sides in ALLOWED.items():
         for account, sign in sides.items():
-            direction = Q(points__gt=0) if sign > 0 else Q(points__lt=0)
+            direction = {1: Q(points__gt=0), -1: Q(points__lt=0), 0: ~Q(points=0)}[sign]
             right |= Q(transaction__kind=kind, account__kind=account) & direction
     known = Entry.objects.filter(transaction__kind__in=ALLOWED)
     return _rows(known.exclude(right), F("points"))
@@ -173,11 +175,15 @@ def _over_reversed() -> QuerySet[Any]:
 
 def _wrong_reversal() -> QuerySet[Any]:
     unnamed = Q(kind=TransactionKind.REVERSE, reverses__isnull=True)
-    stray = Q(reverses__isnull=False) & ~Q(kind__in=(TransactionKind.REVERSE, TransactionKind.RESTORE))
+    back = (TransactionKind.REVERSE, TransactionKind.RESTORE, TransactionKind.TRANSFER)
+    stray = Q(reverses__isnull=False) & ~Q(kind__in=back)
     not_earned = Q(kind=TransactionKind.REVERSE, reverses__isnull=False) & ~Q(
         reverses__kind=TransactionKind.EARN, reverses__programme=F("programme")
     )
-    return _rows(Transaction.objects.filter(unnamed | stray | not_earned), F("pk"))
+    not_moved = Q(kind=TransactionKind.TRANSFER, reverses__isnull=False) & ~Q(
+        reverses__kind=TransactionKind.TRANSFER, reverses__programme=F("programme")
+    )
+    return _rows(Transaction.objects.filter(unnamed | stray | not_earned | not_moved), F("pk"))
 
 
 def _own_accounts() -> QuerySet[Any]:

@@ -42,7 +42,7 @@ class Facts:
         organisation: Organisation | None = None,
     ) -> None:
         self.periods = periods
-        self.contacts = (Contact.objects.all() if contacts is None else contacts).alive()  # type: ignore[attr-defined]
+        self.contacts = (Contact.objects.all() if contacts is None else contacts).counted()  # type: ignore[attr-defined]
         self.is_everyone = contacts is None
         self.organisation = organisation or Organisation.current()
         self.zone = periods[-1].zone
@@ -70,7 +70,7 @@ class Facts:
 
     def _mine(self, path: str) -> Q:
         if self.is_everyone:
-            return Q(**{f"{path}__deleted_at__isnull": True})
+            return Q(**{f"{path}__deleted_at__isnull": True}) | Q(**{f"{path}__erased_at__isnull": False})
         return Q(**{f"{path}__in": self.contacts.order_by().values("pk")})
 
     @cached_property
@@ -140,7 +140,8 @@ class Facts:
     def _gaps(self) -> Iterator[int]:
         """Days between the buying days of each repeat buyer, everyone's: the rule is the house's, not a team's."""
         last = midnight(self.periods[-1].as_of + timedelta(days=1), self.zone)
-        bought = Purchase.objects.qualifying().filter(contact__deleted_at__isnull=True, ordered_at__lt=last)
+        counted = Q(contact__deleted_at__isnull=True) | Q(contact__erased_at__isnull=False)
+        bought = Purchase.objects.qualifying().filter(counted, ordered_at__lt=last)
         rows = bought.order_by("contact_id", "ordered_at").values_list("contact_id", "ordered_at")
         for (before_id, before), (contact_id, after) in pairwise(rows.iterator(ROWS_AT_ONCE)):
             if before_id == contact_id:

@@ -9,10 +9,12 @@ BOUNCED = "bounced"
 CAP = "cap"
 COMPLAINED = "complained"
 DATE_CHANGED = "date_changed"
+ERASED = "erased"
 FOLLOW_UP_CLOSED = "follow_up_closed"
 HOLD = "hold"
 INACTIVE = "inactive"
 MAILBOX_FULL = "mailbox_full"
+MERGED = "merged"
 NO_ADDRESS = "no_address"
 NO_ANSWER = "no_answer"
 OUT_OF_SIGHT = "out_of_sight"
@@ -37,10 +39,12 @@ SENTENCES: dict[str, str | Promise] = {
     CAP: _("This address already got as many mails as we allow in a day or a week."),
     COMPLAINED: _("The recipient reported a mail as spam."),
     DATE_CHANGED: _("The date was changed."),
+    ERASED: _("The person was erased."),
     FOLLOW_UP_CLOSED: _("The follow-up was closed before."),
     HOLD: _("Mails to this contact are held for now."),
     INACTIVE: _("The colleague no longer works here."),
     MAILBOX_FULL: _("The mailbox was full three times within a week."),
+    MERGED: _("The contact was merged with another, who gets or got the same mail."),
     NO_ADDRESS: _("The contact has no e-mail address."),
     NO_ANSWER: _("Nobody could say within three days whether it left."),
     OUT_OF_SIGHT: _("The colleague does not see the customer any more."),

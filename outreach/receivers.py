@@ -10,12 +10,20 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Channel, ConsentState, Contact
-from contacts.signals import consent_recorded, contact_zone_changed
+from contacts.models import Channel, ConsentState, Contact, Merge
+from contacts.signals import (
+    consent_recorded,
+    contact_erased,
+    contact_zone_changed,
+    contacts_merged,
+    contacts_unmerged,
+)
 from crm.signals import job_ended
 from crm.text import storable
 from outreach import ready_made
+from outreach.actions.erasing import forget_mails
 from outreach.actions.events import Told, kind_of_bounce, record_event
+from outreach.actions.merging import carry_mails, give_mails_back
 from outreach.actions.planning import hand_over, move_to_zone, revive_skipped
 from outreach.models import EventKind, Heartbeat, Message
 from staff.models import User
@@ -51,6 +59,23 @@ def plan_again_what_was_skipped(
 ) -> None:
     if channel == Channel.EMAIL and state == ConsentState.GIVEN:
         revive_skipped(contact=contact, purpose=purpose, now=now)
+
+
+@receiver(contacts_merged, dispatch_uid="outreach.contacts_merged")
+def take_mails_along(merges: list[Merge], **kwargs: Any) -> None:
+    for merge in merges:
+        carry_mails(merge)
+
+
+@receiver(contacts_unmerged, dispatch_uid="outreach.contacts_unmerged")
+def bring_mails_back(merges: list[Merge], **kwargs: Any) -> None:
+    for merge in merges:
+        give_mails_back(merge)
+
+
+@receiver(contact_erased, dispatch_uid="outreach.contact_erased")
+def forget_mails_of(contacts: list[Contact], words: list[str], now: datetime, **kwargs: Any) -> None:
+    forget_mails(contacts, words, now)
 
 
 @receiver(belongings_asked, dispatch_uid="outreach.belongings")

@@ -20,7 +20,7 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: fill the registries.
         from interactions import my_day
-        from sales import access  # noqa: F401
+        from sales import access, receivers  # noqa: F401
         from sales.my_day import contracts_ending
 
         my_day.register(contracts_ending)

@@ -24,6 +24,8 @@ class Action(StrEnum):
     EDIT_CONTACTS = "edit contacts"
     DELETE_CONTACTS = "put contacts into the bin and restore them"
     SHARE_CONTACTS = "share contacts with a colleague"
+    MERGE_CONTACTS = "merge contacts and undo it"
+    ERASE_CONTACTS = "erase a person"
     IMPORT_CONTACTS = "import contacts"
     VIEW_SENSITIVE = "view sensitive fields"
     VIEW_TIMELINE = "view the timeline"
@@ -60,6 +62,7 @@ _AGENT = {
     Action.VIEW_DETAILS: Scope.TEAM,
     Action.EDIT_CONTACTS: Scope.OWN,
     Action.SHARE_CONTACTS: Scope.OWN,
+    Action.MERGE_CONTACTS: Scope.OWN,
     Action.IMPORT_CONTACTS: Scope.OWN,
     Action.VIEW_SENSITIVE: Scope.OWN,
     Action.VIEW_TIMELINE: Scope.TEAM,
@@ -82,6 +85,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.EDIT_CONTACTS: Scope.TEAM,
         Action.DELETE_CONTACTS: Scope.TEAM,
         Action.SHARE_CONTACTS: Scope.TEAM,
+        Action.MERGE_CONTACTS: Scope.TEAM,
         Action.IMPORT_CONTACTS: Scope.TEAM,
         Action.VIEW_SENSITIVE: Scope.TEAM,
         Action.MAIL_CONTACT: Scope.TEAM,
@@ -104,6 +108,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.VIEW_SALES: Scope.ALL,
         Action.VIEW_FEEDBACK: Scope.ALL,
         Action.VIEW_LOYALTY: Scope.ALL,
+        Action.ERASE_CONTACTS: Scope.ALL,
         Action.READ_AUDIT: Scope.ALL,
         Action.READ_CONFIGURATION_AUDIT: Scope.ALL,
         Action.USE: Scope.ALL,

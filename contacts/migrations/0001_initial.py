@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
-import staff.models
 from django.conf import settings
 from django.db import migrations, models
+
+import staff.models
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,10 @@ from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.duplicate import DuplicatePair
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
+from contacts.models.merge import Merge, MergeMove
 
 __all__ = [
     "Basis",
@@ -14,6 +16,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "DateKind",
+    "DuplicatePair",
     "Formality",
     "ImportMapping",
     "ImportRowError",
@@ -21,6 +24,8 @@ __all__ = [
     "ImportState",
     "ImportTrace",
     "ImportantDate",
+    "Merge",
+    "MergeMove",
     "PointKind",
     "Purpose",
     "Stage",

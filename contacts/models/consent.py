@@ -28,6 +28,8 @@ class ConsentState(models.TextChoices):
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
     OBJECTED = "objected", _("objected")
+    # What a merge had brought along is somebody else's again: as if nobody had asked.
+    UNSAID = "unsaid", _("not asked")
 
 
 class Basis(models.TextChoices):

@@ -146,13 +146,14 @@ class Contact(Binnable, Recorded):
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_from"
     )
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
     privacy = classify(
         none="id owner team stage origin languages name_locale preferred_order time_zone zone_source "
         "zone_confirmed_at preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
-        "created_at created_by last_contact_at formality",
+        "created_at created_by last_contact_at formality erased_at",
         personal="full_name given given2 surname_prefix surname_core surname2 generation credentials titles called "
         "latin_name reading pronunciation address_as vocatives grammatical_gender name_sources company job_title "
         "referred_by external_id country region city postcode street hours_from hours_until search_key search_key2 "
@@ -184,6 +185,10 @@ class Contact(Binnable, Recorded):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.merging import survivor_of
 from loyalty import books
 from loyalty.models import (
     Account,
@@ -89,10 +90,19 @@ def reversible(movement: Transaction) -> int:
     issued = Entry.objects.filter(account__kind=AccountKind.ISSUED)
     earned = _total(issued.filter(transaction=movement))
     reversed_ = _total(issued.filter(transaction__reverses=movement))
-    expired = _total(
-        Allocation.objects.filter(lot__entry__transaction=movement, entry__transaction__kind=TransactionKind.EXPIRE)
-    )
-    return -earned - reversed_ - expired
+    return -earned - reversed_ - _expired(movement, -earned)
+
+
+def _expired(movement: Transaction, earned: int) -> int:
+    """Points of this earning that ran out, also where a merge of members had moved them to another lot."""
+    lots, seen, expired = Lot.objects.filter(entry__transaction=movement), set[int](), 0
+    while ids := {lot.pk for lot in lots} - seen:
+        seen |= ids
+        taken = Allocation.objects.filter(lot__in=ids)
+        expired += _total(taken.filter(entry__transaction__kind=TransactionKind.EXPIRE))
+        moved = taken.filter(entry__transaction__kind=TransactionKind.TRANSFER).values("entry__transaction")
+        lots = Lot.objects.filter(entry__transaction__in=moved)
+    return min(expired, earned)
 
 
 def _total(rows: QuerySet[Any]) -> int:
@@ -100,7 +110,9 @@ def _total(rows: QuerySet[Any]) -> int:
 
 
 def _member_account(movement: Transaction) -> Account:
-    contact = movement.entries.exclude(account__contact=None).values("account__contact")[:1]
+    """Of whom the points were given to, or of whom they are part by now."""
+    entry = movement.entries.exclude(account__contact=None).select_related("account__contact__merged_into")[:1].get()
+    contact = survivor_of(entry.account.holder)
     return Account.objects.members().get(programme=movement.programme_id, contact=contact)
 
 

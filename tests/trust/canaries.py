@@ -13,8 +13,10 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    DuplicatePair,
     ImportMapping,
     ImportRun,
+    MergeMove,
 )
 from feedback.models import Invitation, Response
 from interactions.models import FollowUp, Interaction
@@ -40,6 +42,8 @@ CODED = {
     Company: "country search_key search_key2",
     ContactPoint: "normalised",
     Consent: "wording_language wording_hash",
+    DuplicatePair: "evidence",
+    MergeMove: "table columns ids",
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",

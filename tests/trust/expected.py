@@ -35,6 +35,7 @@ REACHES = {
 }
 # A borrower neither lends on nor throws away.
 NEVER_LENT = {"share": (Whose.LENT, Whose.WORKED), "bin": (Whose.LENT, Whose.WORKED)}
+NEVER_LENT["merge"] = NEVER_LENT["share"]
 
 TABLE = """
             superuser administrator lead manager agent marketer cashier analyst dpo nobody
@@ -45,6 +46,8 @@ sensitive   all       -             team own     own   -        -       -       
 edit        all       -             team own     own   -        -       -       -   -
 bin         all       -             team -       -     -        -       -       -   -
 share       all       -             team own     own   -        -       -       -   -
+merge       all       -             team own     own   -        -       -       -   -
+erase       all       -             -    -       -     -        -       -       all -
 import      all       -             team own     own   all      -       -       -   -
 timeline    all       -             team team    team  -        -       -       all -
 write       all       -             team team    team  -        -       -       -   -
@@ -81,6 +84,8 @@ def covers(role: str, act: str, whose: Whose) -> bool:
     if role not in ROLES:
         return False
     reach = REACH[act][role]
+    if act == "erase" and whose in BINS:
+        return REACH[act][role] == "all"
     if act == "bin" and whose in BINS:
         return reach == "all" or (reach == "team" and whose == Whose.BIN)
     return whose in REACHES[reach] and not (reach != "all" and whose in NEVER_LENT.get(act, ()))
@@ -97,6 +102,7 @@ GROUPS = {
     "contacts.ImportantDate": "sensitive",
     "contacts.StageChange": "basic",
     "contacts.Consent": "basic",
+    "contacts.MergeMove": "sensitive",
     "outreach.Message": "outbox",
     "outreach.Message.address": "contact",
     "outreach.Message.subject": "timeline",

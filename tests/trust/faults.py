@@ -162,6 +162,37 @@ SHARES = [
     ),
 ]
 
+MERGES = [
+    Fault(
+        what="somebody else's customer becomes part of one's own",
+        where="contacts.actions.merging:merge_contacts",
+        old="all(can(by, Action.MERGE_CONTACTS, contact) for contact in (survivor, merged))",
+        new="can(by, Action.MERGE_CONTACTS, survivor)",
+        test="tests/contacts/test_actions_merging.py::test_both_have_to_be_ones_own",
+    ),
+    Fault(
+        what="whoever sees a person erases them",
+        where="contacts.actions.erasing:erase_contact",
+        old="not can(by, Action.ERASE_CONTACTS, contact)",
+        new="not can(by, Action.VIEW_CONTACTS, contact)",
+        test="tests/contacts/test_actions_erasing.py::test_who_may",
+    ),
+    Fault(
+        what="the warning while typing tells of other teams' customers",
+        where="contacts.duplicates:known_like",
+        old="Contact.objects.visible_to(by).exclude(pk=but)",
+        new="Contact.objects.alive().exclude(pk=but)",
+        test="tests/contacts/test_duplicates.py::TestWhileTyping::test_only_whom_the_colleague_sees",
+    ),
+    Fault(
+        what="a pair is shown to who may merge one of the two",
+        where="contacts.access:pairs_for",
+        old="one__in=mergeable, other__in=mergeable",
+        new="one__in=mergeable",
+        test="tests/contacts/test_duplicates.py::TestQueue::test_a_half_foreign_pair_is_not_shown",
+    ),
+]
+
 PAGES = [
     Fault(
         what="the card at hand is shown to whoever asks next",
@@ -528,7 +559,7 @@ POWERS = [
     ),
 ]
 
-FAULTS = [*WHOSE_ROWS, *SHARES, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS]
+FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS]
 
 # Changes nothing: that it is missed shows that nothing is called caught which is not.
 HARMLESS = Fault(

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 
 from contacts.actions.importing import import_contacts
+from contacts.actions.merging import merge_contacts
+from contacts.models import Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
@@ -66,6 +68,7 @@ def _make_customers(house: House, now: datetime) -> None:
     )  # fmt: skip
     house.at |= {
         "shares/": shared.pk,
+        **_make_twins(carol, now),
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
@@ -80,6 +83,16 @@ def _make_customers(house: House, now: datetime) -> None:
         "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
         "metrics/": "nps",
         "webhooks/": "postmark",
+    }
+
+
+def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:
+    """Who may be Carol too, and who was."""
+    alike = make_contact("Каролина Новотна", owner=carol.owner, email="carol@customer.example")
+    twice = make_contact("Karla Novotná", owner=carol.owner, city="Brno")
+    return {
+        "duplicates/": DuplicatePair.objects.create(one=carol, other=alike, evidence=["email"], score=40).pk,
+        "merges/": merge_contacts(by=carol.owner, survivor=carol, merged=twice, now=now).pk,
     }
 
 

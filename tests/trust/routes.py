@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
-from contacts.models import Company, Contact, ImportRun
+from contacts.models import Company, Contact, DuplicatePair, ImportRun, Merge
 from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
@@ -15,7 +15,7 @@ from staff.models import Approval, Invitation, Notice, Share, Team, User
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
-        *(Company, Contact, ImportRun, FollowUp, Account, Journey, Message, Contract, Purchase),
+        *(Company, Contact, DuplicatePair, ImportRun, Merge, FollowUp, Account, Journey, Message, Contract, Purchase),
         *(Approval, Invitation, Notice, Share, Team, User),
     )
 }
@@ -52,6 +52,11 @@ contacts:contact_bin            Contact     basic     basic     bin       POST
 contacts:contact_restore        Contact     bin       binned    -         POST
 contacts:contact_shares         Contact     timeline  basic     timeline  GET
 contacts:contact_share          Contact     share     basic     share     GET,POST
+contacts:contact_merge          Contact     merge     basic     merge     GET,POST
+contacts:contact_merges         Contact     merge     basic     merge     GET
+contacts:merge_undo             Merge       merge     basic     merge     POST
+contacts:duplicate_apart        DuplicatePair merge   basic     merge     POST
+contacts:contact_erase          Contact     erase     erase     -         GET,POST
 contacts:company_detail         Company     basic     basic     -         GET
 contacts:company_edit           Company     basic     basic     edit      GET,POST
 contacts:company_bin            Company     basic     basic     bin       POST

@@ -126,6 +126,8 @@ JOBS = {
     "outreach.reap": "the house",
     "outreach.close_unknown": "the house",
     "loyalty.expire": "the house",
+    "contacts.find_duplicates": "the house",
+    "contacts.settle_merges": "the house",
     "crm.forget": "the house",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",

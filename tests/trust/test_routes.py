@@ -15,7 +15,8 @@ pytestmark = pytest.mark.trust
 # What a door is called in the policy, so that a route may not change it unseen.
 DOORS = {
     "basic": Action.VIEW_CONTACTS, "edit": Action.EDIT_CONTACTS, "bin": Action.DELETE_CONTACTS,
-    "share": Action.SHARE_CONTACTS, "import": Action.IMPORT_CONTACTS, "timeline": Action.VIEW_TIMELINE,
+    "share": Action.SHARE_CONTACTS, "merge": Action.MERGE_CONTACTS, "erase": Action.ERASE_CONTACTS,
+    "import": Action.IMPORT_CONTACTS, "timeline": Action.VIEW_TIMELINE,
     "write": Action.WRITE_TIMELINE, "outbox": Action.VIEW_OUTBOX, "mail": Action.MAIL_CONTACT,
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
     "loyalty": Action.VIEW_LOYALTY, "figures": Action.VIEW_METRICS, "configure": Action.CONFIGURE,
@@ -27,7 +28,8 @@ WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:set_zone staff:step_up",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search",
-    "edit": "contacts:contact_create contacts:company_create contacts:company_options",
+    "edit": "contacts:contact_create contacts:company_create contacts:company_options contacts:contact_alike",
+    "merge": "contacts:duplicate_list",
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list",

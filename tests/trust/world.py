@@ -17,11 +17,14 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    DuplicatePair,
     ImportantDate,
     ImportMapping,
     ImportRowError,
     ImportRun,
     ImportTrace,
+    Merge,
+    MergeMove,
     StageChange,
 )
 from contacts.models.contact_point import normalise
@@ -96,6 +99,22 @@ def _stage(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     said = {"purpose": "service", "channel": "email", "state": "given", "by": world.owner(whose)}
     yield {"contact": world.contact(whose), **said}
+
+
+def _pair(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    twin = Contact.objects.create(full_name="Twin There", **_owned(world, whose))
+    yield {"one": world.contact(whose), "other": twin, "evidence": ["email"], "score": 40}
+
+
+def _merge(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    gone = {"merged_into": world.contact(whose), "deleted_at": world.now}
+    merged = Contact.objects.create(full_name="Twice There", **_owned(world, whose) | gone)
+    yield {"survivor": world.contact(whose), "merged": merged, "by": world.owner(whose)}
+
+
+def _move(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    contact = world.contact(whose)
+    yield {"merge": world.rows[Merge, whose], "table": "contacts.Contact", "columns": ["notes"], "ids": [contact.pk]}
 
 
 def _message(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -244,6 +263,9 @@ RECIPES: dict[type[Model], Recipe] = {
     ImportantDate: _dates,
     StageChange: _stage,
     Consent: _consent,
+    DuplicatePair: _pair,
+    Merge: _merge,
+    MergeMove: _move,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,

@@ -1,0 +1,71 @@
+"""The form that makes two people one: for each thing in which they differ, whose value stays."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts.merge_choices import BIRTHDAY, CHOICES, Side, proposed
+from contacts.merge_words import birthday_in_words, in_words
+from contacts.models import Contact
+from crm.forms import TextField
+from staff.models import User
+from staff.once import OnceMixin
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the page: what it is about, the two values in words, and the field that chooses."""
+
+    label: str | Promise
+    survivor: str
+    merged: str
+    field: BoundField
+    may_join: bool
+
+
+class MergeForm(OnceMixin, forms.Form):
+    """`survivor` stays, `merged` becomes part of it."""
+
+    seen = TextField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, survivor: Contact, merged: Contact, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = f"{survivor.version}.{merged.version}"
+        self.words: dict[str, tuple[str, str]] = {}
+        suggested = proposed(survivor, merged)
+        for name, choice in CHOICES.items():
+            if choice.differs(survivor, merged):
+                words = in_words(name, survivor, by=by), in_words(name, merged, by=by)
+                self._offer(name, choice.label, words, suggested[name], may_join=choice.may_join and all(words))
+        birthdays = birthday_in_words(survivor), birthday_in_words(merged)
+        if all(birthdays) and birthdays[0] != birthdays[1]:
+            self._offer(BIRTHDAY, _("Birthday"), birthdays, Side.SURVIVOR, may_join=False)
+
+    def _offer(self, name: str, label: Any, words: tuple[str, str], suggested: str, *, may_join: bool) -> None:
+        sides = [side for side in Side if may_join or side != Side.BOTH]
+        self.words[name] = words
+        self.fields[name] = forms.ChoiceField(
+            label=label, choices=[(side.value, side.label) for side in sides], initial=suggested
+        )
+
+    def lines(self) -> Iterator[Line]:
+        for name, (survivor, merged) in self.words.items():
+            field = self[name]
+            may_join = Side.BOTH in dict(self.fields[name].choices)  # type: ignore[attr-defined]  # a choice field
+            yield Line(field.label, survivor, merged, field, may_join)
+
+    def clean_seen(self) -> tuple[int, int]:
+        try:
+            one, other = map(int, self.cleaned_data["seen"].split("."))
+        except ValueError as error:
+            raise ValidationError(_("Load the page again.")) from error
+        return one, other
+
+    def chosen(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in self.words}

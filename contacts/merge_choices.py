@@ -1,0 +1,120 @@
+"""What of two contacts is chosen between when they become one: values that belong together are chosen together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from contacts.models import Contact, ZoneSource
+
+
+class Side(TextChoices):
+    SURVIVOR = "survivor", _("the one that stays")
+    MERGED = "merged", _("the other one")
+    BOTH = "both", _("both, one after the other")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Columns of a contact that are taken from one side together."""
+
+    label: str | Promise
+    columns: tuple[str, ...]
+    may_join: bool = False
+
+    def has(self, contact: Contact) -> bool:
+        return any(getattr(contact, column) for column in self.columns)
+
+    def adds_nothing(self, one: Contact, other: Contact) -> bool:
+        """Whether all that the one has, the other has too."""
+        pairs = [(getattr(one, column), getattr(other, column)) for column in self.columns]
+        return all(not theirs or theirs == mine for theirs, mine in pairs)
+
+    def differs(self, one: Contact, other: Contact) -> bool:
+        return any(getattr(one, column) != getattr(other, column) for column in self.columns)
+
+
+NAME = (
+    *("full_name", "name_locale", "given", "given2", "surname_prefix", "surname_core", "surname2", "generation"),
+    *("preferred_order", "name_sources"),
+)
+CHOICES: dict[str, Choice] = {
+    "name": Choice(_("Name"), NAME),
+    "called": Choice(_("what we call them"), ("called",)),
+    "latin_name": Choice(_("name in Latin letters"), ("latin_name",)),
+    "reading": Choice(_("reading"), ("reading",)),
+    "pronunciation": Choice(_("Pronunciation"), ("pronunciation",)),
+    "titles": Choice(_("Titles"), ("titles",)),
+    "credentials": Choice(_("credentials"), ("credentials",)),
+    "grammatical_gender": Choice(_("grammatical gender"), ("grammatical_gender",)),
+    "formality": Choice(_("formality"), ("formality",)),
+    "address_as": Choice(_("address as"), ("address_as",)),
+    "vocatives": Choice(_("vocatives"), ("vocatives",)),
+    "company": Choice(_("Company"), ("company_id",)),
+    "job_title": Choice(_("job title"), ("job_title",)),
+    "owner": Choice(_("Owner"), ("owner_id", "team_id")),
+    "stage": Choice(_("Stage"), ("stage",)),
+    "origin": Choice(_("where they came from"), ("origin",)),
+    "referred_by": Choice(_("Referred by"), ("referred_by_id",)),
+    "external_id": Choice(_("external id"), ("external_id",)),
+    "languages": Choice(_("Languages"), ("languages",)),
+    "address": Choice(_("Address"), ("country", "region", "city", "postcode", "street")),
+    "time_zone": Choice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at")),
+    "hours": Choice(_("May be called"), ("hours_from", "hours_until")),
+    "preferred_channel": Choice(_("Preferred channel"), ("preferred_channel",)),
+    "notes": Choice(_("Notes"), ("notes",), may_join=True),
+}
+# Chosen like the others, and kept in a table of its own.
+BIRTHDAY = "birthday"
+BEST_ZONE_FIRST = list(ZoneSource)
+LONGEST_NOTES = 100_000
+
+
+def proposed(survivor: Contact, merged: Contact) -> dict[str, str]:
+    """For each choice the side that has more, and the survivor's where each has something of its own."""
+    return {name: _proposed(choice, name, survivor, merged) for name, choice in CHOICES.items()}
+
+
+def _proposed(choice: Choice, name: str, survivor: Contact, merged: Contact) -> str:
+    if name == "time_zone":
+        known = [BEST_ZONE_FIRST.index(ZoneSource(one.zone_source)) for one in (survivor, merged)]
+        return Side.MERGED if known[1] < known[0] else Side.SURVIVOR
+    if choice.may_join and choice.has(survivor) and choice.has(merged):
+        return Side.BOTH
+    return Side.MERGED if choice.adds_nothing(survivor, merged) else Side.SURVIVOR
+
+
+def values_after(survivor: Contact, merged: Contact, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The survivor's columns as they are to be, those together that belong together.
+
+    What nobody chose is as proposed; who asked not to be contacted is not.
+    """
+    sides = {**proposed(survivor, merged), **chosen}
+    values = [_taken(choice, sides[name], survivor, merged) for name, choice in CHOICES.items()]
+    referrer = next((row["referred_by_id"] for row in values if "referred_by_id" in row), survivor.referred_by_id)
+    if referrer in (survivor.pk, merged.pk):
+        values.append({"referred_by_id": None})
+    values.append({"do_not_contact": survivor.do_not_contact or merged.do_not_contact})
+    values.append({"last_contact_at": _latest(survivor.last_contact_at, merged.last_contact_at)})
+    return [row for row in values if row]
+
+
+def _taken(choice: Choice, side: str, survivor: Contact, merged: Contact) -> dict[str, Any]:
+    if side == Side.MERGED:
+        return {column: getattr(merged, column) for column in choice.columns}
+    if side == Side.BOTH and choice.may_join:
+        return {column: _joined(survivor, merged, column) for column in choice.columns}
+    return {}
+
+
+def _joined(survivor: Contact, merged: Contact, column: str) -> str:
+    words = dict.fromkeys(filter(None, (getattr(survivor, column), getattr(merged, column))))
+    return "\n\n".join(words)[:LONGEST_NOTES]
+
+
+def _latest(one: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (one, other)), default=None)

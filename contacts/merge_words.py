@@ -1,0 +1,72 @@
+"""What the page of a merge says of each side."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from contacts.access import may_see_referrer
+from contacts.models import Channel, Contact, DateKind
+from crm.templatetags.crm_ui import country_name, language_name
+from staff.models import User
+
+PLAIN = (
+    *("called", "latin_name", "reading", "pronunciation", "credentials", "job_title", "origin", "external_id"),
+    "notes",
+)
+
+
+def in_words(name: str, contact: Contact, *, by: User) -> str:
+    """The contact's side of a choice; "" where there is nothing."""
+    if name == "referred_by":
+        return _referrer(contact, by)
+    return str(getattr(contact, name)) if name in PLAIN else WORDS[name](contact)
+
+
+def birthday_in_words(contact: Contact) -> str:
+    row = contact.dates.filter(kind=DateKind.BIRTHDAY).first()
+    return f"{row.day:02d}.{row.month:02d}.{row.year or ''}" if row else ""
+
+
+def _referrer(contact: Contact, by: User) -> str:
+    if contact.referred_by is None:
+        return ""
+    return contact.referred_by.full_name if may_see_referrer(by, contact) else _("somebody whom you do not see")
+
+
+def _address(contact: Contact) -> str:
+    country = country_name(contact.country) if contact.country else ""
+    city = " ".join(filter(None, (contact.postcode, contact.city)))
+    return ", ".join(filter(None, (contact.street, city, contact.region, country)))
+
+
+def _hours(contact: Contact) -> str:
+    if contact.hours_from is None or contact.hours_until is None:
+        return ""
+    return f"{contact.hours_from:%H:%M}–{contact.hours_until:%H:%M}"
+
+
+def _owner(contact: Contact) -> str:
+    return ", ".join(str(part) for part in (contact.owner and contact.owner.full_name, contact.team) if part)
+
+
+def _forms(contact: Contact, column: str) -> str:
+    forms: dict[str, dict[str, str]] = getattr(contact, column)
+    return "; ".join(f"{language_name(language)}: {', '.join(words.values())}" for language, words in forms.items())
+
+
+WORDS: dict[str, Callable[[Contact], str]] = {
+    "name": lambda contact: contact.full_name,
+    "titles": lambda contact: ", ".join(contact.titles),
+    "grammatical_gender": lambda contact: contact.get_grammatical_gender_display(),
+    "formality": lambda contact: contact.get_formality_display(),
+    "address_as": lambda contact: _forms(contact, "address_as"),
+    "vocatives": lambda contact: _forms(contact, "vocatives"),
+    "company": lambda contact: contact.company.name if contact.company else "",
+    "owner": _owner,
+    "stage": lambda contact: contact.get_stage_display(),
+    "languages": lambda contact: ", ".join(language_name(language) for language in contact.languages),
+    "address": _address,
+    "time_zone": lambda contact: f"{contact.time_zone} ({contact.get_zone_source_display()})",
+    "hours": _hours,
+    "preferred_channel": lambda contact: str(dict(Channel.choices).get(contact.preferred_channel, "")),
+}

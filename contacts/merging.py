@@ -1,0 +1,121 @@
+"""How a room moves its rows from a merged contact to the survivor, and back: each change is noted, so that undoing
+a merge is the notes read backwards. What somebody changed or added since stays as it is."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError, QuerySet
+
+from contacts.models import Contact, Merge, MergeMove
+
+# As many ids as every engine takes in one statement.
+AT_ONCE = 500
+
+
+def carry(merge: Merge, rows: QuerySet[Any], column: str = "contact_id") -> list[int]:
+    """Move those of the rows that are the merged contact's to the survivor; the ids of what moved."""
+    return change(merge, rows.filter(**{column: merge.merged_id}), {column: merge.survivor_id})
+
+
+def carry_all(merge: Merge, *tables: type[models.Model]) -> None:
+    """Move every row of tables whose `contact` is the whole of the matter."""
+    for table in tables:
+        carry(merge, table._default_manager.all())
+
+
+def change(merge: Merge, rows: QuerySet[Any], values: Mapping[str, Any]) -> list[int]:
+    """Give columns of the rows other values, noting which rows and what stood there; the ids of what changed.
+
+    What is changed together comes back together: not at all once one of the values is another.
+    """
+    table, columns, after = rows.model, list(values), list(values.values())
+    found: dict[str, tuple[list[Any], list[int]]] = {}
+    for pk, *before in rows.order_by("pk").values_list("pk", *columns):
+        if before != after:
+            found.setdefault(repr(before), (before, []))[1].append(pk)
+    for before, ids in found.values():
+        _write(table, ids, values)
+        note(merge, table, ids, columns=columns, before=_plain(before), after=_plain(after))
+    return [pk for _before, ids in found.values() for pk in ids]
+
+
+def note_made(merge: Merge, row: models.Model) -> None:
+    """The row is there for this merge's sake: it goes with it, unless something rests on it by then."""
+    note(merge, type(row), [row.pk])
+
+
+def note(
+    merge: Merge,
+    table: type[models.Model],
+    ids: list[int],
+    *,
+    columns: Sequence[str] = (),
+    before: Sequence[Any] = (),
+    after: Sequence[Any] = (),
+) -> None:
+    MergeMove.objects.create(
+        merge=merge, table=table._meta.label, columns=list(columns), before=list(before), after=list(after), ids=ids
+    )
+
+
+def give_back(merge: Merge, *tables: type[models.Model]) -> None:
+    """Undo what the merge did to these tables, newest change first; a value that is another by now stays."""
+    known = {table._meta.label: table for table in tables}
+    for move in merge.moves.filter(table__in=known).order_by("-pk"):
+        table = known[move.table]
+        if move.columns:
+            fields: list[Any] = [table._meta.get_field(column) for column in move.columns]
+            before = [field.to_python(value) for field, value in zip(fields, move.before, strict=True)]
+            _write(table, _unchanged(table, move), dict(zip(move.columns, before, strict=True)))
+        else:
+            _remove(table, move.ids)
+
+
+def family(contact: Contact) -> list[int]:
+    """Ids of the contact and of all who became part of them."""
+    ids = newest = [contact.pk]
+    while newest:
+        newest = list(Contact.objects.filter(merged_into__in=newest).order_by("pk").values_list("pk", flat=True))
+        ids = [*ids, *newest]
+    return ids
+
+
+def survivor_of(contact: Contact) -> Contact:
+    """The contact, or the one of whom they became part."""
+    while contact.merged_into is not None:
+        contact = contact.merged_into
+    return contact
+
+
+def _unchanged(table: type[models.Model], move: MergeMove) -> list[int]:
+    ids: list[int] = []
+    for some in _chunks(move.ids):
+        rows = table._default_manager.filter(pk__in=some).values_list("pk", *move.columns)
+        ids += [pk for pk, *values in rows if _plain(values) == move.after]
+    return ids
+
+
+def _write(table: type[models.Model], ids: list[int], values: Mapping[str, Any]) -> None:
+    for some in _chunks(ids):
+        table._default_manager.filter(pk__in=some).update(**values)
+
+
+def _remove(table: type[models.Model], ids: list[int]) -> None:
+    for row in table._default_manager.filter(pk__in=ids):
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:
+            continue
+
+
+def _chunks(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    """As JSON keeps them."""
+    return [value.isoformat() if isinstance(value, datetime | time) else value for value in values]

@@ -18,6 +18,7 @@ STAYS = {
     "contacts.Contact.merged_into": "it says where the merged one went",
     "contacts.Merge.survivor": "it is the record of the merge",
     "contacts.Merge.merged": "it is the record of the merge",
+    "contacts.ImportTrace.contact": "undoing an import leaves alone who is gone",
     "contacts.DuplicatePair.one": "the queue shows nobody who is gone",
     "contacts.DuplicatePair.other": "the queue shows nobody who is gone",
     "loyalty.Account.contact": "points are transferred by entries, and an account is never handed on",

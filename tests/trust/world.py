@@ -230,7 +230,7 @@ def _trace(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 
 def _mapping(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"user": world.owner(whose)}
+    yield {"user": world.owner(whose), "headers": str(whose)}
 
 
 def _submit(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

@@ -145,5 +145,7 @@ class StageChangeAdmin(ViewOnlyAdmin):
 
 @admin.register(ImportRun)
 class ImportRunAdmin(ViewOnlyAdmin):
-    list_display = ("at", "file_name", "by", "owner", "created", "updated", "unchanged", "skipped")
+    list_display = ("at", "file_name", "state", "by", "owner", "created", "updated", "unchanged", "skipped")
     list_select_related = ("by", "owner")
+    # No address leads to the file, and what it holds is the importer's own.
+    exclude = ("file", "preview", "columns")

@@ -57,8 +57,13 @@ def prepare_import(
 def choose(
     *, by: User, run: ImportRun, columns: Sequence[str] | None, country: str, winner: str, now: datetime | None = None
 ) -> ImportRun:
-    """Read a draft by other choices: what each column holds ("" leaves one out), whose country, what wins."""
+    """Read a draft by other choices: what each column holds ("" leaves one out), whose country, what wins.
+
+    An import that was started meanwhile, in another tab, stays as it is.
+    """
     refuse_unless_allowed(by, run.owner_id)
+    if ImportRun.objects.select_for_update().filter(pk=run.pk, state=ImportState.DRAFT).first() is None:
+        return run
     run.columns = None if columns is None else list(columns)
     run.country, run.winner = country, winner
     _look(run)

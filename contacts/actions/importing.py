@@ -166,8 +166,8 @@ def carry_out(run: ImportRun, source: Source, *, now: datetime) -> None:
     try:
         for chunk in chunks(islice(source.people(), run.rows_done, None)):
             _import_chunk(work, chunk)
-    except PermissionDenied as denial:
-        end(run, ImportState.FAILED, now=now, problem=str(denial))
+    except PermissionDenied:
+        end(run, ImportState.FAILED, now=now, problem=_("The right to import these contacts was withdrawn."))
         raise
     end(run, ImportState.DONE, now=now)
 

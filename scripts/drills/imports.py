@@ -7,7 +7,6 @@ makes an embedded one for itself. RSS is the most that the importing process hel
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -46,15 +45,18 @@ def lines(rows: int) -> Iterator[str]:
         yield bad.get(number) or f"{name},p{number}@drill.example,{phone},{firm},CZ,Brno,{day}\n"
 
 
-def manage(env: dict[str, str], *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True, capture_output=True, text=True
-    )
-    return done.stdout
+def manage(env: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=True)
 
 
-def imported(env: dict[str, str], file: Path) -> dict[str, Any]:
-    return json.loads(manage(env, "import_contacts", str(file), "--json", "--owner", OWNER).splitlines()[-1])
+def imported(env: dict[str, str], file: Path) -> tuple[dict[str, Any], int]:
+    """What the command printed, and the most megabytes that its process held."""
+    command = [sys.executable, "manage.py", "import_contacts", str(file), "--json", "--owner", OWNER]
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out)
+        _pid, _status, used = os.wait4(process.pid, 0)
+        out.seek(0)
+        return json.loads(out.read().splitlines()[-1]), used.ru_maxrss // 1024
 
 
 def drill(rows: int, database: str) -> list[str]:
@@ -67,14 +69,12 @@ def drill(rows: int, database: str) -> list[str]:
         }
         manage(env, "migrate", "-v", "0")
         manage(env, "shell", "-v", "0", "-c", FOUND % (OWNER, OWNER))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         file = Path(folder) / "people.csv"
         with file.open("w", encoding="utf-8") as out:
             out.writelines(lines(rows))
         began = time.monotonic()
-        first = imported(env, file)
+        first, megabytes = imported(env, file)
         seconds = time.monotonic() - began
-        megabytes = max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) // 1024
         print(f"{rows} rows in {seconds:.0f} s, {rows / seconds:.0f} a second, at most {megabytes} MB")
         if (first["created"], [error["row"] for error in first["errors"]]) != (
             rows - 3,
@@ -83,7 +83,7 @@ def drill(rows: int, database: str) -> list[str]:
             broken.append(f"the first import answered {first}")
         if megabytes >= MOST_MEGABYTES:
             broken.append(f"{megabytes} MB were used, {MOST_MEGABYTES} are allowed")
-        again = imported(env, file)
+        again, _megabytes = imported(env, file)
         if (again["created"], again["updated"], again["unchanged"]) != (0, 0, rows - 3):
             broken.append(f"the second import answered {again}")
     return broken

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from contacts.access import may_see_referrer
+from contacts.forms import TITLES
 from contacts.models import Channel, Contact, DateKind
 from crm.templatetags.crm_ui import country_name, language_name
 from staff.models import User
@@ -56,7 +57,7 @@ def _forms(contact: Contact, column: str) -> str:
 
 WORDS: dict[str, Callable[[Contact], str]] = {
     "name": lambda contact: contact.full_name,
-    "titles": lambda contact: ", ".join(contact.titles),
+    "titles": lambda contact: ", ".join(str(TITLES.get(title, title)) for title in contact.titles),
     "grammatical_gender": lambda contact: contact.get_grammatical_gender_display(),
     "formality": lambda contact: contact.get_formality_display(),
     "address_as": lambda contact: _forms(contact, "address_as"),

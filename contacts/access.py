@@ -21,17 +21,19 @@ from contacts.models import (
     ImportantDate,
     ImportRowError,
     ImportRun,
+    Segment,
+    SegmentMembership,
     StageChange,
 )
 from crm.sight import shown
 from staff.models import Share, User
 from staff.policy import TABLE, Action, FieldGroup, Scope, can, reach, register, scope
-from staff.rows import Mine, Owned, Through
+from staff.rows import Mine, Offered, Owned, Through
 
 # What is asked of a contact: by its own pages, and by the other rooms, whose rows are reached through it.
 OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
-    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT),
+    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS),
 }
 OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
 
@@ -52,6 +54,10 @@ register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Acti
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
+register(
+    Segment, Offered(using=frozenset({Action.VIEW_CONTACTS})), view=Action.VIEW_CONTACTS, change=Action.BUILD_SEGMENTS
+)
+register(SegmentMembership, Through("contact"), view=Action.VIEW_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
 
@@ -188,6 +194,23 @@ def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
     roles = [role for role, table in TABLE.items() if table.get(Action.VIEW_CONTACTS) in LENDABLE]
     able = User.objects.filter(is_active=True, is_superuser=False, role_assignments__role__in=roles)
     return able.exclude(pk__in=[user.pk, record.owner_id or user.pk]).distinct()
+
+
+def segment_for(user: User, pk: int) -> Segment:
+    """A segment of one's own, or one that is shared; 404 for every other and for one in the bin."""
+    return get_object_or_404(Segment.objects.visible_to(user).select_related("owner"), pk=pk)
+
+
+def editable_segment_for(user: User, pk: int) -> Segment:
+    segment = segment_for(user, pk)
+    if not can(user, Action.BUILD_SEGMENTS, segment):
+        raise PermissionDenied
+    return segment
+
+
+def binned_segment_for(user: User, pk: int) -> Segment:
+    """A segment in the bin that the user may restore; else 404."""
+    return get_object_or_404(scope(user, Action.BUILD_SEGMENTS, Segment.objects.in_bin()), pk=pk)
 
 
 def import_run_for(user: User, pk: int) -> ImportRun:

@@ -1,6 +1,6 @@
 """The filters of the contact list: their form, and their conditions on rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -10,13 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ContactPoint, ImportantDate, PointKind, Stage, ZoneSource
+from contacts.models import ContactPoint, ImportantDate, PointKind, Segment, Stage, ZoneSource
 from contacts.querysets import ContactQuerySet
+from contacts.rules import matching
 from crm.forms import TextField
 from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
 from staff.policy import Action, may, scope
 
+MOST_SEGMENTS = 200
 MISSING = (
     ("", _("Nothing")),
     ("email", _("E-mail")),
@@ -50,11 +52,17 @@ class ContactFilterForm(forms.Form):
         required=False,
         label=_("Missing"),
     )
+    segment = forms.ChoiceField(required=False, label=_("Segment"))
 
-    def __init__(self, *args: Any, hidden: Collection[str] = (), **kwargs: Any) -> None:
-        """`hidden`: what may not be asked for, as the reader may read it of nobody."""
+    def __init__(
+        self, *args: Any, hidden: Collection[str] = (), segments: Sequence[Segment] = (), **kwargs: Any
+    ) -> None:
+        """`hidden`: what may not be asked for, as the reader may read it of nobody; `segments` to choose from."""
         super().__init__(*args, **kwargs)
         self.hidden = hidden
+        self.segments = {str(segment.pk): segment for segment in segments}
+        offered = [(pk, segment.name) for pk, segment in self.segments.items()]
+        cast(forms.ChoiceField, self.fields["segment"]).choices = [("", _("Everybody")), *offered]
         missing = cast(forms.ChoiceField, self.fields["missing"])
         missing.choices = [(value, words) for value, words in MISSING if value not in hidden]
         country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
@@ -82,6 +90,9 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
     """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
     if form.data.get("missing") in form.hidden:
         raise BadRequest
+    # Without it the list would be of everybody, and whoever acts on it would act on everybody.
+    if form.data.get("segment") and form.data["segment"] not in form.segments:
+        raise BadRequest
     values = form.cleaned_data if form.is_valid() else {**getattr(form, "cleaned_data", {})}
     if values.get("q"):
         contacts = contacts.search(values["q"], by=user)
@@ -92,10 +103,22 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
             contacts = contacts.filter(**{name: values[name]})
     if values.get("language"):
         contacts = contacts.filter(languages__icontains=f'"{values["language"]}"')
+    if values.get("segment"):
+        contacts = in_segment(contacts, form.segments[values["segment"]], user, now)
     if values.get("quiet"):
         since = now - timedelta(days=int(values["quiet"]))
         contacts = contacts.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=since))
     return _missing(contacts, values.get("missing", ""), user)
+
+
+def segments_for(user: User) -> list[Segment]:
+    """Those that the list offers: one's own and the shared ones, but for what they ask may be seen of nobody."""
+    visible = Segment.objects.visible_to(user).only("name", "rules").order_by("name", "pk")[:MOST_SEGMENTS]
+    return [segment for segment in visible if segment.may_be_asked_by(user)]
+
+
+def in_segment(contacts: ContactQuerySet, segment: Segment, user: User, now: datetime) -> ContactQuerySet:
+    return contacts.filter(matching(segment.rules, now)).asked_by(user, segment.rules)
 
 
 def _missing(contacts: ContactQuerySet, field: str, user: User) -> ContactQuerySet:

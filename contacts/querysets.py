@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.db import connections, models
 from django.db.models import Q
 
+from contacts.rules import Rules, asked_by
 from crm.collation import collated
 from crm.text import fold_short, phone_digits, search_tokens
 from staff.models import User
@@ -38,6 +39,19 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return scope(user, Action.VIEW_CONTACTS, self)
 
 
+class SegmentQuerySet(models.QuerySet[Any]):
+    """Segments, which go through a bin too."""
+
+    def alive(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def in_bin(self) -> Self:
+        return self.filter(deleted_at__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self.alive())
+
+
 class ContactQuerySet(OwnedQuerySet):
     sorted_by = "sort_name"
 
@@ -58,6 +72,14 @@ class ContactQuerySet(OwnedQuerySet):
         found = self
         for token in tokens:
             found = found.filter(pk__in=self._with_word(token, by))
+        return found
+
+    def asked_by(self, user: User, rules: Rules) -> Self:
+        """Those whom the user sees, and of whom they may know each fact that the rules ask for."""
+        found = self.visible_to(user)
+        for action in sorted(asked_by(rules) - {Action.VIEW_CONTACTS}):
+            if not reaches_as_far(user, action, Action.VIEW_CONTACTS):
+                found = scope(user, action, found)
         return found
 
     def _is_frequent(self, token: str, by: User) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views, views_company, views_import, views_sharing
+from contacts import views, views_company, views_import, views_segments, views_sharing
 
 app_name = "contacts"
 urlpatterns = [
@@ -26,6 +26,12 @@ urlpatterns = [
     path("contacts/<int:pk>/share/", views_sharing.contact_share, name="contact_share"),
     path("companies/<int:pk>/share/", views_sharing.company_share, name="company_share"),
     path("shares/<int:pk>/end/", views_sharing.share_end, name="share_end"),
+    path("segments/", views_segments.segment_list, name="segment_list"),
+    path("segments/new/", views_segments.segment_create, name="segment_create"),
+    path("segments/<int:pk>/", views_segments.segment_detail, name="segment_detail"),
+    path("segments/<int:pk>/edit/", views_segments.segment_edit, name="segment_edit"),
+    path("segments/<int:pk>/bin/", views_segments.segment_bin, name="segment_bin"),
+    path("segments/<int:pk>/restore/", views_segments.segment_restore, name="segment_restore"),
     path("bin/", views.bin_list, name="bin"),
     path("search/", views.search, name="search"),
 ]

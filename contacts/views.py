@@ -25,7 +25,7 @@ from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
 from contacts.consent import newest_consents, verdict_on
-from contacts.filters import ContactFilterForm, chips, filtered, unaskable
+from contacts.filters import ContactFilterForm, chips, filtered, segments_for, unaskable
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, Purpose
@@ -47,7 +47,7 @@ COMPANIES_IN_BIN = 50
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
-    form = ContactFilterForm(request.GET, hidden=unaskable(request.user))
+    form = ContactFilterForm(request.GET, hidden=unaskable(request.user), segments=segments_for(request.user))
     visible = Contact.objects.visible_to(request.user)
     contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())

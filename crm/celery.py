@@ -49,6 +49,8 @@ app.conf.beat_schedule = {
     "staff.seal_audit": {"task": "staff.seal_audit", "schedule": 5 * MINUTES},
     # Every night: let go the addresses and entries of the audit trail whose time is over.
     "staff.age_audit": {"task": "staff.age_audit", "schedule": 24 * 60 * MINUTES},
+    # Every night: write down who entered and who left each segment.
+    "contacts.count_segments": {"task": "contacts.count_segments", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

@@ -4,6 +4,7 @@ from contacts.models.contact import Contact, Formality, Stage, StageChange, Zone
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.import_run import ImportRowError, ImportRun
 from contacts.models.important_date import DateKind, ImportantDate
+from contacts.models.segment import Segment, SegmentMembership
 
 __all__ = [
     "Basis",
@@ -20,6 +21,8 @@ __all__ = [
     "ImportantDate",
     "PointKind",
     "Purpose",
+    "Segment",
+    "SegmentMembership",
     "Stage",
     "StageChange",
     "ZoneSource",

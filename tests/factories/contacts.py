@@ -1,6 +1,7 @@
 """People and companies we know, with what is needed to write to them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from contacts.models import (
     Channel,
@@ -12,6 +13,7 @@ from contacts.models import (
     DateKind,
     ImportantDate,
     PointKind,
+    Segment,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
@@ -68,3 +70,11 @@ def make_company(name: str = "Example Brewery", *, owner: User | None = None, **
     company.set_search_keys()
     company.save()
     return company
+
+
+def make_segment(
+    owner: User, *conditions: tuple[Any, ...], name: str = "Segment", mode: str = "all", **fields: object
+) -> Segment:
+    """Conditions are (code, comparison) or (code, comparison, value)."""
+    rules = [dict(zip(("field", "is", "value"), condition, strict=False)) for condition in conditions]
+    return Segment.objects.create(owner=owner, name=name, rules={mode: rules}, **fields)

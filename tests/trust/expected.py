@@ -44,6 +44,7 @@ contact     all       -             team team    team  -        -       -       
 sensitive   all       -             team own     own   -        -       -       all -
 edit        all       -             team own     own   -        -       -       -   -
 bin         all       -             team -       -     -        -       -       -   -
+build       all       -             team own     own   all      -       -       -   -
 share       all       -             team own     own   -        -       -       -   -
 import      all       -             team own     own   all      -       -       -   -
 timeline    all       -             team team    team  -        -       -       all -
@@ -97,6 +98,7 @@ GROUPS = {
     "contacts.ImportantDate": "sensitive",
     "contacts.StageChange": "basic",
     "contacts.Consent": "basic",
+    "contacts.SegmentMembership": "basic",
     "outreach.Message": "outbox",
     "outreach.Message.address": "contact",
     "outreach.Message.subject": "timeline",
@@ -116,6 +118,7 @@ GROUPS = {
     # One's own, and the superuser's in the administration.
     "staff.Notice": "mine",
     "contacts.ImportRun": "mine",
+    "contacts.Segment": "mine",
     "contacts.ImportRowError": "mine",
     "staff.Approval": "people",
     "staff.AuditEntry": "audit",

@@ -11,7 +11,7 @@ from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
 from staff.models import Notice, Role, Share, Team, TokenPurpose, User
-from tests.factories.contacts import add_birthday, make_company, make_contact
+from tests.factories.contacts import add_birthday, make_company, make_contact, make_segment
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member
@@ -69,6 +69,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
+        "segments/": make_segment(alice, ("stage", "any_of", ["awareness"])).pk,
         "interactions/follow-ups/": follow_up.pk,
         "outbox/": mail.pk,
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.trust
 # What a door is called in the policy, so that a route may not change it unseen.
 DOORS = {
     "basic": Action.VIEW_CONTACTS, "edit": Action.EDIT_CONTACTS, "bin": Action.DELETE_CONTACTS,
+    "build": Action.BUILD_SEGMENTS,
     "share": Action.SHARE_CONTACTS, "import": Action.IMPORT_CONTACTS, "timeline": Action.VIEW_TIMELINE,
     "write": Action.WRITE_TIMELINE, "outbox": Action.VIEW_OUTBOX, "mail": Action.MAIL_CONTACT,
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
@@ -26,8 +27,9 @@ DOORS = {
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:set_zone staff:step_up",
-    "basic": "contacts:contact_list contacts:company_list contacts:search",
+    "basic": "contacts:contact_list contacts:company_list contacts:search contacts:segment_list",
     "edit": "contacts:contact_create contacts:company_create contacts:company_options",
+    "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list",

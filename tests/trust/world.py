@@ -20,6 +20,8 @@ from contacts.models import (
     ImportantDate,
     ImportRowError,
     ImportRun,
+    Segment,
+    SegmentMembership,
     StageChange,
 )
 from contacts.models.contact_point import normalise
@@ -94,6 +96,19 @@ def _stage(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     said = {"purpose": "service", "channel": "email", "state": "given", "by": world.owner(whose)}
     yield {"contact": world.contact(whose), **said}
+
+
+def _segment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        asked = {"field": "job_title", "is": "contains", "value": world.word("contacts.Segment", "rules", whose)}
+        yield {"owner": world.owner(whose), "rules": {"all": [asked]}, "watched_since": world.now - timedelta(days=9)}
+
+
+def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """Each customer was in the segment of the reader, whoever looks after them now."""
+    segment = world.rows[Segment, Whose.OWN]
+    gone = {"entered_at": world.now - timedelta(days=8), "left_at": world.now - timedelta(days=1)}
+    yield {"segment": segment, "contact": world.contact(whose), **gone}
 
 
 def _message(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -234,6 +249,8 @@ RECIPES: dict[type[Model], Recipe] = {
     ImportantDate: _dates,
     StageChange: _stage,
     Consent: _consent,
+    Segment: _segment,
+    SegmentMembership: _stay,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,

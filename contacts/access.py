@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
@@ -18,27 +21,53 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomOption,
+    CustomValue,
     ImportantDate,
     ImportRowError,
     ImportRun,
     Segment,
     SegmentMembership,
     StageChange,
+    Tag,
 )
 from crm.sight import shown
 from staff.models import Share, User
-from staff.policy import TABLE, Action, FieldGroup, Scope, can, reach, register, scope
-from staff.rows import Mine, Offered, Owned, Through
+from staff.policy import GROUP_ACTIONS, TABLE, Action, FieldGroup, Scope, can, may, reach, register, scope
+from staff.rows import House, Mine, Offered, Owned, Through
 
 # What is asked of a contact: by its own pages, and by the other rooms, whose rows are reached through it.
 OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
     *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS),
 }
-OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
+OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.VIEW_DETAILS, Action.VIEW_SENSITIVE)
 
 # A borrower neither lends on nor throws away, and figures are of one's own customers.
 NEVER_LENT = {Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS}
+
+
+@dataclass(frozen=True)
+class OfField:
+    """Custom facts: seen as the group of their field is seen of the record that they belong to."""
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        found = [part for group in FieldGroup if (part := self._of_group(user, group)) is not None]
+        return reduce(or_, found) if found else None
+
+    def _of_group(self, user: User, group: FieldGroup) -> Q | None:
+        if not may(user, GROUP_ACTIONS[group]):
+            return None
+        people, companies = (
+            scope(user, GROUP_ACTIONS[group], kind.objects.all()).values("pk") for kind in (Contact, Company)
+        )
+        return Q(field__group=group.value) & (Q(contact__in=people) | Q(company__in=companies))
+
+    def has(self, user: User, action: Action, row: CustomValue) -> bool:
+        record = row.contact or row.company
+        return record is not None and can(user, GROUP_ACTIONS[FieldGroup(row.field.group)], record)
+
 
 owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
 register(
@@ -50,6 +79,10 @@ register(
     groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
+for configured in (CustomField, CustomOption):
+    register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
+register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
+register(CustomValue, OfField(), view=Action.VIEW_CONTACTS)
 register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Action.EDIT_CONTACTS)
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)

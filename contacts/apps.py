@@ -1,8 +1,8 @@
 """Whom we know.
 
-Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, ImportRun,
-ImportError. Imports `crm` and `staff`; every room above may import it, and adds what segments may ask by
-`contacts.segments.register`. Announces `contact_created` and `contact_zone_changed`.
+Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
+CustomOption, CustomValue, Tag, ImportRun, ImportError. Imports `crm` and `staff`; every room above may import it, and
+adds what segments may ask by `contacts.segments.register`. Announces `contact_created` and `contact_zone_changed`.
 """
 
 from django.apps import AppConfig
@@ -24,7 +24,7 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import access, conditions, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts import access, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
         from contacts.actions import sharing
         from staff import notices
 
@@ -34,6 +34,7 @@ class ContactsConfig(AppConfig):
         notices.register_lookout(access.out_of_sight)
         notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
         segments.register(*conditions.CONDITIONS)
+        segments.register_family("custom", custom.conditions)
         declare_countries()
         declare_exports()
 

@@ -13,6 +13,7 @@ from contacts.models import (
     Channel,
     Consent,
     ConsentState,
+    Contact,
     ContactPoint,
     Formality,
     ImportantDate,
@@ -20,6 +21,7 @@ from contacts.models import (
     Purpose,
     Stage,
     StageChange,
+    Tag,
 )
 from contacts.segments import Condition
 from crm.clock import local, zone, zone_choices
@@ -41,6 +43,14 @@ def colleagues() -> Iterable[tuple[Any, str]]:
 
 def teams() -> Iterable[tuple[Any, str]]:
     return [(str(pk), name) for pk, name in Team.objects.order_by("name").values_list("pk", "name")]
+
+
+def tags() -> Iterable[tuple[Any, str]]:
+    return [(str(pk), name) for pk, name in Tag.objects.order_by("key").values_list("pk", "name")]
+
+
+def taggings(now: datetime) -> QuerySet[Any]:
+    return Contact.tags.through.objects.all()
 
 
 def speaks(comparison: str, value: Any, now: datetime) -> Q:
@@ -137,6 +147,7 @@ CONDITIONS = (
         "owner", _("Owner"), RELATION, Kind("choice", colleagues), segments.choice("owner", Q(owner__isnull=True))
     ),
     Condition("team", _("Team"), RELATION, Kind("choice", teams), segments.choice("team", Q(team__isnull=True))),
+    Condition("tag", _("Tag"), RELATION, Kind("several", tags), segments.related(taggings, segments.choice("tag"))),
     Condition("origin", _("Came from"), RELATION, TEXT, segments.text("origin")),
     Condition("referred", _("Referred by somebody"), RELATION, FLAG, referred),
     Condition("created", _("Here since"), RELATION, SINCE, segments.moment("created_at")),

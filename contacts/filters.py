@@ -10,15 +10,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ContactPoint, ImportantDate, PointKind, Segment, Stage, ZoneSource
+from contacts.models import Contact, ContactPoint, ImportantDate, PointKind, Segment, Stage, Tag, ZoneSource
 from contacts.querysets import ContactQuerySet
 from contacts.rules import matching
+from contacts.segments import read_once
 from crm.forms import TextField
 from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
 from staff.policy import Action, may, scope
 
-MOST_SEGMENTS = 200
+MOST_SEGMENTS, MOST_TAGS = 200, 500
 MISSING = (
     ("", _("Nothing")),
     ("email", _("E-mail")),
@@ -53,6 +54,7 @@ class ContactFilterForm(forms.Form):
         label=_("Missing"),
     )
     segment = forms.ChoiceField(required=False, label=_("Segment"))
+    tag = forms.ChoiceField(required=False, label=_("Tag"))
 
     def __init__(
         self, *args: Any, hidden: Collection[str] = (), segments: Sequence[Segment] = (), **kwargs: Any
@@ -65,9 +67,15 @@ class ContactFilterForm(forms.Form):
         cast(forms.ChoiceField, self.fields["segment"]).choices = [("", _("Everybody")), *offered]
         missing = cast(forms.ChoiceField, self.fields["missing"])
         missing.choices = [(value, words) for value, words in MISSING if value not in hidden]
+        cast(forms.ChoiceField, self.fields["tag"]).choices = tags_offered
         country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
         country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
         language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())
+
+
+def tags_offered() -> list[tuple[Any, str]]:
+    known = Tag.objects.order_by("key").values_list("pk", "name")[:MOST_TAGS]
+    return [("", gettext("Any tag")), *((str(pk), name) for pk, name in known)]
 
 
 CONFIRMED = (ZoneSource.TOLD, ZoneSource.BOOKING)
@@ -86,6 +94,7 @@ def unaskable(user: User) -> set[str]:
     return {name for name, action in HIDDEN_ASKED.items() if not may(user, action)}
 
 
+@read_once()
 def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, now: datetime) -> ContactQuerySet:
     """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
     if form.data.get("missing") in form.hidden:
@@ -105,12 +114,15 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
         contacts = contacts.filter(languages__icontains=f'"{values["language"]}"')
     if values.get("segment"):
         contacts = in_segment(contacts, form.segments[values["segment"]], user, now)
+    if values.get("tag"):
+        contacts = contacts.filter(pk__in=Contact.tags.through.objects.filter(tag=values["tag"]).values("contact"))
     if values.get("quiet"):
         since = now - timedelta(days=int(values["quiet"]))
         contacts = contacts.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=since))
     return _missing(contacts, values.get("missing", ""), user)
 
 
+@read_once()
 def segments_for(user: User) -> list[Segment]:
     """Those that the list offers: one's own and the shared ones, but for what they ask may be seen of nobody."""
     visible = Segment.objects.visible_to(user).only("name", "rules").order_by("name", "pk")[:MOST_SEGMENTS]

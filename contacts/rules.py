@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from contacts.segments import Condition, UnknownCondition, find
+from contacts.segments import Condition, UnknownCondition, find, read_once
 from staff.policy import Action
 
 MODES = {"all": _("all of these"), "any": _("at least one of these"), "none": _("none of these")}
@@ -23,6 +23,7 @@ MOST_GROUPS = 20
 Rules = dict[str, Any]
 
 
+@read_once()
 def clean_rules(rules: Any) -> Rules:
     """The rules as they are stored. ValidationError, with a sentence, for what is none or is too much of it."""
     cleaned = _clean(rules, DEEPEST)
@@ -93,6 +94,12 @@ def matching(rules: Rules, now: datetime) -> Q:
 def asked_by(rules: Rules) -> frozenset[Action]:
     """What somebody must be allowed to see of a contact before they may know whether it belongs here."""
     return frozenset(find(leaf["field"]).asks for leaf in leaves(rules))
+
+
+def asked_of_companies(rules: Rules) -> frozenset[Action]:
+    """The same of a contact's company, where a fact is the company's."""
+    asked = (find(leaf["field"]).company_asks for leaf in leaves(rules))
+    return frozenset(action for action in asked if action)
 
 
 def in_words(rules: Rules) -> dict[str, Any]:

@@ -5,7 +5,9 @@ What lies in other tables is asked with `related` (an EXISTS, which PostgreSQL m
 `among`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,7 +30,8 @@ class Condition:
     """One fact that segments compare.
 
     `where` makes of comparison, value and moment the condition on contacts; `asks` is the action without which nobody
-    may see whom it finds; `heading` is the words under which pages list it.
+    may see whom it finds, `company_asks` the action asked of their company where the fact is the company's; `heading`
+    is the words under which pages list it.
     """
 
     code: str
@@ -37,6 +40,7 @@ class Condition:
     kind: Kind
     where: Where
     asks: Action = Action.VIEW_CONTACTS
+    company_asks: Action | None = None
 
 
 class UnknownCondition(LookupError):
@@ -46,6 +50,7 @@ class UnknownCondition(LookupError):
 Family = Callable[[], Iterable[Condition]]
 _conditions: dict[str, Condition] = {}
 _families: dict[str, Family] = {}
+_read: ContextVar[dict[str, list[Condition]] | None] = ContextVar("families_read", default=None)
 
 
 def register(*conditions: Condition) -> None:
@@ -67,8 +72,7 @@ def find(code: Any) -> Condition:
         raise UnknownCondition(str(code)[:100])
     if code in _conditions:
         return _conditions[code]
-    family = _families.get(code.partition(":")[0])
-    found = next((one for one in family() if one.code == code), None) if family else None
+    found = next((one for one in _members(code.partition(":")[0]) if one.code == code), None)
     if found is None:
         raise UnknownCondition(code[:100])
     return found
@@ -76,7 +80,27 @@ def find(code: Any) -> Condition:
 
 def conditions() -> list[Condition]:
     """Everything that can be asked for, in the order of registration."""
-    return [*_conditions.values(), *(one for family in _families.values() for one in family())]
+    return [*_conditions.values(), *(one for prefix in _families for one in _members(prefix))]
+
+
+def _members(prefix: str) -> Iterable[Condition]:
+    read = _read.get()
+    if read is None or prefix not in _families:
+        return _families[prefix]() if prefix in _families else ()
+    if prefix not in read:
+        read[prefix] = list(_families[prefix]())
+    return read[prefix]
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within the block the facts that stand in the database are read once, however many conditions ask for them."""
+    known = _read.get()
+    token = _read.set({} if known is None else known)
+    try:
+        yield
+    finally:
+        _read.reset(token)
 
 
 # --- conditions on columns of the contact, or of rows behind it ------------------------------------------------------
@@ -170,15 +194,15 @@ def flag(path: str) -> Where:
 
 
 # --- conditions on other tables -------------------------------------------------------------------------------------
-def related(rows: Rows, where: Where | None = None, path: str = "contact") -> Where:
+def related(rows: Rows, where: Where | None = None, path: str = "contact", of: str = "pk") -> Where:
     """Whether there is such a row of the contact; who has none passes what is denied.
 
-    `rows` are those that count at the moment, `path` leads from them to the contact.
+    `rows` are those that count at the moment, `path` leads from them to the contact, or to what it names `of`.
     """
 
     def found(comparison: str, value: Any, now: datetime) -> Q:
         asked = DENIES.get(comparison, comparison)
-        there = rows(now).order_by().filter(**{path: OuterRef("pk")})
+        there = rows(now).order_by().filter(**{path: OuterRef(of)})
         if asked not in ("filled", "yes") and where is not None:
             there = there.filter(where(asked, value, now))
         return ~Q(Exists(there)) if comparison in DENIES else Q(Exists(there))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from contacts import views, views_company, views_import, views_segments, views_sharing
+from contacts import views, views_company, views_custom, views_import, views_segments, views_sharing
 
 app_name = "contacts"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("contacts/<int:pk>/share/", views_sharing.contact_share, name="contact_share"),
     path("companies/<int:pk>/share/", views_sharing.company_share, name="company_share"),
     path("shares/<int:pk>/end/", views_sharing.share_end, name="share_end"),
+    path("settings/fields/", views_custom.custom_field_list, name="custom_field_list"),
+    path("settings/fields/new/", views_custom.custom_field_create, name="custom_field_create"),
+    path("settings/fields/<int:pk>/", views_custom.custom_field_edit, name="custom_field_edit"),
+    path("settings/fields/<int:pk>/archive/", views_custom.custom_field_archive, name="custom_field_archive"),
+    path("settings/fields/<int:pk>/restore/", views_custom.custom_field_restore, name="custom_field_restore"),
     path("segments/", views_segments.segment_list, name="segment_list"),
     path("segments/new/", views_segments.segment_create, name="segment_create"),
     path("segments/<int:pk>/", views_segments.segment_detail, name="segment_detail"),

@@ -25,6 +25,7 @@ from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
 from contacts.consent import newest_consents, verdict_on
+from contacts.custom import hidden_groups, shown_facts
 from contacts.filters import ContactFilterForm, chips, filtered, segments_for, unaskable
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
@@ -71,6 +72,8 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "phones": [point for point in points if point.kind == "phone"],
         "dates": [] if "dates" in hidden else contact.dates.all(),
         "hidden": hidden,
+        "tags": contact.tags.order_by("key"),
+        "facts": shown_facts(contact, hidden_groups(request.user, contact)),
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
@@ -132,6 +135,8 @@ def contact_create(request: StaffRequest) -> HttpResponse:
             emails=[(value, "") for value in form.cleaned_data["emails"]],
             phones=[(value, "") for value in form.cleaned_data["phones"]],
             birthday=form.birthday(),
+            custom=form.custom_facts(),
+            tags=form.cleaned_data["tags"],
         )
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
@@ -149,6 +154,7 @@ def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
         request.POST or None,
         instance=Contact.objects.get(pk=pk),
         hidden=hidden_fields(request.user, contact),
+        hidden_groups=hidden_groups(request.user, contact),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -173,6 +179,8 @@ def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> 
         emails=form.points("emails", labels),
         phones=form.points("phones", labels),
         birthday=form.birthday(),
+        custom=form.custom_facts(),
+        tags=form.cleaned_data["tags"],
     )
 
 

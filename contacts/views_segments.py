@@ -17,6 +17,7 @@ from contacts.actions.segments import NotAskable, StaleSegment, put_segment_away
 from contacts.forms_segments import SegmentForm
 from contacts.models import Contact, Segment, SegmentMembership
 from contacts.rules import MODES, Rules, in_words
+from contacts.segments import read_once
 from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
@@ -34,6 +35,7 @@ BINNED_AT_MOST = 50
 
 @requires(Action.VIEW_CONTACTS)
 @require_GET
+@read_once()
 def segment_list(request: StaffRequest) -> HttpResponse:
     visible = Segment.objects.visible_to(request.user).select_related("owner").order_by("name", "pk")
     binned = scope(request.user, Action.BUILD_SEGMENTS, Segment.objects.in_bin())
@@ -49,6 +51,7 @@ def segment_list(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.VIEW_CONTACTS)
 @require_GET
+@read_once()
 def segment_detail(request: StaffRequest, pk: int) -> HttpResponse:
     segment = segment_for(request.user, pk)
     now = timezone.now()
@@ -105,6 +108,7 @@ def segment_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _build(request, editable_segment_for(request.user, pk))
 
 
+@read_once()
 def _build(request: StaffRequest, segment: Segment | None) -> HttpResponse:
     """Show the page, change its lines as a button says, preview, or save."""
     if request.method != "POST":

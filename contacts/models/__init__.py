@@ -2,9 +2,11 @@ from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.import_run import ImportRowError, ImportRun
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.segment import Segment, SegmentMembership
+from contacts.models.tag import Tag
 
 __all__ = [
     "Basis",
@@ -14,7 +16,11 @@ __all__ = [
     "ConsentState",
     "Contact",
     "ContactPoint",
+    "CustomField",
+    "CustomOption",
+    "CustomValue",
     "DateKind",
+    "FieldKind",
     "Formality",
     "ImportRowError",
     "ImportRun",
@@ -25,5 +31,6 @@ __all__ = [
     "SegmentMembership",
     "Stage",
     "StageChange",
+    "Tag",
     "ZoneSource",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import rules
 from contacts.models.contact import Contact
 from contacts.querysets import ContactQuerySet, SegmentQuerySet
-from contacts.segments import UnknownCondition
+from contacts.segments import UnknownCondition, read_once
 from crm.models import Binnable, Recorded
 from crm.privacy import classify
 from staff.models import User
@@ -45,6 +45,7 @@ class Segment(Binnable, Recorded):
     def __str__(self) -> str:
         return self.name
 
+    @read_once()
     def contacts(self, now: datetime) -> ContactQuerySet:
         """Who belongs to it at the moment, as one query; nobody where one of its conditions is not known any more.
 
@@ -55,6 +56,7 @@ class Segment(Binnable, Recorded):
         except UnknownCondition:
             return Contact.objects.none()
 
+    @read_once()
     def shown_to(self, user: User, now: datetime) -> ContactQuerySet:
         """Those whom the user sees, and of whom they may know each fact that the segment asks for."""
         try:

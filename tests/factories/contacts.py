@@ -10,6 +10,8 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomOption,
     DateKind,
     ImportantDate,
     PointKind,
@@ -78,3 +80,12 @@ def make_segment(
     """Conditions are (code, comparison) or (code, comparison, value)."""
     rules = [dict(zip(("field", "is", "value"), condition, strict=False)) for condition in conditions]
     return Segment.objects.create(owner=owner, name=name, rules={mode: rules}, **fields)
+
+
+def make_custom_field(
+    subject: str, kind: str, label: str = "Own field", *, options: tuple[str, ...] = (), **fields: object
+) -> CustomField:
+    field = CustomField.objects.create(subject=subject, kind=kind, label=label, label_en=label, **fields)
+    for position, word in enumerate(options):
+        CustomOption.objects.create(field=field, label=word, label_en=word, position=position)
+    return field

@@ -13,6 +13,7 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomValue,
     ImportRun,
 )
 from feedback.models import Invitation, Response
@@ -38,6 +39,7 @@ CODED = {
     "sort_key sort_name",
     Company: "country search_key search_key2",
     ContactPoint: "normalised",
+    CustomValue: "folded currency",
     Consent: "wording_language wording_hash",
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",

@@ -98,6 +98,7 @@ GROUPS = {
     "contacts.ImportantDate": "sensitive",
     "contacts.StageChange": "basic",
     "contacts.Consent": "basic",
+    "contacts.CustomValue": "sensitive",
     "contacts.SegmentMembership": "basic",
     "outreach.Message": "outbox",
     "outreach.Message.address": "contact",

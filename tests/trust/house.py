@@ -11,7 +11,7 @@ from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
 from staff.models import Notice, Role, Share, Team, TokenPurpose, User
-from tests.factories.contacts import add_birthday, make_company, make_contact, make_segment
+from tests.factories.contacts import add_birthday, make_company, make_contact, make_custom_field, make_segment
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member
@@ -38,6 +38,7 @@ def make_house(now: datetime) -> House:
     root = make_user("Root", is_staff=True, is_superuser=True)
     house = House(root=root, alice=alice)
     _make_customers(house, now)
+    _make_lists(house)
     _make_colleagues(house, team)
     return house
 
@@ -69,7 +70,6 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
-        "segments/": make_segment(alice, ("stage", "any_of", ["awareness"])).pk,
         "interactions/follow-ups/": follow_up.pk,
         "outbox/": mail.pk,
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -81,6 +81,13 @@ def _make_customers(house: House, now: datetime) -> None:
         "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
         "metrics/": "nps",
         "webhooks/": "postmark",
+    }
+
+
+def _make_lists(house: House) -> None:
+    house.at |= {
+        "settings/fields/": make_custom_field("contact", "text").pk,
+        "segments/": make_segment(house.alice, ("stage", "any_of", ["awareness"])).pk,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
-from contacts.models import Company, Contact, ImportRun, Segment
+from contacts.models import Company, Contact, CustomField, ImportRun, Segment
 from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
@@ -15,7 +15,7 @@ from staff.models import Approval, Invitation, Notice, Share, Team, User
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
-        *(Company, Contact, ImportRun, Segment, FollowUp, Account, Journey, Message, Contract, Purchase),
+        *(Company, Contact, ImportRun, Segment, CustomField, FollowUp, Account, Journey, Message, Contract, Purchase),
         *(Approval, Invitation, Notice, Share, Team, User),
     )
 }
@@ -59,6 +59,9 @@ contacts:segment_detail         Segment     basic     run       -         GET
 contacts:segment_edit           Segment     build     run       -         GET,POST
 contacts:segment_bin            Segment     build     run       -         POST
 contacts:segment_restore        Segment     build     nobody    -         POST
+contacts:custom_field_edit      CustomField configure house     -         GET,POST
+contacts:custom_field_archive   CustomField configure house     -         POST
+contacts:custom_field_restore   CustomField configure house     -         POST
 feedback:contact_panel          Contact     basic     basic     -         GET
 feedback:invite                 Contact     mail      basic     mail      POST
 interactions:log                Contact     write     basic     write     GET,POST

@@ -40,7 +40,8 @@ WITHOUT_RECORD = {
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
     "figures": "metrics:dashboard metrics:compute_again metrics:customers",
-    "configure": "staff:organisation outreach:journey_list outreach:confirm_sending outreach:try_now",
+    "configure": "contacts:custom_field_list contacts:custom_field_create staff:organisation "
+    "outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",
     "operate": "staff:operations staff:second_person",
@@ -128,5 +129,5 @@ def test_the_administration_opens_what_the_role_sets_up(world_of, role):
 CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
-    *("feedback.Survey", "loyalty.Programme"),
+    *("feedback.Survey", "loyalty.Programme", "contacts.CustomField"),
 }

@@ -17,6 +17,8 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomValue,
     ImportantDate,
     ImportRowError,
     ImportRun,
@@ -102,6 +104,13 @@ def _segment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose not in BINS:
         asked = {"field": "job_title", "is": "contains", "value": world.word("contacts.Segment", "rules", whose)}
         yield {"owner": world.owner(whose), "rules": {"all": [asked]}, "watched_since": world.now - timedelta(days=9)}
+
+
+def _fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    field, _made = CustomField.objects.get_or_create(
+        subject="contact", kind="text", group="sensitive", label="Own", label_en="Own"
+    )
+    yield {"field": field, "kind": "text", "contact": world.contact(whose)}
 
 
 def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -249,6 +258,7 @@ RECIPES: dict[type[Model], Recipe] = {
     ImportantDate: _dates,
     StageChange: _stage,
     Consent: _consent,
+    CustomValue: _fact,
     Segment: _segment,
     SegmentMembership: _stay,
     Message: _message,
@@ -307,7 +317,8 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    for row in (team, world.mate, asked, Journey.objects.order_by("pk").first()):
+    field = CustomField.objects.get()
+    for row in (team, world.mate, asked, field, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 
 

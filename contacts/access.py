@@ -17,6 +17,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
 from contacts.models import (
+    BulkRow,
+    BulkRun,
     Company,
     Consent,
     Contact,
@@ -91,6 +93,8 @@ register(
     Segment, Offered(using=frozenset({Action.VIEW_CONTACTS})), view=Action.VIEW_CONTACTS, change=Action.BUILD_SEGMENTS
 )
 register(SegmentMembership, Through("contact"), view=Action.VIEW_CONTACTS)
+register(BulkRun, Mine("by"), view=Action.EDIT_CONTACTS)
+register(BulkRow, Through("run"), view=Action.EDIT_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 register(ImportRowError, Through("run"), view=Action.IMPORT_CONTACTS)
 

@@ -26,7 +26,7 @@ class ContactsConfig(AppConfig):
     def ready(self) -> None:
         from contacts import access, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
         from contacts.actions import sharing
-        from staff import notices
+        from staff import notices, saved_views
 
         post_migrate.connect(keep_triggers, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
@@ -35,6 +35,7 @@ class ContactsConfig(AppConfig):
         notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
         segments.register(*conditions.CONDITIONS)
         segments.register_family("custom", custom.conditions)
+        saved_views.register("contacts:contact_list", _("Contacts"))
         declare_countries()
         declare_exports()
 

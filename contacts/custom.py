@@ -17,7 +17,7 @@ from contacts.segments import Condition
 from crm.money import Money, format_money
 from crm.text import fold
 from staff.models import User
-from staff.policy import GROUP_ACTIONS, FieldGroup, can
+from staff.policy import GROUP_ACTIONS, FieldGroup, can, may
 
 Record = Contact | Company
 Facts = Mapping[int, Any]
@@ -43,6 +43,11 @@ def fields_for(subject: str, hidden: Collection[str] = ()) -> list[CustomField]:
     """The fields in use, but for the hidden groups."""
     rows = CustomField.objects.filter(subject=subject, archived_at__isnull=True).order_by("position", "pk")
     return [field for field in rows if field.group not in hidden]
+
+
+def readable_fields(user: User, subject: str) -> list[CustomField]:
+    """The fields in use that the user's roles read of somebody at least."""
+    return [field for field in fields_for(subject) if may(user, GROUP_ACTIONS[FieldGroup(field.group)])]
 
 
 def hidden_groups(user: User, record: Record) -> frozenset[FieldGroup]:

@@ -10,17 +10,15 @@ from staff.models import User
 
 def tags_named(names: Iterable[str], *, by: User, now: datetime) -> list[Tag]:
     """The tags of these names in their order, made where there are none; one for names that differ in case alone."""
-    wanted = {Tag.key_of(name): name for name in reversed(list(names))}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(Tag.key_of(name), name)
     known = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
-    new = [
-        Tag(name=name, key=key, created_by=by, created_at=now)
-        for key, name in reversed(wanted.items())
-        if key not in known
-    ]
+    new = [Tag(name=name, key=key, created_by=by, created_at=now) for key, name in wanted.items() if key not in known]
     if new:
         Tag.objects.bulk_create(new, ignore_conflicts=True)
         known = {tag.key: tag for tag in Tag.objects.filter(key__in=wanted)}
-    return [known[key] for key in reversed(wanted)]
+    return [known[key] for key in wanted]
 
 
 def set_tags(record: Contact | Company, names: Sequence[str], *, by: User, now: datetime) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 from django.urls import path
 
-from contacts import views, views_company, views_custom, views_import, views_segments, views_sharing
+from contacts import views, views_bulk, views_company, views_custom, views_import, views_segments, views_sharing
 
 app_name = "contacts"
 urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/new/", views.contact_create, name="contact_create"),
+    path("contacts/bulk/", views_bulk.bulk_start, name="bulk_start"),
+    path("contacts/bulk/<int:pk>/", views_bulk.bulk_run, name="bulk_run"),
+    path("contacts/bulk/<int:pk>/advance/", views_bulk.bulk_advance, name="bulk_advance"),
+    path("contacts/bulk/<int:pk>/undo/", views_bulk.bulk_undo, name="bulk_undo"),
     path("contacts/import/", views_import.import_contacts_page, name="import"),
     path("contacts/import/<int:pk>/", views_import.import_result, name="import_result"),
     path("contacts/import/<int:pk>/errors.csv", views_import.import_errors, name="import_errors"),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,12 +25,14 @@ from contacts.access import (
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
+from contacts.columns import chosen, offered
 from contacts.consent import newest_consents, verdict_on
-from contacts.custom import hidden_groups, shown_facts
-from contacts.filters import ContactFilterForm, chips, filtered, segments_for, unaskable
+from contacts.custom import hidden_groups, readable_fields, shown_facts
+from contacts.filters import ContactFilterForm, chips, filtered, ordered, segments_for, unaskable
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
-from contacts.models import Channel, Company, Consent, Contact, Purpose
+from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
+from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
 from crm import sight
@@ -39,7 +42,9 @@ from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
+from staff.saved_views import at_hand, kept
 
+LIST = "contacts:contact_list"
 FOUND_AT_MOST = 20
 COMPANIES_IN_BIN = 50
 
@@ -47,13 +52,36 @@ COMPANIES_IN_BIN = 50
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
-    now = timezone.now()
-    form = ContactFilterForm(request.GET, hidden=unaskable(request.user), segments=segments_for(request.user))
+    views = at_hand(request.user, LIST)
+    if views.default is not None and not request.GET and not wants_fragment(request):
+        return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
+    now, fields = timezone.now(), readable_fields(request.user, Subject.CONTACT)
+    form = filter_form(request, fields)
+    may_change = may(request.user, Action.EDIT_CONTACTS)
+    columns = chosen(request.GET.getlist("col"), offered(fields))
     visible = Contact.objects.visible_to(request.user)
-    contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
+    contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
-    context = {"form": form, "chips": chips(form), "page": page, "rows": rows_for(page.rows, now, request.user)}
+    context = {
+        "form": form,
+        "chips": chips(form),
+        "page": page,
+        "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
+        "may_change": may_change,
+        "kept": kept(request.GET),
+        "columns": columns,
+        "offered": [{"column": column, "is_chosen": column in columns} for column in offered(fields)],
+        "at_hand": views,
+        "shown_view": request.GET.get("view"),
+        "save_query": urlencode(kept(request.GET)),
+    }
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
+
+
+def filter_form(request: StaffRequest, fields: list[CustomField]) -> ContactFilterForm:
+    return ContactFilterForm(
+        request.GET, hidden=unaskable(request.user), segments=segments_for(request.user), fields=fields
+    )
 
 
 @requires(Action.VIEW_CONTACTS)

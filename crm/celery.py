@@ -49,6 +49,8 @@ app.conf.beat_schedule = {
     "staff.seal_audit": {"task": "staff.seal_audit", "schedule": 5 * MINUTES},
     # Every night: let go the addresses and entries of the audit trail whose time is over.
     "staff.age_audit": {"task": "staff.age_audit", "schedule": 24 * 60 * MINUTES},
+    # Every minute: go on with changes of many contacts that a closed tab left unfinished.
+    "contacts.go_on": {"task": "contacts.go_on", "schedule": 1 * MINUTES},
     # Every night: write down who entered and who left each segment.
     "contacts.count_segments": {"task": "contacts.count_segments", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.

@@ -1,3 +1,4 @@
+from contacts.models.bulk import BulkChange, BulkRow, BulkRun, BulkState
 from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
@@ -10,6 +11,10 @@ from contacts.models.tag import Tag
 
 __all__ = [
     "Basis",
+    "BulkChange",
+    "BulkRow",
+    "BulkRun",
+    "BulkState",
     "Channel",
     "Company",
     "Consent",

@@ -180,6 +180,8 @@ class Contact(Binnable, Recorded):
             models.Index(fields=["sort_key", "id"], name="contacts_contact_sort"),
             models.Index(fields=["owner", "sort_key"], name="contacts_contact_owner"),
             models.Index(fields=["team", "sort_key"], name="contacts_contact_team"),
+            models.Index(fields=["last_contact_at", "id"], name="contacts_contact_quiet"),
+            models.Index(fields=["-created_at", "-id"], name="contacts_contact_newest"),
             models.Index(fields=["external_id"], name="contacts_contact_external"),
             models.Index(fields=["time_zone"], name="contacts_contact_zone"),
             models.Index(fields=["company", "sort_key"], name="contacts_contact_company"),

@@ -65,7 +65,7 @@ def test_each_kind_goes_from_the_form_onto_the_card(
     }  # fmt: skip
     page = client.get(url("contact_detail", carol.pk))
     assert [fact["words"] for fact in page.context["facts"]] == [
-        *("Žluťoučký kůň", "12.5", "1,250.50\xa0CZK", "01/05/2026", "Red", "Blue, Grün", "no", "https://example.org/x")
+        *("Žluťoučký kůň", "12.5", "1,250.50\xa0CZK", "1 May 2026", "Red", "Blue, Grün", "no", "https://example.org/x")
     ]
     form = client.get(url("contact_edit", carol.pk)).context["form"]
     shown = {field.kind: form[field.input_name].value() for field in own_fields.values()}

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, EmailField, Field, JSONField, Model, TextField, URLField
 
 from contacts.models import (
+    BulkRun,
     Company,
     Consent,
     Contact,
@@ -25,6 +26,7 @@ from staff.models import (
     Approval,
     AuditEntry,
     Notice,
+    SavedView,
     Share,
     Submit,
     User,
@@ -52,6 +54,8 @@ CODED = {
     Hold: "key",
     Share: "subject_type",
     Notice: "kind url key",
+    SavedView: "page",
+    BulkRun: "change value",
     Submit: "key url",
     Approval: "kind digest",
     AuditEntry: "action subject_type digest request_id",

@@ -120,6 +120,7 @@ GROUPS = {
     "staff.Notice": "mine",
     "contacts.ImportRun": "mine",
     "contacts.Segment": "mine",
+    "staff.SavedView": "mine",
     "contacts.ImportRowError": "mine",
     "staff.Approval": "people",
     "staff.AuditEntry": "audit",

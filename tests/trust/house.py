@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from django.contrib.contenttypes.models import ContentType
 
 from contacts.actions.importing import import_contacts
+from contacts.models import BulkRun
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
-from staff.models import Notice, Role, Share, Team, TokenPurpose, User
+from staff.models import Notice, Role, SavedView, Share, Team, TokenPurpose, User
 from tests.factories.contacts import add_birthday, make_company, make_contact, make_custom_field, make_segment
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
@@ -86,6 +87,8 @@ def _make_customers(house: House, now: datetime) -> None:
 
 def _make_lists(house: House) -> None:
     house.at |= {
+        "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
+        "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
         "segments/": make_segment(house.alice, ("stage", "any_of", ["awareness"])).pk,
     }

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from contacts.models import (
+    BulkRun,
     Company,
     Consent,
     Contact,
@@ -42,6 +43,7 @@ from staff.models import (
     AuditSeal,
     AuditValues,
     Notice,
+    SavedView,
     Share,
     Submit,
     Team,
@@ -111,6 +113,17 @@ def _fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
         subject="contact", kind="text", group="sensitive", label="Own", label_en="Own"
     )
     yield {"field": field, "kind": "text", "contact": world.contact(whose)}
+
+
+def _bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}
+
+
+def _view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        query = [["q", world.word("staff.SavedView", "query", whose)]]
+        yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
 
 
 def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -261,6 +274,8 @@ RECIPES: dict[type[Model], Recipe] = {
     CustomValue: _fact,
     Segment: _segment,
     SegmentMembership: _stay,
+    SavedView: _view,
+    BulkRun: _bulk,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,

@@ -161,10 +161,6 @@ class TagAdmin(AuditedAdmin):
     list_select_related = ("created_by",)
     search_fields = ("key",)
 
-    def save_model(self, request: HttpRequest, obj: Tag, form: Any, change: bool) -> None:
-        obj.key = Tag.key_of(obj.name)
-        super().save_model(request, obj, form, change)
-
 
 @admin.register(Consent)
 class ConsentAdmin(ViewOnlyAdmin):

@@ -154,6 +154,7 @@ def history(people: None, alice: User) -> None:
         (asked("member", "yes"), JANA),
         (asked("points", "gte", "500"), JANA),
         (asked("points", "lte", "499"), OLGA),
+        (asked("points_expire", "in_next", 3000), []),
     ],
 )
 def test_each_room_adds_what_it_knows(history: None, rule: dict[str, Any], found: list[str]) -> None:

@@ -13,6 +13,7 @@ from contacts.models import Contact
 from staff.models import SavedView, User, ViewChoice
 from staff.saved_views import kept
 from tests.factories.contacts import make_contact
+from tests.factories.staff import make_view
 
 SignIn = Callable[[User], Client]
 LIST = "contacts:contact_list"
@@ -20,10 +21,6 @@ LIST = "contacts:contact_list"
 
 def url(name: str, *args: object) -> str:
     return reverse(f"staff:{name}", args=args)
-
-
-def make_view(owner: User, name: str = "Czechs", **fields: object) -> SavedView:
-    return SavedView.objects.create(owner=owner, page=LIST, name=name, query=[["country", "CZ"]], **fields)
 
 
 def test_keeping_the_list_as_it_is_filtered(sign_in: SignIn, alice: User, carol: Contact) -> None:

@@ -38,8 +38,8 @@ def make_house(now: datetime) -> House:
     alice = make_user("Alice", Role.MANAGER, team=team)
     root = make_user("Root", is_staff=True, is_superuser=True)
     house = House(root=root, alice=alice)
-    _make_customers(house, now)
     _make_lists(house)
+    _make_customers(house, now)
     _make_colleagues(house, team)
     return house
 

@@ -127,6 +127,8 @@ JOBS = {
     "outreach.close_unknown": "the house",
     "loyalty.expire": "the house",
     "crm.forget": "the house",
+    "contacts.count_segments": "the house",
+    "contacts.go_on": "colleagues: each row asks again what they may change",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",
     "staff.age_audit": "the house",

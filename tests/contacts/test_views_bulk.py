@@ -54,6 +54,13 @@ def test_the_count_is_of_those_that_i_may_change(sign_in: SignIn, alice: User, p
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("data", [{"tag": "999"}, {"stage": "x"}, {"custom_999": "1"}, {"segment": "999"}])
+def test_a_filter_that_is_gone_does_not_mean_everybody(
+    sign_in: SignIn, alice: User, people: dict[str, Contact], data: dict[str, str]
+) -> None:
+    assert sign_in(alice).get(url("bulk_start"), {"which": "all", **data}).status_code == 400
+
+
 def test_setting_the_stage_and_putting_it_back(sign_in: SignIn, alice: User, people: dict[str, Contact]) -> None:
     client = sign_in(alice)
     page = client.post(f"{url('bulk_start')}?which=all", {"change": "stage", "stage": "commitment"})

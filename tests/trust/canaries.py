@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, EmailField, Field, JSONField, Model, TextField, URLField
 
 from contacts.models import (
+    BulkRow,
     BulkRun,
     Company,
     Consent,
@@ -30,6 +31,7 @@ from staff.models import (
     Share,
     Submit,
     User,
+    ViewChoice,
 )
 from tests.trust.expected import Whose
 
@@ -56,6 +58,8 @@ CODED = {
     Notice: "kind url key",
     SavedView: "page",
     BulkRun: "change value",
+    BulkRow: "before",
+    ViewChoice: "page",
     Submit: "key url",
     Approval: "kind digest",
     AuditEntry: "action subject_type digest request_id",

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.urls import reverse
 
 from contacts.models import (
+    BulkRow,
     BulkRun,
     Company,
     Consent,
@@ -48,6 +49,7 @@ from staff.models import (
     Submit,
     Team,
     User,
+    ViewChoice,
 )
 from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
@@ -120,10 +122,20 @@ def _bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
         yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}
 
 
+def _bulk_row(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """The reader changed them all once, whoever looks after them now."""
+    yield {"run": world.rows[BulkRun, Whose.OWN], "contact": world.contact(whose), "state": "done"}
+
+
 def _view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose not in BINS:
         query = [["q", world.word("staff.SavedView", "query", whose)]]
         yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
+
+
+def _choice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose == Whose.OWN:
+        yield {"user": world.reader, "view": world.rows[SavedView, whose], "page": "contacts:contact_list"}
 
 
 def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -275,7 +287,9 @@ RECIPES: dict[type[Model], Recipe] = {
     Segment: _segment,
     SegmentMembership: _stay,
     SavedView: _view,
+    ViewChoice: _choice,
     BulkRun: _bulk,
+    BulkRow: _bulk_row,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,

@@ -71,7 +71,7 @@ class ContactFilterForm(forms.Form):
     segment = forms.ChoiceField(required=False, label=_("Segment"))
     tag = forms.ChoiceField(required=False, label=_("Tag"))
 
-    sort = forms.ChoiceField(required=False, label=_("Order"), choices=ORDERS)
+    sort = forms.ChoiceField(required=False, label=_("Sorted"), choices=ORDERS)
 
     def __init__(
         self,

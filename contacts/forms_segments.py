@@ -8,7 +8,7 @@ from staff.once import OnceMixin
 
 
 class SegmentForm(OnceMixin, forms.Form):
-    name = TextField(label=_("Name"), max_length=100)
+    name = TextField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"class": "form-control"}))
     is_shared = forms.BooleanField(
         label=_("Everybody may use it"),
         required=False,

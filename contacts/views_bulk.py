@@ -21,7 +21,7 @@ from contacts.models.custom import Subject
 from contacts.querysets import ContactQuerySet
 from crm import sight
 from crm.htmx import redirect_page, render_page
-from staff.access import StaffRequest, requires
+from staff.access import StaffRequest, by_superuser, requires
 from staff.models import User
 from staff.once import once
 from staff.policy import Action, scope
@@ -49,7 +49,7 @@ def selection(request: StaffRequest) -> ContactQuerySet:
     return filtered(visible, form, user=request.user, now=timezone.now())
 
 
-@requires(Action.EDIT_CONTACTS)
+@requires(Action.EDIT_CONTACTS, step_up=by_superuser)
 @require_http_methods(["GET", "POST"])
 @once
 def bulk_start(request: StaffRequest) -> HttpResponse:

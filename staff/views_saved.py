@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -51,10 +51,13 @@ def view_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def view_create(request: StaffRequest) -> HttpResponse:
-    """Keep the list whose address stands in the query: `for` names it, the rest are its filters."""
+    """Keep the list whose address stands in the query: `for` names it, the rest are its filters.
+
+    There is nothing to keep of another page.
+    """
     page = request.GET.get("for", "")
     if saved_views.label_of(page) is None:
-        raise Http404
+        return redirect_page(request, "staff:view_list")
     query = saved_views.kept(request.GET)
     form = SavedViewForm(request.POST or None, initial={"is_pinned": True})
     if request.method == "POST" and form.is_valid():

@@ -26,7 +26,7 @@ DOORS = {
 # The routes that name no record, by the door that they ask for.
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
-    "staff:notice_list staff:view_list staff:set_zone staff:step_up",
+    "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up",
     "basic": "contacts:contact_list contacts:company_list contacts:search contacts:segment_list",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options",
     "build": "contacts:segment_create",

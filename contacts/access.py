@@ -3,22 +3,30 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve
 
 from contacts.merging import survivor_of
 from contacts.models import (
+    BulkRow,
+    BulkRun,
     Company,
     Consent,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomOption,
+    CustomValue,
     DuplicatePair,
     ImportantDate,
     ImportMapping,
@@ -27,25 +35,50 @@ from contacts.models import (
     ImportTrace,
     Merge,
     MergeMove,
+    Segment,
+    SegmentMembership,
     StageChange,
+    Tag,
 )
 from crm.sight import shown
 from staff.models import Share, User
-from staff.policy import TABLE, Action, FieldGroup, Scope, can, reach, register, scope
-from staff.rows import Mine, Owned, Through
+from staff.policy import GROUP_ACTIONS, TABLE, Action, FieldGroup, Scope, can, may, reach, register, scope
+from staff.rows import House, Mine, Offered, Owned, Through
 
 # What is asked of a contact: by its own pages, and by the other rooms, whose rows are reached through it.
 OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
-    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT),
+    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS),
 }
-OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS)
+OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.VIEW_DETAILS, Action.VIEW_SENSITIVE)
 
 # A borrower neither lends on nor throws away, and figures are of one's own customers.
 NEVER_LENT = {
     *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.IMPORT_CONTACTS, Action.VIEW_METRICS),
     *(Action.MERGE_CONTACTS, Action.ERASE_CONTACTS),
 }
+
+
+@dataclass(frozen=True)
+class OfField:
+    """Custom facts: seen as the group of their field is seen of the record that they belong to."""
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        found = [part for group in FieldGroup if (part := self._of_group(user, group)) is not None]
+        return reduce(or_, found) if found else None
+
+    def _of_group(self, user: User, group: FieldGroup) -> Q | None:
+        if not may(user, GROUP_ACTIONS[group]):
+            return None
+        people, companies = (
+            scope(user, GROUP_ACTIONS[group], kind.objects.all()).values("pk") for kind in (Contact, Company)
+        )
+        return Q(field__group=group.value) & (Q(contact__in=people) | Q(company__in=companies))
+
+    def has(self, user: User, action: Action, row: CustomValue) -> bool:
+        record = row.contact or row.company
+        return record is not None and can(user, GROUP_ACTIONS[FieldGroup(row.field.group)], record)
+
 
 owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS, Action.ERASE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
 register(
@@ -57,6 +90,10 @@ register(
     groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
+for configured in (CustomField, CustomOption):
+    register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
+register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
+register(CustomValue, OfField(), view=Action.VIEW_CONTACTS)
 register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Action.EDIT_CONTACTS)
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
@@ -64,6 +101,12 @@ register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
 register(Merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
 register(MergeMove, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
 register(DuplicatePair, Through("one"), view=Action.MERGE_CONTACTS, change=Action.MERGE_CONTACTS)
+register(
+    Segment, Offered(using=frozenset({Action.VIEW_CONTACTS})), view=Action.VIEW_CONTACTS, change=Action.BUILD_SEGMENTS
+)
+register(SegmentMembership, Through("contact"), view=Action.VIEW_CONTACTS)
+register(BulkRun, Mine("by"), view=Action.EDIT_CONTACTS)
+register(BulkRow, Through("run"), view=Action.EDIT_CONTACTS)
 register(ImportRun, Mine("by"), view=Action.IMPORT_CONTACTS)
 for of_run in (ImportRowError, ImportTrace):
     register(of_run, Through("run"), view=Action.IMPORT_CONTACTS)
@@ -262,6 +305,23 @@ def borrowers_of(user: User, record: Contact | Company) -> QuerySet[User]:
     roles = [role for role, table in TABLE.items() if table.get(Action.VIEW_CONTACTS) in LENDABLE]
     able = User.objects.filter(is_active=True, is_superuser=False, role_assignments__role__in=roles)
     return able.exclude(pk__in=[user.pk, record.owner_id or user.pk]).distinct()
+
+
+def segment_for(user: User, pk: int) -> Segment:
+    """A segment of one's own, or one that is shared; 404 for every other and for one in the bin."""
+    return get_object_or_404(Segment.objects.visible_to(user).select_related("owner"), pk=pk)
+
+
+def editable_segment_for(user: User, pk: int) -> Segment:
+    segment = segment_for(user, pk)
+    if not can(user, Action.BUILD_SEGMENTS, segment):
+        raise PermissionDenied
+    return segment
+
+
+def binned_segment_for(user: User, pk: int) -> Segment:
+    """A segment in the bin that the user may restore; else 404."""
+    return get_object_or_404(scope(user, Action.BUILD_SEGMENTS, Segment.objects.in_bin()), pk=pk)
 
 
 def import_run_for(user: User, pk: int) -> ImportRun:

@@ -11,6 +11,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.models import (
@@ -18,11 +19,14 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomOption,
     DateKind,
     ImportantDate,
     ImportRun,
     PointKind,
     StageChange,
+    Tag,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
@@ -94,6 +98,7 @@ class ContactAdmin(AuditedAdmin):
     list_select_related = ("company", "owner", "team")
     search_fields = ("search_key", "search_key2", "points__normalised")
     raw_id_fields = ("company", "owner", "referred_by")
+    exclude = ("tags",)
     readonly_fields = ("created_at", "created_by", "updated_at", "deleted_at", "deleted_by", "merged_into")
     inlines = (PointInline, DateInline)
 
@@ -120,6 +125,7 @@ class CompanyAdmin(AuditedAdmin):
     list_select_related = ("owner", "team")
     search_fields = ("search_key", "search_key2")
     raw_id_fields = ("owner",)
+    exclude = ("tags",)
 
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         obj.set_search_keys()
@@ -127,6 +133,33 @@ class CompanyAdmin(AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+class OptionInline(PolicyInline, TranslationTabularInline):
+    model = CustomOption
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
+    list_display = ("label", "subject", "kind", "group", "position", "archived_at")
+    list_filter = ("subject", "kind", "group")
+    inlines = (OptionInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return ["subject", "kind", "archived_at", "created_at", "created_by"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Tag)
+class TagAdmin(AuditedAdmin):
+    list_display = ("name", "created_at", "created_by")
+    list_select_related = ("created_by",)
+    search_fields = ("key",)
 
 
 @admin.register(Consent)

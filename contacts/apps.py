@@ -1,8 +1,9 @@
 """Whom we know.
 
-Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, ImportRun, ImportRowError,
-ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair. Imports `crm` and
-`staff`; every room above may import it. What it announces stands in `contacts/signals.py`.
+Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
+CustomOption, CustomValue, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge,
+MergeMove, DuplicatePair. Imports `crm` and `staff`; every room above may import it, and adds what segments may ask by
+`contacts.segments.register`. What it announces stands in `contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -23,15 +24,18 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts import access, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
         from contacts.actions import sharing
-        from staff import notices
+        from staff import notices, saved_views
 
         post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
         notices.register_lookout(access.out_of_sight)
         notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
+        segments.register(*conditions.CONDITIONS)
+        segments.register_family("custom", custom.conditions)
+        saved_views.register("contacts:contact_list", _("Contacts"))
         declare_countries()
         declare_exports()
 

@@ -1,22 +1,40 @@
 """The filters of the contact list: their form, and their conditions on rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import ContactPoint, ImportantDate, PointKind, Stage, ZoneSource
+from contacts.models import (
+    Contact,
+    ContactPoint,
+    CustomField,
+    FieldKind,
+    ImportantDate,
+    PointKind,
+    Segment,
+    Stage,
+    Tag,
+    ZoneSource,
+)
+from contacts.models.custom import CHOSEN_KINDS
 from contacts.querysets import ContactQuerySet
+from contacts.rules import Rules, matching
+from contacts.segments import read_once
 from crm.forms import TextField
 from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
 from staff.policy import Action, may, scope
 
+MOST_SEGMENTS, MOST_TAGS = 200, 500
+FILTERED_KINDS = (FieldKind.TEXT, FieldKind.FLAG, *CHOSEN_KINDS)
+ORDERS = [("", _("By name")), ("quiet", _("Longest without contact first")), ("new", _("Newest first"))]
 MISSING = (
     ("", _("Nothing")),
     ("email", _("E-mail")),
@@ -50,16 +68,71 @@ class ContactFilterForm(forms.Form):
         required=False,
         label=_("Missing"),
     )
+    segment = forms.ChoiceField(required=False, label=_("Segment"))
+    tag = forms.ChoiceField(required=False, label=_("Tag"))
 
-    def __init__(self, *args: Any, hidden: Collection[str] = (), **kwargs: Any) -> None:
-        """`hidden`: what may not be asked for, as the reader may read it of nobody."""
+    sort = forms.ChoiceField(required=False, label=_("Sorted"), choices=ORDERS)
+
+    def __init__(
+        self,
+        *args: Any,
+        hidden: Collection[str] = (),
+        segments: Sequence[Segment] = (),
+        fields: Sequence[CustomField] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`hidden`: what may not be asked for, as the reader may read it of nobody; `segments` and own `fields` to
+        choose from."""
         super().__init__(*args, **kwargs)
         self.hidden = hidden
+        self.segments = {str(segment.pk): segment for segment in segments}
+        offered = [(pk, segment.name) for pk, segment in self.segments.items()]
+        cast(forms.ChoiceField, self.fields["segment"]).choices = [("", _("Everybody")), *offered]
         missing = cast(forms.ChoiceField, self.fields["missing"])
         missing.choices = [(value, words) for value, words in MISSING if value not in hidden]
+        self.custom = {field.input_name: field for field in fields if field.is_filter and field.kind in FILTERED_KINDS}
+        for name, field in self.custom.items():
+            self.fields[name] = filter_field(field)
+        cast(forms.ChoiceField, self.fields["tag"]).choices = tags_offered
         country, language = (cast(forms.ChoiceField, self.fields[name]) for name in ("country", "language"))
         country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
         language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())
+
+
+def filter_form(query: QueryDict, user: User, fields: Sequence[CustomField]) -> ContactFilterForm:
+    """The form over an address, with what the user may ask for and choose from; `fields` are the own ones they read."""
+    return ContactFilterForm(query, hidden=unaskable(user), segments=segments_for(user), fields=fields)
+
+
+def filter_field(field: CustomField) -> forms.Field:
+    """By which the list is filtered by an own field: part of a text, one of the choices, yes or no."""
+    if field.kind == FieldKind.TEXT:
+        return TextField(required=False, max_length=200, label=str(field))
+    said = [("yes", _("yes")), ("no", _("no"))]
+    choices = said if field.kind == FieldKind.FLAG else [(str(one.pk), str(one)) for one in field.options.all()]
+    return forms.ChoiceField(required=False, label=str(field), choices=[("", "—"), *choices])
+
+
+def rule_of(field: CustomField, value: str) -> Rules:
+    """The filter as a rule of a segment."""
+    if field.kind == FieldKind.TEXT:
+        return {"field": field.code, "is": "contains", "value": value}
+    if field.kind == FieldKind.FLAG:
+        return {"field": field.code, "is": value}
+    return {"field": field.code, "is": "any_of", "value": [value]}
+
+
+def ordered(contacts: ContactQuerySet, form: ContactFilterForm, language: str) -> ContactQuerySet:
+    """By name as the reader's language looks names up, or in the order that was chosen."""
+    wanted = form.cleaned_data.get("sort") if form.is_valid() else ""
+    if wanted == "quiet":
+        return contacts.order_by(F("last_contact_at").asc(nulls_first=True), "pk")
+    return contacts.order_by("-created_at", "-pk") if wanted == "new" else contacts.in_order_for(language)
+
+
+def tags_offered() -> list[tuple[Any, str]]:
+    known = Tag.objects.order_by("key").values_list("pk", "name")[:MOST_TAGS]
+    return [("", gettext("Any tag")), *((str(pk), name) for pk, name in known)]
 
 
 CONFIRMED = (ZoneSource.TOLD, ZoneSource.BOOKING)
@@ -78,9 +151,13 @@ def unaskable(user: User) -> set[str]:
     return {name for name, action in HIDDEN_ASKED.items() if not may(user, action)}
 
 
+@read_once()
 def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, now: datetime) -> ContactQuerySet:
     """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
     if form.data.get("missing") in form.hidden:
+        raise BadRequest
+    # Without it the list would be of everybody, and whoever acts on it would act on everybody.
+    if form.data.get("segment") and form.data["segment"] not in form.segments:
         raise BadRequest
     values = form.cleaned_data if form.is_valid() else {**getattr(form, "cleaned_data", {})}
     if values.get("q"):
@@ -92,10 +169,28 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
             contacts = contacts.filter(**{name: values[name]})
     if values.get("language"):
         contacts = contacts.filter(languages__icontains=f'"{values["language"]}"')
+    if values.get("segment"):
+        contacts = in_segment(contacts, form.segments[values["segment"]], user, now)
+    if values.get("tag"):
+        contacts = contacts.filter(pk__in=Contact.tags.through.objects.filter(tag=values["tag"]).values("contact"))
+    for name, field in form.custom.items():
+        if values.get(name):
+            contacts = contacts.filter(matching(rule := rule_of(field, values[name]), now)).asked_by(user, rule)
     if values.get("quiet"):
         since = now - timedelta(days=int(values["quiet"]))
         contacts = contacts.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=since))
     return _missing(contacts, values.get("missing", ""), user)
+
+
+@read_once()
+def segments_for(user: User) -> list[Segment]:
+    """Those that the list offers: one's own and the shared ones, but for what they ask may be seen of nobody."""
+    visible = Segment.objects.visible_to(user).only("name", "rules").order_by("name", "pk")[:MOST_SEGMENTS]
+    return [segment for segment in visible if segment.may_be_asked_by(user)]
+
+
+def in_segment(contacts: ContactQuerySet, segment: Segment, user: User, now: datetime) -> ContactQuerySet:
+    return contacts.filter(matching(segment.rules, now)).asked_by(user, segment.rules)
 
 
 def _missing(contacts: ContactQuerySet, field: str, user: User) -> ContactQuerySet:
@@ -124,8 +219,11 @@ def chips(form: ContactFilterForm) -> list[dict[str, Any]]:
         return []
     shown = []
     for name, value in form.cleaned_data.items():
-        if value:
+        if value and name != "sort":
             field = form.fields[name]
             words = dict(getattr(field, "choices", [])).get(value, value)
-            shown.append({"name": name, "label": field.label, "words": words})
+            rest = cast(QueryDict, form.data).copy()
+            for gone in (name, "page"):
+                rest.pop(gone, None)
+            shown.append({"name": name, "label": field.label, "words": words, "rest": rest.urlencode() or "all=1"})
     return shown

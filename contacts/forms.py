@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.actions.contacts import KEEP
 from contacts.duplicates import Typed
+from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
 from crm.clock import is_day, zone_choices
 from crm.forms import TextField, URLField, field_for
@@ -24,6 +25,7 @@ from crm.text import phone_digits
 from staff.once import OnceMixin
 
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
+MOST_TAGS, LONGEST_TAG = 30, 40
 NOT_CHOSEN = [("", "—")]
 TITLES = {
     "dr": _("Dr"),
@@ -76,11 +78,40 @@ class LinesField(TextField):
                 raise ValidationError(_("A line is longer than 254 characters."))
 
 
+def tag_names(record: Contact | Company) -> list[str]:
+    return list(record.tags.order_by("key").values_list("name", flat=True))
+
+
+class TagsField(TextField):
+    """Tags, with commas between them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, max_length=1000, label=_("Tags"), help_text=_("With commas between them."), **kwargs
+        )
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        parts = str(super().to_python(value)).split(",")
+        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def validate(self, value: Any) -> None:
+        return
+
+    def run_validators(self, value: Any) -> None:
+        if len(value) > MOST_TAGS:
+            raise ValidationError(_("There are at most %(most)s tags."), params={"most": MOST_TAGS})
+        if any(len(name) > LONGEST_TAG for name in value):
+            raise ValidationError(_("A tag has at most 40 characters."))
+
+
 # What stands in the form under other names than in the contact.
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(OnceMixin, forms.ModelForm):
+class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -104,6 +135,7 @@ class ContactForm(OnceMixin, forms.ModelForm):
     birth_year = forms.IntegerField(
         label=_("Year"), required=False, min_value=1850, max_value=2100, help_text=_("May stay empty.")
     )
+    tags = TagsField()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -146,8 +178,10 @@ class ContactForm(OnceMixin, forms.ModelForm):
             "notes": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, hidden: Collection[str] = (), **kwargs: Any) -> None:
-        """`hidden`: fields of the contact that are neither shown nor changed."""
+    def __init__(
+        self, *args: Any, hidden: Collection[str] = (), hidden_groups: Collection[str] = (), **kwargs: Any
+    ) -> None:
+        """`hidden`: fields of the contact that are neither shown nor changed; `hidden_groups`: of custom fields."""
         super().__init__(*args, **kwargs)
         stored = self.instance
         offer(self, "first_language", or_none(language_choices), *stored.languages)
@@ -162,6 +196,7 @@ class ContactForm(OnceMixin, forms.ModelForm):
         for field in hidden:
             for name in SHOWN_AS.get(field, (field,)):
                 del self.fields[name]
+        self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
             self._fill_in(self.instance)
 
@@ -174,6 +209,7 @@ class ContactForm(OnceMixin, forms.ModelForm):
         self.initial["other_languages"] = contact.languages[1:]
         self.initial["time_zone"] = contact.time_zone if contact.is_zone_confirmed else ""
         self.initial["version"] = contact.version
+        self.initial["tags"] = tag_names(contact)
         birthday = contact.dates.filter(kind="birthday").first()
         if birthday and "dates" not in self.hidden:
             self.initial["birth_day"], self.initial["birth_month"] = birthday.day, birthday.month
@@ -206,9 +242,11 @@ class ContactForm(OnceMixin, forms.ModelForm):
             Fieldset(
                 str(_("Relationship")),
                 Row(Column(self._company_field()), Column("job_title"), Column("stage")),
+                "tags",
                 *self._rows_of(("birth_day", "birth_month", "birth_year"), ("notes",)),
                 "do_not_contact",
             ),
+            *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
             HTML("</div>"),
@@ -302,28 +340,38 @@ class ContactForm(OnceMixin, forms.ModelForm):
         return {"time_zone": data["time_zone"], **told}
 
 
-class CompanyForm(OnceMixin, forms.ModelForm):
+class CompanyForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     website = URLField(label=_("Website"), required=False, max_length=200)
+    tags = TagsField()
 
     class Meta:
         model = Company
         formfield_callback = field_for
         fields = ("name", "website", "country", "city")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "country", or_none(country_choices))
+        if self.instance.pk:
+            self.initial["tags"] = tag_names(self.instance)
+        self.add_custom_fields(self.instance, hidden_groups)
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "once",
             "name",
             "website",
             Row(Column("country"), Column("city")),
+            "tags",
+            *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
             HTML("</div>"),
         )
+
+    def values(self) -> dict[str, Any]:
+        """Model fields for the action."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class ConsentForm(OnceMixin, forms.Form):

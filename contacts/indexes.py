@@ -6,6 +6,7 @@ INDEXES = (
     *trigrams("contacts_contact", "search_key", "search_key2"),
     *trigrams("contacts_company", "search_key", "search_key2"),
     *trigrams("contacts_contactpoint", "normalised"),
+    *trigrams("contacts_customvalue", "folded"),
     *by_language("contacts_contact", "sort_name"),
     *by_language("contacts_company", "name"),
 )

@@ -6,10 +6,11 @@ from typing import Any, Self
 from django.db import connections, models
 from django.db.models import Q
 
+from contacts.rules import Rules, asked_by, asked_of_companies
 from crm.collation import collated
 from crm.text import fold_short, phone_digits, search_tokens
 from staff.models import User
-from staff.policy import Action, reaches_as_far, scope
+from staff.policy import GROUP_ACTIONS, Action, may, reaches_as_far, scope
 
 # Trigrams are of no use to a part of fewer letters, and who types two letters means how a name begins.
 SHORTEST_PART = 3
@@ -36,6 +37,19 @@ class OwnedQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User) -> Self:
         return scope(user, Action.VIEW_CONTACTS, self)
+
+
+class SegmentQuerySet(models.QuerySet[Any]):
+    """Segments, which go through a bin too."""
+
+    def alive(self) -> Self:
+        return self.filter(deleted_at__isnull=True)
+
+    def in_bin(self) -> Self:
+        return self.filter(deleted_at__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self.alive())
 
 
 class ContactQuerySet(OwnedQuerySet):
@@ -69,6 +83,17 @@ class ContactQuerySet(OwnedQuerySet):
             found = found.filter(pk__in=self._with_word(token, by))
         return found
 
+    def asked_by(self, user: User, rules: Rules) -> Self:
+        """Those whom the user sees, and of whom they may know each fact that the rules ask for."""
+        found = self.visible_to(user)
+        for action in sorted(asked_by(rules) - {Action.VIEW_CONTACTS}):
+            if not _sees_all(user, action):
+                found = scope(user, action, found)
+        companies = self.model._meta.get_field("company").related_model.objects
+        for action in sorted(asked_of_companies(rules)):
+            found = found.filter(Q(company__isnull=True) | Q(company__in=scope(user, action, companies.all())))
+        return found
+
     def _is_frequent(self, token: str, by: User) -> bool:
         """Whether too many have the word to collect them all.
 
@@ -86,16 +111,20 @@ class ContactQuerySet(OwnedQuerySet):
     def _has_word(self, token: str, by: User) -> Q:
         """The condition asked of one row after the other."""
         at_company = Q(company__in=self._companies_with(token))
-        return has_word(token) | at_company | Q(pk__in=self._with_point(token, by))
+        elsewhere = Q(pk__in=self._with_point(token, by)) | Q(pk__in=self._with_fact(token, by))
+        return has_word(token) | at_company | elsewhere
 
     def _with_word(self, token: str, by: User) -> models.QuerySet[Any, Any]:
         """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
         named = self.model.objects.filter(has_word(token)).order_by().values("pk")
         employed = self.model.objects.filter(company__in=self._companies_with(token)).order_by().values("pk")
-        return named.union(employed, self._with_point(token, by), all=True)
+        return named.union(employed, self._with_point(token, by), self._with_fact(token, by), all=True)
 
     def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
         return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")
+
+    def _with_fact(self, token: str, by: User) -> models.QuerySet[Any, Any]:
+        return self.model._meta.get_field("custom_values").related_model.objects.of_contacts_with(token, by)
 
     def _with_point(self, token: str, by: User) -> models.QuerySet[Any, Any]:
         points = details_seen(by, self.model._meta.get_field("points").related_model.objects.order_by())
@@ -105,9 +134,30 @@ class ContactQuerySet(OwnedQuerySet):
 
 def details_seen(user: User, points: models.QuerySet[Any]) -> models.QuerySet[Any]:
     """Those of the visible contacts' addresses and numbers that the user sees; mostly all, which needs no question."""
-    if reaches_as_far(user, Action.VIEW_DETAILS, Action.VIEW_CONTACTS):
+    if _sees_all(user, Action.VIEW_DETAILS):
         return points
     return scope(user, Action.VIEW_DETAILS, points)
+
+
+class CustomValueQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self)
+
+    def of_contacts_with(self, token: str, user: User) -> models.QuerySet[Any, Any]:
+        """Ids of those visible contacts of whom a custom fact that the user sees holds the word."""
+        part = "contains" if len(token) >= SHORTEST_PART else "startswith"
+        seen = Q(field__group__in=[group for group, action in GROUP_ACTIONS.items() if _sees_all(user, action)])
+        for group, action in GROUP_ACTIONS.items():
+            if may(user, action) and not _sees_all(user, action):
+                contacts = self.model._meta.get_field("contact").related_model.objects
+                seen |= Q(field__group=group, contact__in=scope(user, action, contacts.all()))
+        found = self.filter(seen, **{f"folded__{part}": token}, contact__isnull=False)
+        return found.order_by().values("contact_id")
+
+
+def _sees_all(user: User, action: Action) -> bool:
+    """Whether the user has the action for every contact that they see."""
+    return reaches_as_far(user, action, Action.VIEW_CONTACTS)
 
 
 class CompanyQuerySet(OwnedQuerySet):

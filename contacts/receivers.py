@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, Segment
 from staff import audit
 from staff.models import Share, User
 from staff.people import Belonging
@@ -19,6 +19,7 @@ def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
     return [
         Belonging(_("Contacts"), Contact.objects.filter(owner=user).count()),
         Belonging(_("Companies"), Company.objects.filter(owner=user).count()),
+        Belonging(_("Segments"), Segment.objects.filter(owner=user).count()),
     ]
 
 
@@ -33,6 +34,9 @@ def hand_over(user: User, successor: User | None, by: User, now: datetime, **kwa
     if successor is None:
         return
     moved = {"contacts": _give(Contact, user, successor), "companies": _give(Company, user, successor)}
+    segments = Segment.objects.filter(owner=user)
+    moved["segments"] = list(segments.order_by("pk").values_list("pk", flat=True))
+    segments.update(owner=successor)
     if any(moved.values()):
         audit.record(
             "contacts.hand_over",

@@ -1,7 +1,7 @@
 """What a row of the contact list shows, written here and not in a template: it is the busiest page of the house."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from contacts.call_facts import lights_for
 from contacts.calling import Light
+from contacts.columns import USUAL, Column, more_words, pattern
 from contacts.models import Contact, ContactPoint
 from contacts.querysets import details_seen
 from contacts.templatetags.contact_words import call_light, stage_name
@@ -24,20 +25,18 @@ SHOWN = (
     *("full_name", "languages", "stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
     *("country", "region", "hours_from", "hours_until", "do_not_contact"),
+    *("job_title", "city", "origin", "created_at"),
 )
 # The patterns hold our words alone; format_html escapes what fills them. Without indents: in fifty rows they would
 # weigh as much as the words.
 ROW = mark_safe(
-    '<tr data-row>\n<td><div class="person-cell">{avatar}<div><a href="{url}"><bdi>{name}</bdi></a>\n'
+    '<tr data-row>\n<td><div class="person-cell">{tick}{avatar}<div><a href="{url}"><bdi>{name}</bdi></a>\n'
     "{company}</div></div></td>\n"
-    '<td class="small">{points}</td>\n'
-    '<td data-label="{language_label}">{language}</td>\n'
-    '<td class="text-nowrap" data-label="{clock_label}"><span>{clock}{doubt}</span></td>\n'
-    '<td data-label="{call_label}">{light}</td>\n'
-    '<td data-label="{stage_label}">{stage}</td>\n'
-    '<td data-label="{last_label}">{last_contact}</td>\n'
-    '<td data-label="{owner_label}">{owner}</td>\n</tr>\n'
 )
+TICK = mark_safe(
+    '<input class="form-check-input" type="checkbox" form="bulk" name="row" value="{pk}" aria-label="{name}">'
+)
+END = mark_safe("</tr>\n")
 COMPANY = mark_safe('<div class="text-secondary small"><bdi>{}</bdi></div>')
 POINT = mark_safe("<div><bdi>{}</bdi></div>")
 NAME = mark_safe("<bdi>{}</bdi>")
@@ -53,18 +52,23 @@ def points_in_order(by: User) -> Prefetch:
     return Prefetch("points", details_seen(by, ContactPoint.objects.order_by("kind", "position", "id")))
 
 
-def rows_for(contacts: Iterable[Contact], now: datetime, by: User) -> list[dict[str, Any]]:
-    """Each contact with its row of the table."""
+def rows_for(
+    contacts: Iterable[Contact], now: datetime, by: User, columns: Sequence[Column] = USUAL, *, is_ticked: bool = False
+) -> list[dict[str, Any]]:
+    """Each contact with its row of the table; `is_ticked` where rows can be ticked, for a change of many."""
     people = list(contacts)
-    points, lights, same_in_all = points_of(people, by), lights_for(people, now), words_of_all()
+    points, lights = points_of(people, by), lights_for(people, now)
+    same_in_all, more = words_of_all(columns), more_words(people, columns, by)
+    row_of = ROW + pattern(tuple((column.key, column.css) for column in columns)) + END
     # An address is looked up among all routes, and only its number differs.
     before, _zero, after = reverse("contacts:contact_detail", args=[0]).rpartition("0")
     rows = []
     for person in people:
-        words = same_in_all | words_of(person, points[person.pk], lights[person.pk], now)
+        words = same_in_all | words_of(person, points[person.pk], lights[person.pk], now) | more[person.pk]
+        words["tick"] = format_html(TICK, pk=person.pk, name=person.full_name) if is_ticked else ""
         if person.is_zone_confirmed:
             words["doubt"] = ""
-        rows.append({"contact": person, "html": format_html(ROW, url=f"{before}{person.pk}{after}", **words)})
+        rows.append({"contact": person, "html": format_html(row_of, url=f"{before}{person.pk}{after}", **words)})
     return rows
 
 
@@ -77,17 +81,10 @@ def points_of(contacts: Iterable[Contact], by: User) -> Mapping[int, list[str]]:
     return found
 
 
-def words_of_all() -> dict[str, str | SafeString]:
+def words_of_all(columns: Iterable[Column]) -> dict[str, str | SafeString]:
     """The heads of the columns, repeated in each cell for narrow screens; and a doubt, where there is one."""
-    return {
-        "language_label": _("Language"),
-        "clock_label": _("There now"),
-        "call_label": _("Call"),
-        "stage_label": _("Stage"),
-        "last_label": _("Last contact"),
-        "owner_label": _("Owner"),
-        "doubt": format_html(DOUBT, _("The time zone is not confirmed.")),
-    }
+    labels: dict[str, str | SafeString] = {f"{column.key}_label": str(column.label) for column in columns}
+    return labels | {"doubt": format_html(DOUBT, _("The time zone is not confirmed."))}
 
 
 def words_of(contact: Contact, points: list[str], light: Light, now: datetime) -> dict[str, str | SafeString]:

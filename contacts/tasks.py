@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from contacts.actions import import_work
+from contacts.actions import bulk, import_work, segments
 from contacts.actions.duplicates import find_duplicates as find
 from contacts.actions.merging import settle_merges as settle
 from crm.jobs import job
@@ -28,3 +28,13 @@ def find_duplicates(now: datetime | None) -> dict[str, int]:
 @job("contacts.settle_merges")
 def settle_merges(now: datetime | None) -> dict[str, int]:
     return settle(now=now or timezone.now())
+
+
+@job("contacts.count_segments")
+def count_segments(now: datetime | None) -> dict[str, int]:
+    return segments.count_segments(now=now or timezone.now())
+
+
+@job("contacts.go_on")
+def go_on(now: datetime | None) -> dict[str, int]:
+    return bulk.advance_all(now=now or timezone.now())

@@ -2,12 +2,15 @@ from django.urls import path
 
 from contacts import (
     views,
+    views_bulk,
     views_company,
+    views_custom,
     views_duplicates,
     views_erasing,
     views_export,
     views_import,
     views_merging,
+    views_segments,
     views_sharing,
 )
 
@@ -15,6 +18,10 @@ app_name = "contacts"
 urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/new/", views.contact_create, name="contact_create"),
+    path("contacts/bulk/", views_bulk.bulk_start, name="bulk_start"),
+    path("contacts/bulk/<int:pk>/", views_bulk.bulk_run, name="bulk_run"),
+    path("contacts/bulk/<int:pk>/advance/", views_bulk.bulk_advance, name="bulk_advance"),
+    path("contacts/bulk/<int:pk>/undo/", views_bulk.bulk_undo, name="bulk_undo"),
     path("contacts/import/", views_import.import_contacts_page, name="import"),
     path("contacts/import/<int:pk>/", views_import.import_result, name="import_result"),
     path("contacts/import/<int:pk>/choose/", views_import.import_choose, name="import_choose"),
@@ -46,6 +53,17 @@ urlpatterns = [
     path("contacts/<int:pk>/share/", views_sharing.contact_share, name="contact_share"),
     path("companies/<int:pk>/share/", views_sharing.company_share, name="company_share"),
     path("shares/<int:pk>/end/", views_sharing.share_end, name="share_end"),
+    path("settings/fields/", views_custom.custom_field_list, name="custom_field_list"),
+    path("settings/fields/new/", views_custom.custom_field_create, name="custom_field_create"),
+    path("settings/fields/<int:pk>/", views_custom.custom_field_edit, name="custom_field_edit"),
+    path("settings/fields/<int:pk>/archive/", views_custom.custom_field_archive, name="custom_field_archive"),
+    path("settings/fields/<int:pk>/restore/", views_custom.custom_field_restore, name="custom_field_restore"),
+    path("segments/", views_segments.segment_list, name="segment_list"),
+    path("segments/new/", views_segments.segment_create, name="segment_create"),
+    path("segments/<int:pk>/", views_segments.segment_detail, name="segment_detail"),
+    path("segments/<int:pk>/edit/", views_segments.segment_edit, name="segment_edit"),
+    path("segments/<int:pk>/bin/", views_segments.segment_bin, name="segment_bin"),
+    path("segments/<int:pk>/restore/", views_segments.segment_restore, name="segment_restore"),
     path("bin/", views.bin_list, name="bin"),
     path("search/", views.search, name="search"),
 ]

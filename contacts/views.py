@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,12 +26,15 @@ from contacts.access import (
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
+from contacts.columns import chosen, offered
 from contacts.consent import newest_consents, verdict_on
+from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates import known_like
-from contacts.filters import ContactFilterForm, chips, filtered, unaskable
+from contacts.filters import chips, filter_form, filtered, ordered
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, Purpose
+from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
 from contacts.views_duplicates import shown
@@ -41,7 +45,9 @@ from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
+from staff.saved_views import at_hand, kept
 
+LIST = "contacts:contact_list"
 FOUND_AT_MOST = 20
 COMPANIES_IN_BIN = 50
 EXPORT_KINDS = (("csv", "CSV"), ("xlsx", "XLSX"), ("vcf", "vCard"))
@@ -50,18 +56,30 @@ EXPORT_KINDS = (("csv", "CSV"), ("xlsx", "XLSX"), ("vcf", "vCard"))
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
-    now = timezone.now()
-    form = ContactFilterForm(request.GET, hidden=unaskable(request.user))
+    views = at_hand(request.user, LIST)
+    if views.default is not None and not request.GET and not wants_fragment(request):
+        return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
+    now, fields = timezone.now(), readable_fields(request.user, Subject.CONTACT)
+    form = filter_form(request.GET, request.user, fields)
+    may_change = may(request.user, Action.EDIT_CONTACTS)
+    columns = chosen(request.GET.getlist("col"), offered(fields))
     visible = Contact.objects.visible_to(request.user)
-    contacts = filtered(visible, form, user=request.user, now=now).in_order_for(request.LANGUAGE_CODE)
+    contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
     context = {
         "form": form,
         "chips": chips(form),
         "page": page,
-        "rows": rows_for(page.rows, now, request.user),
         "export_kinds": [{"name": name, "words": words} for name, words in EXPORT_KINDS],
         "export_query": filters_of(request),
+        "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
+        "may_change": may_change,
+        "kept": kept(request.GET),
+        "columns": columns,
+        "offered": [{"column": column, "is_chosen": column in columns} for column in offered(fields)],
+        "at_hand": views,
+        "shown_view": request.GET.get("view"),
+        "save_query": urlencode(kept(request.GET)),
     }
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
 
@@ -92,6 +110,8 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "phones": [point for point in points if point.kind == "phone"],
         "dates": [] if "dates" in hidden else contact.dates.all(),
         "hidden": hidden,
+        "tags": contact.tags.order_by("key"),
+        "facts": shown_facts(contact, hidden_groups(request.user, contact)),
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_erase": can(request.user, Action.ERASE_CONTACTS, contact),
@@ -155,6 +175,8 @@ def contact_create(request: StaffRequest) -> HttpResponse:
             emails=[(value, "") for value in form.cleaned_data["emails"]],
             phones=[(value, "") for value in form.cleaned_data["phones"]],
             birthday=form.birthday(),
+            custom=form.custom_facts(),
+            tags=form.cleaned_data["tags"],
         )
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
@@ -182,6 +204,7 @@ def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
         request.POST or None,
         instance=Contact.objects.get(pk=pk),
         hidden=hidden_fields(request.user, contact),
+        hidden_groups=hidden_groups(request.user, contact),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,6 +229,8 @@ def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> 
         emails=form.points("emails", labels),
         phones=form.points("phones", labels),
         birthday=form.birthday(),
+        custom=form.custom_facts(),
+        tags=form.cleaned_data["tags"],
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
 from contacts.actions.contacts import put_in_bin, restore, save_company
+from contacts.custom import hidden_groups, shown_facts
 from contacts.forms import CompanyForm
 from contacts.models import Company, Contact
 from crm import sight
@@ -44,6 +45,8 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)
+    context["tags"] = company.tags.order_by("key")
+    context["facts"] = shown_facts(company, hidden_groups(request.user, company))
     context["shares"] = shares_of(company, timezone.now())
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)
@@ -74,9 +77,14 @@ def company_options(request: StaffRequest) -> HttpResponse:
 
 
 def _save(request: StaffRequest, company: Company | None) -> HttpResponse:
-    form = CompanyForm(request.POST or None, instance=Company.objects.get(pk=company.pk) if company else None)
+    form = CompanyForm(
+        request.POST or None,
+        instance=Company.objects.get(pk=company.pk) if company else None,
+        hidden_groups=hidden_groups(request.user, company) if company else (),
+    )
     if request.method == "POST" and form.is_valid():
-        company = save_company(by=request.user, fields=form.cleaned_data, company=company)
+        given = {"fields": form.values(), "custom": form.custom_facts(), "tags": form.cleaned_data["tags"]}
+        company = save_company(by=request.user, company=company, **given)
         messages.success(request, _("Saved."))
         return redirect_page(request, "contacts:company_detail", company.pk)
     status = 422 if form.is_bound else 200

@@ -8,11 +8,13 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from contacts.custom import readable_fields
 from contacts.exporting.people import exported_people, most_points
 from contacts.exporting.tables import table, write_csv, write_xlsx
 from contacts.exporting.vcards import write_vcards
-from contacts.filters import ContactFilterForm, filtered, unaskable
+from contacts.filters import filter_form, filtered, ordered
 from contacts.models import Contact
+from contacts.models.custom import Subject
 from staff.access import StaffRequest, requires
 from staff.models import User
 from staff.policy import Action
@@ -48,9 +50,9 @@ def contact_export(request: StaffRequest, kind: str) -> HttpResponse:
     """The list with the filters of the address, in its order: as CSV, XLSX or vCard."""
     if kind not in KINDS:
         raise Http404
-    form = ContactFilterForm(request.GET, hidden=unaskable(request.user))
+    form = filter_form(request.GET, request.user, readable_fields(request.user, Subject.CONTACT))
     visible = Contact.objects.visible_to(request.user)
-    contacts = filtered(visible, form, user=request.user, now=timezone.now()).in_order_for(request.LANGUAGE_CODE)
+    contacts = ordered(filtered(visible, form, user=request.user, now=timezone.now()), form, request.LANGUAGE_CODE)
     pks = list(contacts.values_list("pk", flat=True)[:EXPORTED_AT_MOST])
     return released(request, rows=len(pks), make=lambda: _file(request.user, pks, kind))
 

@@ -57,6 +57,10 @@ app.conf.beat_schedule = {
     "contacts.run_imports": {"task": "contacts.run_imports", "schedule": 30 * SECONDS},
     # Every hour: throw away imports that nobody started, and what is too old to be undone.
     "contacts.forget_imports": {"task": "contacts.forget_imports", "schedule": 60 * MINUTES},
+    # Every minute: go on with changes of many contacts that a closed tab left unfinished.
+    "contacts.go_on": {"task": "contacts.go_on", "schedule": 1 * MINUTES},
+    # Every night: write down who entered and who left each segment.
+    "contacts.count_segments": {"task": "contacts.count_segments", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

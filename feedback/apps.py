@@ -15,9 +15,11 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         # Registries and receivers, once the models are loaded.
-        from feedback import access, low_answers, mail, receivers  # noqa: F401
+        from contacts import segments
+        from feedback import access, conditions, low_answers, mail, receivers  # noqa: F401
         from interactions import my_day
         from outreach import journeys, rules
 
         my_day.register(low_answers.rows)
+        segments.register(*conditions.CONDITIONS)
         journeys.register_variables(rules.SURVEY, mail.variables)

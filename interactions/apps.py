@@ -14,9 +14,11 @@ class InteractionsConfig(AppConfig):
 
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
-        from interactions import access, my_day, receivers, sources  # noqa: F401
+        from contacts import segments
+        from interactions import access, conditions, my_day, receivers, sources  # noqa: F401
         from staff import notices
 
+        segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)

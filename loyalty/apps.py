@@ -18,6 +18,8 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Loyalty")
 
     def ready(self) -> None:
-        from loyalty import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts import segments
+        from loyalty import access, conditions, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
 
+        segments.register(*conditions.CONDITIONS)
         post_migrate.connect(keep_triggers, sender=self)

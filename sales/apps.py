@@ -19,9 +19,11 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         # The models are loaded only now: fill the registries.
+        from contacts import segments
         from interactions import my_day
-        from sales import access, receivers  # noqa: F401
+        from sales import access, conditions, receivers  # noqa: F401
         from sales.my_day import contracts_ending
 
         my_day.register(contracts_ending)
+        segments.register(*conditions.CONDITIONS)
         post_migrate.connect(keep_triggers, sender=self)

@@ -27,13 +27,15 @@ from staff.models import (
     Notice,
     Organisation,
     RoleAssignment,
+    SavedView,
     Share,
     Submit,
     Team,
     User,
+    ViewChoice,
 )
 from staff.policy import Action, may, register
-from staff.rows import House, Judged, Mine, Through
+from staff.rows import House, Judged, Mine, Offered, Through
 from staff.step_up import SAFE_METHODS, ask_first, forget, is_due
 
 for known in (LanguageSkill, Team, User):
@@ -41,7 +43,8 @@ for known in (LanguageSkill, Team, User):
 for managed in (Invitation, RoleAssignment):
     register(managed, House(), view=Action.MANAGE_PEOPLE, change=Action.MANAGE_PEOPLE)
 register(Organisation, House(), view=Action.USE, change=Action.CONFIGURE)
-for own in (Notice, Share, Submit):
+register(SavedView, Offered(using=frozenset({Action.USE})), view=Action.USE, change=Action.BUILD_SEGMENTS)
+for own in (Notice, Share, Submit, ViewChoice):
     register(own, Mine("user"), view=Action.USE)
 register(Approval, Mine("asked_by"), view=Action.USE)
 register(AuditEntry, Judged(is_readable), view=Action.READ_CONFIGURATION_AUDIT, also=[Action.READ_AUDIT])

@@ -30,6 +30,8 @@ from staff.models_people import Outcome as Outcome
 from staff.models_people import Share as Share
 from staff.models_people import ShareLevel as ShareLevel
 from staff.models_people import needs_second_person_at_first
+from staff.models_views import SavedView as SavedView
+from staff.models_views import ViewChoice as ViewChoice
 
 
 def validate_zone(name: str) -> None:

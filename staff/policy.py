@@ -23,6 +23,7 @@ class Action(StrEnum):
     VIEW_DETAILS = "view addresses and numbers"
     EDIT_CONTACTS = "edit contacts"
     DELETE_CONTACTS = "put contacts into the bin and restore them"
+    BUILD_SEGMENTS = "build segments and saved views"
     SHARE_CONTACTS = "share contacts with a colleague"
     MERGE_CONTACTS = "merge contacts and undo it"
     ERASE_CONTACTS = "erase a person"
@@ -61,6 +62,7 @@ _AGENT = {
     Action.VIEW_CONTACTS: Scope.TEAM,
     Action.VIEW_DETAILS: Scope.TEAM,
     Action.EDIT_CONTACTS: Scope.OWN,
+    Action.BUILD_SEGMENTS: Scope.OWN,
     Action.SHARE_CONTACTS: Scope.OWN,
     Action.MERGE_CONTACTS: Scope.OWN,
     Action.IMPORT_CONTACTS: Scope.OWN,
@@ -84,6 +86,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
     | {
         Action.EDIT_CONTACTS: Scope.TEAM,
         Action.DELETE_CONTACTS: Scope.TEAM,
+        Action.BUILD_SEGMENTS: Scope.TEAM,
         Action.SHARE_CONTACTS: Scope.TEAM,
         Action.MERGE_CONTACTS: Scope.TEAM,
         Action.IMPORT_CONTACTS: Scope.TEAM,
@@ -94,6 +97,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
     },
     Role.MARKETER: {
         Action.VIEW_CONTACTS: Scope.ALL,
+        Action.BUILD_SEGMENTS: Scope.ALL,
         Action.IMPORT_CONTACTS: Scope.ALL,
         Action.VIEW_OUTBOX: Scope.ALL,
         Action.VIEW_METRICS: Scope.ALL,

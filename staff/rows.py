@@ -96,6 +96,39 @@ class Mine:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """Rows with an `owner`, who may let everybody use them by `is_shared`.
+
+    They are used by whoever may do one of the actions `using`; for every other action they are the owner's, and those
+    that are shared also theirs whose reach is the owner's team, or all.
+    """
+
+    using: frozenset[Action]
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        reached = reach(user, action)
+        if reached == Scope.NONE:
+            return None
+        if user.is_superuser:
+            return Q()
+        mine, offered = Q(owner=user), Q(is_shared=True)
+        if action in self.using or reached == Scope.ALL:
+            return mine | offered
+        is_of_team = reached == Scope.TEAM and user.team_id
+        return mine | (offered & Q(owner__team=user.team_id)) if is_of_team else mine
+
+    def has(self, user: User, action: Action, row: Any) -> bool:
+        reached = reach(user, action)
+        if reached == Scope.NONE or user.is_superuser or row.owner_id == user.pk:
+            return reached != Scope.NONE
+        if not row.is_shared:
+            return False
+        if action in self.using or reached == Scope.ALL:
+            return True
+        return reached == Scope.TEAM and user.team_id is not None and row.owner.team_id == user.team_id
+
+
+@dataclass(frozen=True)
 class Either:
     """Rows that one of two kinds covers."""
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from staff import views, views_approvals, views_audit, views_invitation, views_operations, views_people, views_step_up
+from staff import (
+    views,
+    views_approvals,
+    views_audit,
+    views_invitation,
+    views_operations,
+    views_people,
+    views_saved,
+    views_step_up,
+)
 
 app_name = "staff"
 
@@ -28,6 +37,11 @@ urlpatterns = [
     path("approvals/<int:pk>/withdraw/", views_approvals.approval_withdraw, name="approval_withdraw"),
     path("approvals/rule/", views_approvals.second_person, name="second_person"),
     path("is-it-you/", views_step_up.go_on, name="step_up"),
+    path("views/", views_saved.view_list, name="view_list"),
+    path("views/new/", views_saved.view_create, name="view_create"),
+    path("views/<int:pk>/", views_saved.view_edit, name="view_edit"),
+    path("views/<int:pk>/choose/", views_saved.view_choose, name="view_choose"),
+    path("views/<int:pk>/delete/", views_saved.view_delete, name="view_delete"),
     path("audit/", views_audit.audit_page, name="audit"),
     path("audit/summary/", views_audit.audit_summary, name="audit_summary"),
     path("audit/export.csv", views_audit.audit_export, name="audit_export"),

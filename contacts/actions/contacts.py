@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
     Contact,
@@ -18,7 +19,9 @@ from contacts.models import (
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
+from contacts.models.custom import Subject
 from contacts.signals import contact_zone_changed
+from contacts.tagging import set_tags
 from contacts.zones import propose_zone
 from crm.text import fold
 from staff import audit
@@ -47,6 +50,8 @@ def create_contact(
     emails: Points = (),
     phones: Points = (),
     birthday: Birthday | None = None,
+    custom: Facts | None = None,
+    tags: Sequence[str] = (),
     now: datetime | None = None,
 ) -> Contact:
     """A new person with addresses and birthday; points are (value, label), a birthday (month, day, year).
@@ -68,6 +73,10 @@ def create_contact(
     )
     if birthday:
         _write_birthday(ImportantDate(contact=contact, kind=DateKind.BIRTHDAY), birthday, source="colleague")
+    if custom:
+        write_facts(contact, custom, fields_for(Subject.CONTACT))
+    if tags:
+        set_tags(contact, tags, by=by, now=now)
     StageChange.objects.create(contact=contact, at=now, after=contact.stage, by=by)
     audit.record("contacts.create", by=by, subject=contact, now=now)
     return contact
@@ -83,6 +92,8 @@ def update_contact(  # long: the arguments stand one a line, twice
     emails: Points = KEEP,
     phones: Points = KEEP,
     birthday: Birthday | None = KEEP,
+    custom: Facts | None = None,
+    tags: Sequence[str] = KEEP,
     now: datetime | None = None,
 ) -> Contact:
     """Write the fields that differ; raise StaleContact where `contact.version` is no longer the newest.
@@ -113,17 +124,29 @@ def update_contact(  # long: the arguments stand one a line, twice
             set_points(contact, kind, points)
     if birthday is not KEEP:
         set_birthday(contact, birthday, source="colleague")
-    _note_changes(contact, before, changed, by=by, now=now)
+    facts = write_facts(contact, custom, fields_for(Subject.CONTACT)) if custom else {}
+    if tags is not KEEP:
+        facts |= set_tags(contact, tags, by=by, now=now)
+    _note_changes(contact, before, changed, facts, by=by, now=now)
     return contact
 
 
-def _note_changes(contact: Contact, before: Contact, changed: list[str], *, by: User, now: datetime) -> None:
+def _note_changes(
+    contact: Contact, before: Contact, changed: list[str], facts: dict[str, Any], *, by: User, now: datetime
+) -> None:
     if contact.stage != before.stage:
         StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
-    values = audit.changes(before, contact, changed)
-    audit.record("contacts.change", by=by, subject=contact, detail={"fields": changed}, values=values, now=now)
+    values = _with_facts(audit.changes(before, contact, changed), facts)
+    detail = {"fields": [*changed, *facts]}
+    audit.record("contacts.change", by=by, subject=contact, detail=detail, values=values, now=now)
     if contact.time_zone != before.time_zone:
         contact_zone_changed.send(Contact, contact=contact, now=now)
+
+
+def _with_facts(values: dict[str, Any] | None, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """Old and new values for the audit trail, those of custom fields too."""
+    changed = (values or {}).get("changes", {}) | facts
+    return {"changes": changed} if changed else None
 
 
 def company_named(*, by: User, name: str, present: Company | None = None, now: datetime) -> Company | None:
@@ -208,7 +231,13 @@ def restore(*, by: User, row: Contact | Company, now: datetime | None = None) ->
 
 @transaction.atomic
 def save_company(
-    *, by: User, fields: dict[str, Any], company: Company | None = None, now: datetime | None = None
+    *,
+    by: User,
+    fields: dict[str, Any],
+    company: Company | None = None,
+    custom: Facts | None = None,
+    tags: Sequence[str] = KEEP,
+    now: datetime | None = None,
 ) -> Company:
     """Create the company as one's own, or change it."""
     now = now or timezone.now()
@@ -219,5 +248,9 @@ def save_company(
     company.set_search_keys()
     company.full_clean()
     company.save()
-    audit.record(verb, by=by, subject=company, now=now)
+    facts = write_facts(company, custom, fields_for(Subject.COMPANY)) if custom else {}
+    if tags is not KEEP:
+        facts |= set_tags(company, tags, by=by, now=now)
+    detail = {"fields": sorted(facts)} if facts else None
+    audit.record(verb, by=by, subject=company, detail=detail, values=_with_facts(None, facts), now=now)
     return company

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 
 from contacts.merging import family
 from contacts.models import (
+    BulkRow,
     Consent,
     Contact,
     ContactPoint,
+    CustomValue,
     DuplicatePair,
     ImportantDate,
     ImportRowError,
     ImportTrace,
     Merge,
     MergeMove,
+    SegmentMembership,
     StageChange,
 )
 from contacts.signals import contact_erased
@@ -95,7 +98,9 @@ def _forget_own_rows(ids: list[int]) -> None:
     ContactPoint.objects.filter(contact__in=ids).delete()
     DuplicatePair.objects.filter(Q(one__in=ids) | Q(other__in=ids)).delete()
     ImportantDate.objects.filter(contact__in=ids).delete()
-    ImportTrace.objects.filter(contact__in=ids).delete()
+    for table in (ImportTrace, CustomValue, SegmentMembership, Contact.tags.through):
+        table._default_manager.filter(contact__in=ids).delete()
+    forget_words(BulkRow.objects.filter(contact__in=ids))
     forget_words(StageChange.objects.filter(contact__in=ids))
     # The words of a consent alone: the row itself never changes.
     Consent.objects.filter(contact__in=ids).update(source="", proof="")

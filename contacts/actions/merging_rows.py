@@ -13,6 +13,7 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomValue,
     DateKind,
     ImportantDate,
     Merge,
@@ -20,7 +21,8 @@ from contacts.models import (
 )
 from staff.models import Share, User
 
-OWN_TABLES = (Contact, ContactPoint, ImportantDate, StageChange, Share)
+Tagged = Contact.tags.through
+OWN_TABLES = (Contact, ContactPoint, ImportantDate, StageChange, Share, CustomValue, Tagged)
 # How much each answer forbids; no answer forbids nothing that was said.
 STRICTNESS = {
     state: strict
@@ -41,6 +43,8 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     referred = Contact.objects.filter(referred_by=merge.merged_id).exclude(pk=merge.survivor_id)
     change(merge, referred, {"referred_by_id": merge.survivor_id})
     _carry_shares(merge)
+    _carry_facts(merge)
+    _carry_tags(merge)
     carry_consents(merge, now)
 
 
@@ -97,6 +101,17 @@ def _carry_shares(merge: Merge) -> None:
     has_both = shares.filter(subject_id=merge.survivor_id).values_list("user", flat=True)
     lent = shares.exclude(user__in=list(has_both))
     carry(merge, lent, "subject_id")
+
+
+def _carry_facts(merge: Merge) -> None:
+    """Of one own field each: where the survivor has a fact, it stays."""
+    known = CustomValue.objects.filter(contact=merge.survivor_id).values_list("field", flat=True)
+    carry(merge, CustomValue.objects.exclude(field__in=list(known)))
+
+
+def _carry_tags(merge: Merge) -> None:
+    known = Tagged._default_manager.filter(contact=merge.survivor_id).values_list("tag", flat=True)
+    carry(merge, Tagged._default_manager.exclude(tag__in=list(known)))
 
 
 def carry_consents(merge: Merge, now: datetime, *, since: datetime | None = None) -> None:

@@ -1,22 +1,34 @@
+from contacts.models.bulk import BulkChange, BulkRow, BulkRun, BulkState
 from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import DuplicatePair
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.merge import Merge, MergeMove
+from contacts.models.segment import Segment, SegmentMembership
+from contacts.models.tag import Tag
 
 __all__ = [
     "Basis",
+    "BulkChange",
+    "BulkRow",
+    "BulkRun",
+    "BulkState",
     "Channel",
     "Company",
     "Consent",
     "ConsentState",
     "Contact",
     "ContactPoint",
+    "CustomField",
+    "CustomOption",
+    "CustomValue",
     "DateKind",
     "DuplicatePair",
+    "FieldKind",
     "Formality",
     "ImportMapping",
     "ImportRowError",
@@ -28,8 +40,11 @@ __all__ = [
     "MergeMove",
     "PointKind",
     "Purpose",
+    "Segment",
+    "SegmentMembership",
     "Stage",
     "StageChange",
+    "Tag",
     "Winner",
     "ZoneSource",
 ]

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models.tag import Tag
 from contacts.querysets import CompanyQuerySet
 from crm.models import Binnable, Recorded
 from crm.privacy import classify
@@ -27,13 +28,14 @@ class Company(Binnable, Recorded):
         "staff.Team", models.PROTECT, null=True, blank=True, related_name="companies", verbose_name=_("team")
     )
     external_id = models.CharField(_("external id"), max_length=120, blank=True)
+    tags = models.ManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
     search_key = models.CharField(max_length=250, blank=True, editable=False)
     search_key2 = models.CharField(max_length=250, blank=True, editable=False)
 
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
-        none="id name website country city owner team external_id search_key search_key2 deleted_at deleted_by "
+        none="id name website country city owner team external_id tags search_key search_key2 deleted_at deleted_by "
         "created_at created_by"
     )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
+from contacts.models.tag import Tag
 from contacts.querysets import ContactQuerySet
 from crm.clock import zone
 from crm.models import Binnable, Recorded
@@ -114,6 +115,8 @@ class Contact(Binnable, Recorded):
     )
     external_id = models.CharField(_("external id"), max_length=120, blank=True)
 
+    tags = models.ManyToManyField(Tag, blank=True, related_name="contacts", verbose_name=_("tags"))
+
     # Language, place and hours.
     languages = models.JSONField(_("languages"), default=list, blank=True, help_text=_("Best first."))
     country = models.CharField(_("country"), max_length=2, blank=True)
@@ -151,7 +154,7 @@ class Contact(Binnable, Recorded):
     objects = ContactQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner team stage origin languages name_locale preferred_order time_zone zone_source "
+        none="id owner team stage origin tags languages name_locale preferred_order time_zone zone_source "
         "zone_confirmed_at preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
         "created_at created_by last_contact_at formality erased_at",
         personal="full_name given given2 surname_prefix surname_core surname2 generation credentials titles called "
@@ -178,6 +181,8 @@ class Contact(Binnable, Recorded):
             models.Index(fields=["sort_key", "id"], name="contacts_contact_sort"),
             models.Index(fields=["owner", "sort_key"], name="contacts_contact_owner"),
             models.Index(fields=["team", "sort_key"], name="contacts_contact_team"),
+            models.Index(fields=["last_contact_at", "id"], name="contacts_contact_quiet"),
+            models.Index(fields=["-created_at", "-id"], name="contacts_contact_newest"),
             models.Index(fields=["external_id"], name="contacts_contact_external"),
             models.Index(fields=["time_zone"], name="contacts_contact_zone"),
             models.Index(fields=["company", "sort_key"], name="contacts_contact_company"),

@@ -12,7 +12,7 @@ from staff import audit
 from staff.actions.approvals import AGREED, ASKED, DECLINED, ask, tell_deciders_again, withdraw_all_of
 from staff.actions.changing import hold_the_house
 from staff.actions.people import CHANGED, ask_for_powers, refuse_unless_somebody_remains, still_asks, take
-from staff.models import Approval, User
+from staff.models import Approval, SavedView, User
 from staff.people import KEYS, POWERS, SUPERUSER, belongings, judges_superusers, may_manage, may_own, powers_of
 from staff.sessions import end_sessions
 from staff.signals import colleague_left
@@ -78,6 +78,7 @@ def _hand_over_the_desk(person: User, heir: User | None, now: datetime) -> None:
         known = heir.notices.values_list("key", flat=True)
         unread = person.notices.filter(read_at__isnull=True).exclude(kind__in=PERSONAL_NOTICES)
         unread.exclude(key__in=known).update(user=heir)
+        SavedView.objects.filter(owner=person, is_shared=True).update(owner=heir)
     withdraw_all_of(person)
     tell_deciders_again(now=now)
 

@@ -6,6 +6,7 @@ from contacts.models import Contact
 
 # Moved by `carry`, in the receivers of its room.
 CARRIED = {
+    "contacts.CustomValue.contact",
     *("contacts.ContactPoint.contact", "contacts.ImportantDate.contact", "contacts.StageChange.contact"),
     *("contacts.Contact.referred_by", "outreach.Message.contact", "outreach.Hold.contact"),
     *("interactions.Interaction.contact", "interactions.FollowUp.contact"),
@@ -18,6 +19,8 @@ STAYS = {
     "contacts.Contact.merged_into": "it says where the merged one went",
     "contacts.Merge.survivor": "it is the record of the merge",
     "contacts.Merge.merged": "it is the record of the merge",
+    "contacts.SegmentMembership.contact": "who is gone leaves each segment with the next count",
+    "contacts.BulkRow.contact": "undoing a change of many leaves alone who is gone",
     "contacts.ImportTrace.contact": "undoing an import leaves alone who is gone",
     "contacts.DuplicatePair.one": "the queue shows nobody who is gone",
     "contacts.DuplicatePair.other": "the queue shows nobody who is gone",

@@ -1,6 +1,7 @@
 """People and companies we know, with what is needed to write to them."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from contacts.models import (
     Channel,
@@ -9,9 +10,12 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomOption,
     DateKind,
     ImportantDate,
     PointKind,
+    Segment,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
@@ -68,3 +72,20 @@ def make_company(name: str = "Example Brewery", *, owner: User | None = None, **
     company.set_search_keys()
     company.save()
     return company
+
+
+def make_segment(
+    owner: User, *conditions: tuple[Any, ...], name: str = "Segment", mode: str = "all", **fields: object
+) -> Segment:
+    """Conditions are (code, comparison) or (code, comparison, value)."""
+    rules = [dict(zip(("field", "is", "value"), condition, strict=False)) for condition in conditions]
+    return Segment.objects.create(owner=owner, name=name, rules={mode: rules}, **fields)
+
+
+def make_custom_field(
+    subject: str, kind: str, label: str = "Own field", *, options: tuple[str, ...] = (), **fields: object
+) -> CustomField:
+    field = CustomField.objects.create(subject=subject, kind=kind, label=label, label_en=label, **fields)
+    for position, word in enumerate(options):
+        CustomOption.objects.create(field=field, label=word, label_en=word, position=position)
+    return field

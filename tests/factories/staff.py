@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from staff.models import Organisation, Role, RoleAssignment, Share, ShareLevel, Team, User
+from staff.models import Organisation, Role, RoleAssignment, SavedView, Share, ShareLevel, Team, User
 
 FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -46,4 +46,10 @@ def lend(record: Model, user: User, *, level: str = ShareLevel.TEAM, days: int =
         by=User.objects.order_by("pk").first(),
         created_at=min(until, timezone.now()) - timedelta(days=1),
         until=until,
+    )
+
+
+def make_view(owner: User, name: str = "Czechs", **fields: object) -> SavedView:
+    return SavedView.objects.create(
+        owner=owner, page="contacts:contact_list", name=name, query=[["country", "CZ"]], **fields
     )

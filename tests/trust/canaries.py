@@ -9,10 +9,13 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, EmailField, Field, JSONField, Model, TextField, URLField
 
 from contacts.models import (
+    BulkRow,
+    BulkRun,
     Company,
     Consent,
     Contact,
     ContactPoint,
+    CustomValue,
     DuplicatePair,
     ImportMapping,
     ImportRun,
@@ -27,9 +30,11 @@ from staff.models import (
     Approval,
     AuditEntry,
     Notice,
+    SavedView,
     Share,
     Submit,
     User,
+    ViewChoice,
 )
 from tests.trust.expected import Whose
 
@@ -41,6 +46,7 @@ CODED = {
     "sort_key sort_name",
     Company: "country search_key search_key2",
     ContactPoint: "normalised",
+    CustomValue: "folded currency",
     Consent: "wording_language wording_hash",
     DuplicatePair: "evidence",
     MergeMove: "table columns ids",
@@ -55,6 +61,10 @@ CODED = {
     Hold: "key",
     Share: "subject_type",
     Notice: "kind url key",
+    SavedView: "page",
+    BulkRun: "change value",
+    BulkRow: "before",
+    ViewChoice: "page",
     Submit: "key url",
     Approval: "kind digest",
     AuditEntry: "action subject_type digest request_id",

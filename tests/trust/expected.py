@@ -45,6 +45,7 @@ contact     all       -             team team    team  -        -       -       
 sensitive   all       -             team own     own   -        -       -       all -
 edit        all       -             team own     own   -        -       -       -   -
 bin         all       -             team -       -     -        -       -       -   -
+build       all       -             team own     own   all      -       -       -   -
 share       all       -             team own     own   -        -       -       -   -
 merge       all       -             team own     own   -        -       -       -   -
 erase       all       -             -    -       -     -        -       -       all -
@@ -103,6 +104,8 @@ GROUPS = {
     "contacts.StageChange": "basic",
     "contacts.Consent": "basic",
     "contacts.MergeMove": "sensitive",
+    "contacts.CustomValue": "sensitive",
+    "contacts.SegmentMembership": "basic",
     "outreach.Message": "outbox",
     "outreach.Message.address": "contact",
     "outreach.Message.subject": "timeline",
@@ -122,6 +125,8 @@ GROUPS = {
     # One's own, and the superuser's in the administration.
     "staff.Notice": "mine",
     "contacts.ImportRun": "mine",
+    "contacts.Segment": "mine",
+    "staff.SavedView": "mine",
     "contacts.ImportRowError": "mine",
     "contacts.ImportTrace": "mine",
     "contacts.ImportMapping": "mine",

@@ -175,3 +175,7 @@ class Page:
         if self.case.row is None or (self.case.is_admin and form.instance.pk):
             return getattr(type(form.instance)._base_manager.get(pk=form.instance.pk), name)
         return getattr(self.case.row(), name)
+
+
+def newest(model: Any, **found: Any) -> Callable[[], Any]:
+    return lambda: model._base_manager.filter(**found).order_by("-pk").first()

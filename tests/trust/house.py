@@ -7,13 +7,13 @@ from django.contrib.contenttypes.models import ContentType
 
 from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
-from contacts.models import Contact, DuplicatePair
+from contacts.models import BulkRun, Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
-from staff.models import Notice, Role, Share, Team, TokenPurpose, User
-from tests.factories.contacts import add_birthday, make_company, make_contact
+from staff.models import Notice, Role, SavedView, Share, Team, TokenPurpose, User
+from tests.factories.contacts import add_birthday, make_company, make_contact, make_custom_field, make_segment
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member
@@ -39,6 +39,7 @@ def make_house(now: datetime) -> House:
     alice = make_user("Alice", Role.MANAGER, team=team)
     root = make_user("Root", is_staff=True, is_superuser=True)
     house = House(root=root, alice=alice)
+    _make_lists(house)
     _make_customers(house, now)
     _make_colleagues(house, team)
     return house
@@ -93,6 +94,15 @@ def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:
     return {
         "duplicates/": DuplicatePair.objects.create(one=carol, other=alike, evidence=["email"], score=40).pk,
         "merges/": merge_contacts(by=carol.owner, survivor=carol, merged=twice, now=now).pk,
+    }
+
+
+def _make_lists(house: House) -> None:
+    house.at |= {
+        "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
+        "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
+        "settings/fields/": make_custom_field("contact", "text").pk,
+        "segments/": make_segment(house.alice, ("stage", "any_of", ["awareness"])).pk,
     }
 
 

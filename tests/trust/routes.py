@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
-from contacts.models import Company, Contact, DuplicatePair, ImportRun, Merge
+from contacts.models import BulkRun, Company, Contact, CustomField, DuplicatePair, ImportRun, Merge, Segment
 from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase
-from staff.models import Approval, Invitation, Notice, Share, Team, User
+from staff.models import Approval, Invitation, Notice, SavedView, Share, Team, User
 
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
-        *(Company, Contact, DuplicatePair, ImportRun, Merge, FollowUp, Account, Journey, Message, Contract, Purchase),
-        *(Approval, Invitation, Notice, Share, Team, User),
+        *(Company, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
+        *(FollowUp, Account, Journey, Message, Contract, Purchase),
+        *(Approval, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
 
@@ -63,6 +64,16 @@ contacts:company_bin            Company     basic     basic     bin       POST
 contacts:company_restore        Company     bin       binned    -         POST
 contacts:company_share          Company     share     basic     share     GET,POST
 contacts:share_end              Share       basic     ending    -         POST
+contacts:segment_detail         Segment     basic     run       -         GET
+contacts:segment_edit           Segment     build     run       -         GET,POST
+contacts:segment_bin            Segment     build     run       -         POST
+contacts:segment_restore        Segment     build     nobody    -         POST
+contacts:bulk_run               BulkRun     edit      run       -         GET
+contacts:bulk_advance           BulkRun     edit      run       -         POST
+contacts:bulk_undo              BulkRun     edit      run       -         POST
+contacts:custom_field_edit      CustomField configure house     -         GET,POST
+contacts:custom_field_archive   CustomField configure house     -         POST
+contacts:custom_field_restore   CustomField configure house     -         POST
 feedback:contact_panel          Contact     basic     basic     -         GET
 feedback:invite                 Contact     mail      basic     mail      POST
 interactions:log                Contact     write     basic     write     GET,POST
@@ -86,6 +97,9 @@ sales:purchase_detail           Purchase    sales     sales     -         GET
 sales:purchase_status           Purchase    record    sales     record    POST
 sales:contract_end              Contract    record    sales     record    GET,POST
 staff:notice_open               Notice      use       mine      -         POST
+staff:view_edit                 SavedView   use       run       -         GET,POST
+staff:view_choose               SavedView   use       run       -         POST
+staff:view_delete               SavedView   use       run       -         POST
 staff:approval_decide           Approval    use       nobody    -         POST
 staff:approval_withdraw         Approval    use       nobody    -         POST
 staff:invitation_resend         Invitation  people    house     -         POST

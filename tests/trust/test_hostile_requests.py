@@ -128,6 +128,8 @@ def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
 WITHOUT_WORDS = {
     *("contacts:import", "contacts:contact_bin", "contacts:contact_restore", "contacts:company_bin"),
     *("contacts:contact_merge", "contacts:merge_undo", "contacts:duplicate_apart", "contacts:contact_erase"),
+    *("contacts:segment_bin", "contacts:segment_restore", "contacts:bulk_advance", "contacts:bulk_undo"),
+    *("contacts:custom_field_archive", "contacts:custom_field_restore", "staff:view_choose", "staff:view_delete"),
     *("contacts:share_end", "contacts:import_errors", "staff:audit_export"),
     *("contacts:company_restore", "interactions:follow_up_cancel", "sales:purchase_status", "sales:contract_end"),
     *("feedback:invite", "feedback:thanks", "metrics:compute_again", "outreach:confirm_sending", "outreach:try_now"),

@@ -15,7 +15,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, CustomField, Tag
+from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
 from interactions.models import FollowUp, Interaction
@@ -27,8 +28,18 @@ from scripts.hostile_text import HOSTILE, naughty_strings
 from staff import tokens
 from staff.actions import invitations
 from staff.admin_base import ViewOnlyAdmin
-from staff.models import Approval, Invitation, Organisation, Role, Share, ShareLevel, Team, TokenPurpose, User
-from tests.factories.contacts import add_birthday, make_company
+from staff.models import (
+    Approval,
+    Invitation,
+    Organisation,
+    Role,
+    Share,
+    ShareLevel,
+    Team,
+    TokenPurpose,
+    User,
+)
+from tests.factories.contacts import add_birthday, make_company, make_custom_field
 from tests.factories.feedback import make_invitation, make_link, make_survey
 from tests.factories.interactions import make_follow_up
 from tests.factories.loyalty import give, make_member
@@ -38,7 +49,8 @@ from tests.factories.staff import make_user
 from tests.sizes import IS_FULL
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
-from tests.trust.filling import FORM, Case, Page, takes_text
+from tests.trust.filling import FORM, Case, Page, newest, takes_text
+from tests.trust.list_pages import LISTS, SETTINGS
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
@@ -75,10 +87,6 @@ def world(organisation: Organisation, alice: User, admin: User, carol: Contact) 
     return World(alice, admin, carol)
 
 
-def newest(model: Any, **found: Any) -> Callable[[], Any]:
-    return lambda: model._base_manager.filter(**found).order_by("-pk").first()
-
-
 def first_point(kind: str) -> Callable[[], object]:
     return lambda: newest(Contact)().points.filter(kind=kind).values_list("value", flat=True).first() or ""
 
@@ -86,7 +94,7 @@ def first_point(kind: str) -> Callable[[], object]:
 def contact_page(world: World, url: str) -> Case:
     texts = {"company": lambda: getattr(newest(Contact)().company, "name", "")}
     points = {"emails": first_point("email"), "phones": first_point("phone")}
-    return Case(url, {"full_name": "Eva"}, newest(Contact), texts | points, unread=("version",))
+    return Case(url, {"full_name": "Eva"}, newest(Contact), texts | points, unread=("version", "tags"))
 
 
 def plan_page(world: World) -> Case:
@@ -175,15 +183,16 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "contacts:contact_edit": lambda world: contact_page(world, reverse("contacts:contact_edit", args=[world.carol.pk])),
     "contacts:consent": consent_page,
     "contacts:company_create": lambda world: Case(
-        reverse("contacts:company_create"), {"name": "Brewery"}, newest(Company), unread=("website",)
+        reverse("contacts:company_create"), {"name": "Brewery"}, newest(Company), unread=("website", "tags")
     ),
     "contacts:company_edit": lambda world: Case(
-        reverse("contacts:company_edit", args=[world.company.pk]), {}, newest(Company), unread=("website",)
+        reverse("contacts:company_edit", args=[world.company.pk]), {}, newest(Company), unread=("website", "tags")
     ),
     "contacts:contact_share": lambda world: share_page(world, reverse("contacts:contact_share", args=[world.carol.pk])),
     "contacts:company_share": lambda world: share_page(
         world, reverse("contacts:company_share", args=[world.company.pk])
     ),
+    **LISTS,
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
@@ -194,6 +203,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
 }
 ADMINS: dict[str, Callable[[World], Case]] = {
     "staff:organisation": house_page,
+    **SETTINGS,
     "staff:invite": invite_page,
     "staff:colleague": colleague_page,
     "staff:team_create": lambda world: Case(reverse("staff:team_create"), {"name": "East"}, newest(Team)),
@@ -265,6 +275,8 @@ def admin_rows(world: World) -> dict[type, Any]:
     return {
         Contact: world.carol,
         Company: world.company,
+        CustomField: make_custom_field("contact", "choice", options=("Red",)),
+        Tag: tags_named(["VIP"], by=world.alice, now=NOW)[0],
         Product: world.product,
         Purchase: make_purchase(world.carol, NOW),
         Contract: make_contract(world.carol, NOW.date()),
@@ -349,6 +361,10 @@ TRIED = {
     "contacts.forms.CompanyForm",
     "contacts.forms.ConsentForm",
     "contacts.forms_sharing.ShareForm",
+    "contacts.forms_segments.SegmentForm",
+    "contacts.forms_custom.CustomFieldForm",
+    "contacts.forms_bulk.BulkForm",
+    "staff.forms_views.SavedViewForm",
     "interactions.forms.LogForm",
     "interactions.forms.PlanForm",
     "interactions.forms.CloseForm",

@@ -129,6 +129,8 @@ JOBS = {
     "contacts.find_duplicates": "the house",
     "contacts.settle_merges": "the house",
     "crm.forget": "the house",
+    "contacts.count_segments": "the house",
+    "contacts.go_on": "colleagues: each row asks again what they may change",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",
     "staff.age_audit": "the house",

@@ -17,6 +17,7 @@ DOORS = {
     "basic": Action.VIEW_CONTACTS, "edit": Action.EDIT_CONTACTS, "bin": Action.DELETE_CONTACTS,
     "share": Action.SHARE_CONTACTS, "merge": Action.MERGE_CONTACTS, "erase": Action.ERASE_CONTACTS,
     "import": Action.IMPORT_CONTACTS, "timeline": Action.VIEW_TIMELINE,
+    "build": Action.BUILD_SEGMENTS,
     "write": Action.WRITE_TIMELINE, "outbox": Action.VIEW_OUTBOX, "mail": Action.MAIL_CONTACT,
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
     "loyalty": Action.VIEW_LOYALTY, "figures": Action.VIEW_METRICS, "configure": Action.CONFIGURE,
@@ -26,10 +27,13 @@ DOORS = {
 # The routes that name no record, by the door that they ask for.
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
-    "staff:notice_list staff:set_zone staff:step_up",
-    "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search",
-    "edit": "contacts:contact_create contacts:company_create contacts:company_options contacts:contact_alike",
+    "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up",
+    "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
+    "contacts:segment_list",
+    "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
+    "contacts:contact_alike",
     "merge": "contacts:duplicate_list",
+    "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list",
@@ -40,7 +44,8 @@ WITHOUT_RECORD = {
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
     "figures": "metrics:dashboard metrics:compute_again metrics:customers",
-    "configure": "staff:organisation outreach:journey_list outreach:confirm_sending outreach:try_now",
+    "configure": "contacts:custom_field_list contacts:custom_field_create staff:organisation "
+    "outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",
     "operate": "staff:operations staff:second_person",
@@ -128,5 +133,5 @@ def test_the_administration_opens_what_the_role_sets_up(world_of, role):
 CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
-    *("feedback.Survey", "loyalty.Programme"),
+    *("feedback.Survey", "loyalty.Programme", "contacts.CustomField"),
 }

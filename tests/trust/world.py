@@ -13,10 +13,14 @@ from django.db.models import Model
 from django.urls import reverse
 
 from contacts.models import (
+    BulkRow,
+    BulkRun,
     Company,
     Consent,
     Contact,
     ContactPoint,
+    CustomField,
+    CustomValue,
     DuplicatePair,
     ImportantDate,
     ImportMapping,
@@ -25,6 +29,8 @@ from contacts.models import (
     ImportTrace,
     Merge,
     MergeMove,
+    Segment,
+    SegmentMembership,
     StageChange,
 )
 from contacts.models.contact_point import normalise
@@ -43,10 +49,12 @@ from staff.models import (
     AuditSeal,
     AuditValues,
     Notice,
+    SavedView,
     Share,
     Submit,
     Team,
     User,
+    ViewChoice,
 )
 from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
@@ -115,6 +123,47 @@ def _merge(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _move(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     contact = world.contact(whose)
     yield {"merge": world.rows[Merge, whose], "table": "contacts.Contact", "columns": ["notes"], "ids": [contact.pk]}
+
+
+def _segment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        asked = {"field": "job_title", "is": "contains", "value": world.word("contacts.Segment", "rules", whose)}
+        yield {"owner": world.owner(whose), "rules": {"all": [asked]}, "watched_since": world.now - timedelta(days=9)}
+
+
+def _fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    field, _made = CustomField.objects.get_or_create(
+        subject="contact", kind="text", group="sensitive", label="Own", label_en="Own"
+    )
+    yield {"field": field, "kind": "text", "contact": world.contact(whose)}
+
+
+def _bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}
+
+
+def _bulk_row(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """The reader changed them all once, whoever looks after them now."""
+    yield {"run": world.rows[BulkRun, Whose.OWN], "contact": world.contact(whose), "state": "done"}
+
+
+def _view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        query = [["q", world.word("staff.SavedView", "query", whose)]]
+        yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
+
+
+def _choice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose == Whose.OWN:
+        yield {"user": world.reader, "view": world.rows[SavedView, whose], "page": "contacts:contact_list"}
+
+
+def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """Each customer was in the segment of the reader, whoever looks after them now."""
+    segment = world.rows[Segment, Whose.OWN]
+    gone = {"entered_at": world.now - timedelta(days=8), "left_at": world.now - timedelta(days=1)}
+    yield {"segment": segment, "contact": world.contact(whose), **gone}
 
 
 def _message(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -266,6 +315,13 @@ RECIPES: dict[type[Model], Recipe] = {
     DuplicatePair: _pair,
     Merge: _merge,
     MergeMove: _move,
+    CustomValue: _fact,
+    Segment: _segment,
+    SegmentMembership: _stay,
+    SavedView: _view,
+    ViewChoice: _choice,
+    BulkRun: _bulk,
+    BulkRow: _bulk_row,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,
@@ -324,7 +380,8 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    for row in (team, world.mate, asked, Journey.objects.order_by("pk").first()):
+    field = CustomField.objects.get()
+    for row in (team, world.mate, asked, field, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 
 

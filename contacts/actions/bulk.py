@@ -1,0 +1,127 @@
+"""Changing many contacts at once: in slices, each row by the policy, and back again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.actions.contacts import StaleContact, update_contact
+from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Contact, Tag
+from contacts.models.bulk import TO_DO
+from crm.bulk import insert
+from staff import audit
+from staff.models import Team, User
+from staff.policy import Action, can
+
+AT_ONCE = 100
+MOST = 10_000
+
+
+@transaction.atomic
+def start_bulk(*, by: User, change: str, value: str, ids: Sequence[int], now: datetime | None = None) -> BulkRun:
+    """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id."""
+    now = now or timezone.now()
+    run = BulkRun.objects.create(by=by, change=change, value=value, at=now)
+    insert(BulkRow, ("run_id", "contact_id", "state", "before"), [(run.pk, pk, "waiting", {}) for pk in ids[:MOST]])
+    audit.record("contacts.bulk", by=by, subject=run, detail={"change": change, "rows": len(ids[:MOST])}, now=now)
+    return run
+
+
+@transaction.atomic
+def undo_bulk(*, by: User, run: BulkRun, now: datetime | None = None) -> None:
+    """Ask for everything that was changed to be put back, but for what somebody changed since."""
+    now = now or timezone.now()
+    if BulkRun.objects.filter(pk=run.pk, undo_at__isnull=True, finished_at__isnull=False).update(
+        undo_at=now, finished_at=None
+    ):
+        run.rows.filter(state=BulkState.DONE).update(state=BulkState.UNDOING)
+        audit.record("contacts.bulk.undo", by=by, subject=run, now=now)
+
+
+@transaction.atomic
+def advance_bulk(*, run: BulkRun, now: datetime | None = None) -> int:
+    """Do the next rows, and say how many; the run is finished when none waits. Two at once wait for each other."""
+    now = now or timezone.now()
+    run = BulkRun.objects.select_for_update(of=("self",)).select_related("by").get(pk=run.pk)
+    rows = list(run.rows.filter(state__in=TO_DO).select_related("contact").order_by("pk")[:AT_ONCE])
+    for row in rows:
+        step = _put_back if row.state == BulkState.UNDOING else _change
+        try:
+            with transaction.atomic():
+                row.state = step(run, row, now)
+        except (ValidationError, StaleContact):
+            row.state = BulkState.REFUSED
+    BulkRow.objects.bulk_update(rows, ["state", "before"])
+    if len(rows) < AT_ONCE:
+        BulkRun.objects.filter(pk=run.pk, finished_at__isnull=True).update(finished_at=now)
+    return len(rows)
+
+
+def advance_all(*, now: datetime) -> dict[str, int]:
+    """Go on with every run that somebody's closed tab left unfinished."""
+    done = 0
+    for run in BulkRun.objects.filter(finished_at__isnull=True).order_by("pk"):
+        while count := advance_bulk(run=run, now=now):
+            done += count
+    return {"rows": done}
+
+
+def _change(run: BulkRun, row: BulkRow, now: datetime) -> BulkState:
+    contact = row.contact
+    if not can(run.by, Action.EDIT_CONTACTS, contact):
+        return BulkState.REFUSED
+    given = _given(run, contact)
+    before = _standing(contact, run.change)
+    if given is None:
+        return BulkState.SAME
+    update_contact(by=run.by, contact=contact, now=now, **given)
+    row.before = before
+    return BulkState.DONE
+
+
+def _standing(contact: Contact, change: str) -> dict[str, Any]:
+    """What the change would replace."""
+    if change in (BulkChange.OWNER, BulkChange.TEAM):
+        return {"owner": contact.owner_id, "team": contact.team_id}
+    return {"stage": contact.stage} if change == BulkChange.STAGE else {}
+
+
+def _given(run: BulkRun, contact: Contact) -> dict[str, Any] | None:
+    """The arguments for the action; None where it is so already."""
+    if run.change == BulkChange.OWNER:
+        owner = User.objects.get(pk=int(run.value))
+        return None if contact.owner_id == owner.pk else {"fields": {"owner": owner, "team": owner.team}}
+    if run.change == BulkChange.TEAM:
+        team = Team.objects.get(pk=int(run.value))
+        return None if contact.team_id == team.pk else {"fields": {"team": team}}
+    if run.change == BulkChange.STAGE:
+        return None if contact.stage == run.value else {"fields": {"stage": run.value}}
+    return _tags(contact, run.value, is_added=run.change == BulkChange.TAG)
+
+
+def _tags(contact: Contact, name: str, *, is_added: bool) -> dict[str, Any] | None:
+    names = {tag.key: tag.name for tag in contact.tags.all()}
+    key = Tag.key_of(name)
+    if (key in names) == is_added:
+        return None
+    others = [other for known, other in names.items() if known != key]
+    return {"fields": {}, "tags": [*others, name] if is_added else others}
+
+
+def _put_back(run: BulkRun, row: BulkRow, now: datetime) -> BulkState:
+    contact = row.contact
+    if _given(run, contact) is not None or not can(run.by, Action.EDIT_CONTACTS, contact):
+        return BulkState.KEPT
+    if run.change in (BulkChange.TAG, BulkChange.UNTAG):
+        given = _tags(contact, run.value, is_added=run.change == BulkChange.UNTAG) or {"fields": {}}
+    elif run.change == BulkChange.STAGE:
+        given = {"fields": row.before}
+    else:
+        owner = User.objects.filter(pk=row.before["owner"]).first()
+        team = Team.objects.filter(pk=row.before["team"]).first()
+        given = {"fields": {"owner": owner, "team": team}}
+    update_contact(by=run.by, contact=contact, now=now, **given)
+    return BulkState.UNDONE

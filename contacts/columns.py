@@ -1,0 +1,131 @@
+"""The columns of the contact list: those that it shows by itself, others that a colleague chooses, and own fields."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from contacts.comparing import Words
+from contacts.custom import in_words, words_of_options
+from contacts.models import Contact, CustomField, CustomValue, FieldKind
+from crm.templatetags.crm_ui import country_name, zoned
+from staff.models import User
+
+MOST_COLUMNS = 20
+TAG = mark_safe('<span class="badge-word"><bdi>{}</bdi></span>')
+
+
+@dataclass(frozen=True)
+class Column:
+    """`code` stands in the address, `label` is its head; `field` is the own field that it shows, if it is one."""
+
+    code: str
+    label: Words
+    css: str = ""
+    field: CustomField | None = None
+
+    @property
+    def key(self) -> str:
+        """Its place in the pattern of a row."""
+        return self.code.replace(":", "_")
+
+
+USUAL = (
+    Column("points", _("Reach"), css="small"),
+    Column("language", _("Language")),
+    Column("clock", _("There now"), css="text-nowrap"),
+    Column("light", _("Call")),
+    Column("stage", _("Stage")),
+    Column("last_contact", _("Last contact")),
+    Column("owner", _("Owner")),
+)
+OTHERS = (
+    Column("job_title", _("Job title")),
+    Column("country", _("Country")),
+    Column("city", _("City")),
+    Column("origin", _("Came from")),
+    Column("created", _("Here since")),
+    Column("tags", _("Tags")),
+)
+
+
+def offered(fields: Iterable[CustomField]) -> list[Column]:
+    """Every column that may be chosen."""
+    return [*USUAL, *OTHERS, *(Column(field.code, str(field), field=field) for field in fields)]
+
+
+def chosen(codes: Sequence[str], every: Sequence[Column]) -> list[Column]:
+    """The columns of these codes in the order of the list; the usual ones where none of them is known."""
+    wanted = set(codes)
+    return [column for column in every if column.code in wanted][:MOST_COLUMNS] or list(USUAL)
+
+
+@lru_cache(maxsize=256)
+def pattern(columns: tuple[tuple[str, str], ...]) -> SafeString:
+    """The cells of a row, for `format_html`: our own words alone, which keys and classes are."""
+    return mark_safe("".join(_cell(key, css) for key, css in columns))
+
+
+def _cell(key: str, css: str) -> str:
+    # Addresses say themselves what they are.
+    label = "" if key == "points" else f' data-label="{{{key}_label}}"'
+    value = "<span>{clock}{doubt}</span>" if key == "clock" else f"{{{key}}}"
+    return f'<td class="{css}"{label}>{value}</td>\n' if css else f"<td{label}>{value}</td>\n"
+
+
+def more_words(
+    people: Sequence[Contact], columns: Sequence[Column], by: User
+) -> Mapping[int, dict[str, str | SafeString]]:
+    """What stands in the columns that are not usual, by the id of the contact; read at once for all rows."""
+    codes = {column.code for column in columns}
+    words: dict[int, dict[str, str | SafeString]] = {person.pk: {} for person in people}
+    if codes & {column.code for column in OTHERS}:
+        for person in people:
+            words[person.pk] |= _own_columns(person)
+    if "tags" in codes:
+        _add_tags(words)
+    fields = [column.field for column in columns if column.field is not None]
+    if fields:
+        _add_facts(words, fields, by)
+    return words
+
+
+def _own_columns(person: Contact) -> dict[str, str | SafeString]:
+    texts = {"job_title": person.job_title, "city": person.city, "origin": person.origin}
+    told: dict[str, str | SafeString] = {
+        name: format_html("<bdi>{}</bdi>", text) if text else "" for name, text in texts.items()
+    }
+    return told | {"country": country_name(person.country), "created": zoned(person.created_at), "tags": ""}
+
+
+def _add_tags(words: dict[int, dict[str, str | SafeString]]) -> None:
+    names = defaultdict[int, list[str]](list)
+    rows = Contact.tags.through.objects.filter(contact__in=list(words)).order_by("tag__key")
+    for pk, name in rows.values_list("contact", "tag__name"):
+        names[pk].append(name)
+    for pk, found in names.items():
+        words[pk]["tags"] = format_html_join(
+            " ", '<span class="badge-word"><bdi>{}</bdi></span>', ((n,) for n in found)
+        )
+
+
+def _add_facts(words: dict[int, dict[str, str | SafeString]], fields: Sequence[CustomField], by: User) -> None:
+    known = {field.pk: field for field in fields}
+    facts: dict[tuple[int | None, int], Any] = {}
+    values = CustomValue.objects.visible_to(by).filter(contact__in=list(words), field__in=list(known))
+    for row in values.order_by("slot"):
+        if row.kind == FieldKind.CHOICES:
+            facts.setdefault((row.contact_id, row.field_id), []).append(row.value)
+        else:
+            facts[row.contact_id, row.field_id] = row.value
+    options = words_of_options(fields)
+    for pk, told in words.items():
+        for field in fields:
+            fact = facts.get((pk, field.pk))
+            shown = "" if fact is None else in_words(field, fact, options)
+            told[f"custom_{field.pk}"] = format_html("<bdi>{}</bdi>", shown) if shown else ""

@@ -1,0 +1,185 @@
+"""What this room knows of a contact, for segments."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from contacts import segments
+from contacts.comparing import DENIES, Kind
+from contacts.models import (
+    Channel,
+    Consent,
+    ConsentState,
+    Contact,
+    ContactPoint,
+    Formality,
+    ImportantDate,
+    PointKind,
+    Purpose,
+    Stage,
+    StageChange,
+    Tag,
+)
+from contacts.segments import Condition
+from crm.clock import local, zone, zone_choices
+from crm.languages import country_choices, language_choices
+from staff.models import Organisation, Team, User
+from staff.policy import Action
+
+WHO = _("Who they are")
+WHERE = _("Language and place")
+RELATION = _("Relationship")
+REACH = _("Reach and consent")
+
+TEXT, DAY, FLAG = Kind("text"), Kind("day"), Kind("flag")
+
+
+def colleagues() -> Iterable[tuple[Any, str]]:
+    return [(str(pk), name) for pk, name in User.objects.order_by("full_name", "pk").values_list("pk", "full_name")]
+
+
+def teams() -> Iterable[tuple[Any, str]]:
+    return [(str(pk), name) for pk, name in Team.objects.order_by("name").values_list("pk", "name")]
+
+
+def tags() -> Iterable[tuple[Any, str]]:
+    return [(str(pk), name) for pk, name in Tag.objects.order_by("key").values_list("pk", "name")]
+
+
+def taggings(now: datetime) -> QuerySet[Any]:
+    return Contact.tags.through.objects.all()
+
+
+def speaks(comparison: str, value: Any, now: datetime) -> Q:
+    if comparison in ("filled", "empty"):
+        return Q(languages=[]) if comparison == "empty" else ~Q(languages=[])
+    found = Q()
+    for code in value:
+        found |= Q(languages__icontains=f'"{code}"')
+    return ~found if comparison in DENIES else found
+
+
+def zone_confirmed(comparison: str, value: Any, now: datetime) -> Q:
+    known = Q(zone_confirmed_at__isnull=False) | Q(zone_source__in=("told", "booking"))
+    return known if comparison == "yes" else ~known
+
+
+def birthdays(now: datetime) -> QuerySet[ImportantDate]:
+    return ImportantDate.objects.filter(kind="birthday")
+
+
+def yearly(comparison: str, value: Any, now: datetime) -> Q:
+    """A day of the year among the next so many, today's too."""
+    today = local(now, zone(Organisation.current().time_zone)).date()
+    last = today + timedelta(days=value)
+    if value >= 365:
+        return Q()
+    first_key, last_key = _key(today), _key(last)
+    if first_key <= last_key:
+        return Q(month_day__range=(first_key, last_key))
+    return Q(month_day__gte=first_key) | Q(month_day__lte=last_key)
+
+
+def _key(on: date) -> int:
+    return on.month * 100 + on.day
+
+
+def newest_consents(states: Iterable[str]) -> segments.Rows:
+    """What each contact said last about mails for each purpose, where it is one of these."""
+
+    def rows(now: datetime) -> QuerySet[Consent]:
+        by_mail = Consent.objects.filter(channel=Channel.EMAIL, at__lte=now)
+        same = by_mail.filter(contact=OuterRef("contact"), purpose=OuterRef("purpose")).order_by()
+        later = same.filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+        return by_mail.filter(~Exists(later), state__in=states)
+
+    return rows
+
+
+def points(kind: str) -> segments.Rows:
+    return lambda now: ContactPoint.objects.filter(kind=kind)
+
+
+def moves(now: datetime) -> QuerySet[StageChange]:
+    return StageChange.objects.filter(at__lte=now)
+
+
+def referred(comparison: str, value: Any, now: datetime) -> Q:
+    return Q(referred_by__isnull=comparison == "no")
+
+
+CHOSEN = ("any_of", "none_of")
+REFUSING = [state for state in ConsentState if state != ConsentState.GIVEN]
+PURPOSES = Kind("several", lambda: Purpose.choices, CHOSEN)
+SINCE = Kind("day", only=("in_last", "not_in_last", "before", "after"))
+AGREED, REFUSED = newest_consents([ConsentState.GIVEN]), newest_consents(REFUSING)
+CONDITIONS = (
+    Condition(
+        "name", _("Name"), WHO, Kind("text", only=("contains", "starts")), segments.folded("search_key", "search_key2")
+    ),
+    Condition("company", _("Company"), WHO, TEXT, segments.folded("company__search_key", "company__search_key2")),
+    Condition("job_title", _("Job title"), WHO, TEXT, segments.text("job_title")),
+    Condition(
+        "formality", _("Formality"), WHO, Kind("choice", lambda: Formality.choices), segments.choice("formality")
+    ),
+    Condition(
+        "birthday", _("Birthday"), WHO, Kind("yearly"), segments.related(birthdays, yearly), Action.VIEW_SENSITIVE
+    ),
+    Condition("notes", _("Notes"), WHO, TEXT, segments.text("notes"), Action.VIEW_SENSITIVE),
+    Condition("language", _("Language"), WHERE, Kind("several", language_choices), speaks),
+    Condition("country", _("Country"), WHERE, Kind("choice", country_choices), segments.choice("country")),
+    Condition("region", _("Region"), WHERE, TEXT, segments.text("region")),
+    Condition("city", _("City"), WHERE, TEXT, segments.text("city")),
+    Condition("time_zone", _("Time zone"), WHERE, Kind("choice", zone_choices, CHOSEN), segments.choice("time_zone")),
+    Condition("zone_confirmed", _("Time zone confirmed"), WHERE, FLAG, zone_confirmed),
+    Condition("stage", _("Stage"), RELATION, Kind("choice", lambda: Stage.choices, CHOSEN), segments.choice("stage")),
+    Condition(
+        "stage_change",
+        _("Moved to a stage"),
+        RELATION,
+        Kind("recent", lambda: Stage.choices),
+        segments.recent(moves, "after", "at"),
+    ),
+    Condition(
+        "owner", _("Owner"), RELATION, Kind("choice", colleagues), segments.choice("owner", Q(owner__isnull=True))
+    ),
+    Condition("team", _("Team"), RELATION, Kind("choice", teams), segments.choice("team", Q(team__isnull=True))),
+    Condition("tag", _("Tag"), RELATION, Kind("several", tags), segments.related(taggings, segments.choice("tag"))),
+    Condition("origin", _("Came from"), RELATION, TEXT, segments.text("origin")),
+    Condition("referred", _("Referred by somebody"), RELATION, FLAG, referred),
+    Condition("created", _("Here since"), RELATION, SINCE, segments.moment("created_at")),
+    Condition("last_contact", _("Last contact"), RELATION, DAY, segments.moment("last_contact_at")),
+    Condition(
+        "agreed", _("Agreed to mails for"), REACH, PURPOSES, segments.related(AGREED, segments.choice("purpose"))
+    ),
+    Condition(
+        "refused", _("Refused mails for"), REACH, PURPOSES, segments.related(REFUSED, segments.choice("purpose"))
+    ),
+    Condition("do_not_contact", _("Asked not to be contacted"), REACH, FLAG, segments.flag("do_not_contact")),
+    Condition(
+        "preferred_channel",
+        _("Preferred channel"),
+        REACH,
+        Kind("choice", lambda: Channel.choices),
+        segments.choice("preferred_channel"),
+    ),
+    Condition(
+        "email",
+        _("E-mail address"),
+        REACH,
+        TEXT,
+        segments.related(points(PointKind.EMAIL), segments.text("normalised")),
+        Action.VIEW_DETAILS,
+    ),
+    Condition(
+        "phone",
+        _("Phone number"),
+        REACH,
+        Kind("text", only=("filled", "empty")),
+        segments.related(points(PointKind.PHONE)),
+        Action.VIEW_DETAILS,
+    ),
+)

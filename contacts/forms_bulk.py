@@ -1,0 +1,61 @@
+"""The form of a change of many contacts."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from contacts.access import owners_for_import
+from contacts.forms import LONGEST_TAG
+from contacts.models import BulkChange, Stage
+from crm.forms import TextField
+from staff.models import Team, User
+from staff.once import OnceMixin
+from staff.policy import Action, Scope, reach
+
+# Which field each change takes its value from.
+VALUE_IN = {
+    BulkChange.OWNER: "owner",
+    BulkChange.TEAM: "team",
+    BulkChange.STAGE: "stage",
+    BulkChange.TAG: "tag",
+    BulkChange.UNTAG: "tag",
+}
+
+
+def teams_for(user: User) -> list[Team]:
+    """The teams to which the user may move customers: all, or one's own, as the role edits contacts."""
+    if reach(user, Action.EDIT_CONTACTS) == Scope.ALL:
+        return list(Team.objects.order_by("name"))
+    return [user.team] if user.team else []
+
+
+class BulkForm(OnceMixin, forms.Form):
+    change = forms.ChoiceField(label=_("What to do"), choices=BulkChange.choices)
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Stage.choices])
+    tag = TextField(label=_("Tag"), required=False, max_length=LONGEST_TAG)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = owners_for_import(user).order_by("full_name", "pk")
+        named = [(str(one.pk), one.full_name or one.email) for one in owners]
+        cast(forms.ChoiceField, self.fields["owner"]).choices = [("", "—"), *named]
+        teams = [(str(team.pk), team.name) for team in teams_for(user)]
+        cast(forms.ChoiceField, self.fields["team"]).choices = [("", "—"), *teams]
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        name = VALUE_IN.get(cleaned.get("change"))
+        if name and name not in self.errors:
+            if not cleaned.get(name):
+                self.add_error(name, ValidationError(_("Say what it is to be.")))
+            elif "," in cleaned[name]:
+                self.add_error(name, ValidationError(_("One tag at a time.")))
+        return cleaned
+
+    @property
+    def value(self) -> str:
+        return self.cleaned_data[VALUE_IN[self.cleaned_data["change"]]]

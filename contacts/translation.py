@@ -1,0 +1,13 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from contacts.models import CustomField, CustomOption
+
+
+@register(CustomField)
+class CustomFieldTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+@register(CustomOption)
+class CustomOptionTranslation(TranslationOptions):
+    fields = ("label",)

@@ -290,7 +290,7 @@ def test_rules_are_told_in_words(people: None) -> None:
     assert (str(second["mode"]), second["members"][0]["value"]) == ("none of these", "7")
 
 
-def test_a_condition_is_registered_once() -> None:
+def test_a_condition_is_registered_once(db: None) -> None:
     stage = find("stage")
     segments.register(stage)
     other = Condition("stage", "Stage", "", Kind("text"), segments.text("stage"), Action.VIEW_CONTACTS)

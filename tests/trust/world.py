@@ -60,6 +60,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
+from tests.trust import lists
 from tests.trust.canaries import World, fill
 from tests.trust.expected import BINS, ROLES, Whose
 
@@ -123,47 +124,6 @@ def _merge(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _move(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     contact = world.contact(whose)
     yield {"merge": world.rows[Merge, whose], "table": "contacts.Contact", "columns": ["notes"], "ids": [contact.pk]}
-
-
-def _segment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    if whose not in BINS:
-        asked = {"field": "job_title", "is": "contains", "value": world.word("contacts.Segment", "rules", whose)}
-        yield {"owner": world.owner(whose), "rules": {"all": [asked]}, "watched_since": world.now - timedelta(days=9)}
-
-
-def _fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    field, _made = CustomField.objects.get_or_create(
-        subject="contact", kind="text", group="sensitive", label="Own", label_en="Own"
-    )
-    yield {"field": field, "kind": "text", "contact": world.contact(whose)}
-
-
-def _bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    if whose not in BINS:
-        yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}
-
-
-def _bulk_row(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """The reader changed them all once, whoever looks after them now."""
-    yield {"run": world.rows[BulkRun, Whose.OWN], "contact": world.contact(whose), "state": "done"}
-
-
-def _view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    if whose not in BINS:
-        query = [["q", world.word("staff.SavedView", "query", whose)]]
-        yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
-
-
-def _choice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    if whose == Whose.OWN:
-        yield {"user": world.reader, "view": world.rows[SavedView, whose], "page": "contacts:contact_list"}
-
-
-def _stay(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """Each customer was in the segment of the reader, whoever looks after them now."""
-    segment = world.rows[Segment, Whose.OWN]
-    gone = {"entered_at": world.now - timedelta(days=8), "left_at": world.now - timedelta(days=1)}
-    yield {"segment": segment, "contact": world.contact(whose), **gone}
 
 
 def _message(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -315,13 +275,13 @@ RECIPES: dict[type[Model], Recipe] = {
     DuplicatePair: _pair,
     Merge: _merge,
     MergeMove: _move,
-    CustomValue: _fact,
-    Segment: _segment,
-    SegmentMembership: _stay,
-    SavedView: _view,
-    ViewChoice: _choice,
-    BulkRun: _bulk,
-    BulkRow: _bulk_row,
+    CustomValue: lists.fact,
+    Segment: lists.segment,
+    SegmentMembership: lists.stay,
+    SavedView: lists.view,
+    ViewChoice: lists.choice,
+    BulkRun: lists.bulk,
+    BulkRow: lists.bulk_row,
     Message: _message,
     InboundEvent: _event,
     Hold: _hold,

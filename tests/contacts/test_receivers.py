@@ -17,6 +17,7 @@ def test_who_was_handed_over_is_read_by_who_answers_for_the_data_alone(admin, dp
         reader: next(row for row in rows if row["entry"].action == "contacts.hand_over")
         for reader, rows in pages.items()
     }
-    assert told[configurer]["detail"] == [("companies", "0"), ("contacts", "1"), ("successor", str(bob.pk))]
+    counts = [("companies", "0"), ("contacts", "1"), ("segments", "0"), ("successor", str(bob.pk))]
+    assert told[configurer]["detail"] == counts
     assert told[configurer]["changes"] == []
     assert told[dpo]["changes"] == [("contacts", f"[{carol.pk}]", "[]")]

@@ -140,7 +140,10 @@ def imports_the_list_that_she_has(page: Page, story: Story, folder: Path) -> Non
     page.get_by_role("link", name="Contacts", exact=True).first.click()
     page.get_by_role("link", name="Import", exact=True).first.click()
     page.set_input_files("input[type=file]", file)
-    page.get_by_role("main").get_by_role("button", name="Import").click()
+    page.get_by_role("main").get_by_role("button", name="Show what is in it").click()
+    page.get_by_role("main").get_by_role("button", name="Import", exact=True).click()
+    # It is the worker who imports, and the page looks now and then how far that is.
+    expect(page.get_by_role("button", name="Undo the import")).to_be_visible()
     created = page.locator("div.card-body", has=page.get_by_text("Created"))
     expect(created.locator("dd").first).to_have_text("2")
 

@@ -17,6 +17,7 @@ from contacts.models import Contact, ContactPoint, ImportRun
 from crm.logs import LineFormatter
 from outreach import ready_made
 from staff.models import AuditEntry
+from tests.factories.contacts import make_contact
 from tests.factories.imports import through_the_page
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import make_message
@@ -118,6 +119,19 @@ def test_no_word_in_a_path_is_an_error(path: str, house, client):
         assert response.status_code in (200, 302, 400, 404), ascii(text[:80])
 
 
+def test_words_that_are_only_compared_are_refused_and_change_nothing(house, sign_in, admin, carol, charlie):
+    client, dane = sign_in(admin), make_contact("Dane", owner=charlie)
+    pages = {
+        "name": reverse("contacts:contact_erase", args=[carol.pk]),
+        "seen": f"{reverse('contacts:contact_merge', args=[carol.pk])}?other={dane.pk}",
+    }
+    for field, page in pages.items():
+        for text in some(page):
+            response = client.post(page, {field: text, "once": uuid4().hex})
+            assert response.status_code in (400, 422), (page, ascii(text[:80]))
+    assert Contact.objects.alive().filter(pk__in=(carol.pk, dane.pk)).count() == 2
+
+
 def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
     """A new page with a form stands in the tables of test_hostile_text.py, or its buttons say no words of their own."""
     client = sign_in(admin)
@@ -126,6 +140,7 @@ def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
 
 
 WITHOUT_WORDS = {
+    *("contacts:import_choose", "contacts:import_discard", "contacts:import_undo"),
     *("contacts:import", "contacts:contact_bin", "contacts:contact_restore", "contacts:company_bin"),
     *("contacts:contact_merge", "contacts:merge_undo", "contacts:duplicate_apart", "contacts:contact_erase"),
     *("contacts:segment_bin", "contacts:segment_restore", "contacts:bulk_advance", "contacts:bulk_undo"),

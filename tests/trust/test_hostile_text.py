@@ -379,6 +379,9 @@ TRIED = {
     "staff.forms_people.InviteForm",
     "staff.forms_people.TeamForm",
     "staff.forms_people.JoinForm",
+    # They compare what they take, and keep none of it: see test_hostile_requests.py.
+    "contacts.forms_erasing.EraseForm",
+    "contacts.forms_merging.MergeForm",
     # Questions in the address of a page: see test_hostile_requests.py.
     "contacts.filters.ContactFilterForm",
     "staff.forms_audit.AuditFilterForm",

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.trust]
 # One page of each kind is looked at: the numbers and names within an address do not make a kind.
 OF_ONE_KIND = re.compile(r"/(?:\d+|[A-Za-z0-9_-]{40,})(?=/|$)")
 MOST = size(60, full=600)
-NOT_FOLLOWED = re.compile(r"logout|\.csv|jsi18n|/r/\d")
+NOT_FOLLOWED = re.compile(r"logout|\.csv|/export/|jsi18n|/r/\d")
 LISTEN = """
 document.addEventListener('securitypolicyviolation',
   e => console.error('Violation: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile));

@@ -82,7 +82,11 @@ def kind_of(path: str) -> str:
 def is_walked(url: str, home: str) -> bool:
     """Pages of ours: files are downloaded, signing out ends the walk. All of the admin is walked at full size."""
     here = urlsplit(url)
-    if f"{here.scheme}://{here.netloc}" != home or here.path.endswith((".csv", "/logout/", "/download/")):
+    if (
+        f"{here.scheme}://{here.netloc}" != home
+        or here.path.endswith((".csv", "/logout/", "/download/"))
+        or "/export/" in here.path
+    ):
         return False
     return IS_FULL or not here.path.startswith("/admin/") or here.path.startswith("/admin/contacts/c")
 

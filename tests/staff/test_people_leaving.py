@@ -72,7 +72,7 @@ def test_everything_alive_and_open_goes_to_the_successor_and_history_stays(root,
     assert (entry.actor, entry.subject_id) == (root, alice.pk)
     assert entry.detail == {"fields": ["is_active"], "successor": bob.pk, "moved": 6}
     handed = AuditEntry.objects.get(action="contacts.hand_over")
-    assert handed.detail == {"successor": bob.pk, "contacts": 2, "companies": 1}
+    assert handed.detail == {"successor": bob.pk, "contacts": 2, "companies": 1, "segments": 0}
     assert handed.kept.values == {
         "changes": {"contacts": [[carol.pk, binned.pk], []], "companies": [[Company.objects.get().pk], []]}
     }

@@ -309,7 +309,7 @@ PAGES = [
     Fault(
         what="another's import is looked at",
         where="contacts.views_import:import_result",
-        old="import_run_for(cast(User, request.user), pk)",
+        old="import_run_for(request.user, pk)",
         new="get_object_or_404(ImportRun, pk=pk)",
         test="tests/contacts/test_views_import.py::test_superuser_sees_the_run_and_nobody_else_does",
     ),
@@ -323,7 +323,7 @@ PAGES = [
     Fault(
         what="the form of imports lists everybody's",
         where="contacts.views_import:_form_page",
-        old="ImportRun.objects.filter(by=cast(User, request.user))",
+        old="ImportRun.objects.filter(by=request.user)",
         new="ImportRun.objects.all()",
         test="tests/contacts/test_views_import.py::test_last_imports_are_ones_own",
     ),

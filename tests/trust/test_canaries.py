@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.trust, pytest.mark.slow]
 # Of pages that differ in numbers or questions alone, so many are followed beside those of our own routes.
 VARIANTS = size(1, full=200)
 # Groups of which whoever reaches them meets a word on some page.
+NAME = ("contacts.Contact", "full_name")
 SHOWN = ("basic", "contact", "sensitive", "timeline", "sales", "loyalty", "feedback", "outbox")
 
 
@@ -44,6 +45,14 @@ def forbidden_on(world, text):
     return {str(canary) for canary in found if not sees(world.role, group_of(canary.model, canary.field), canary.whose)}
 
 
+def named_to_be_erased(world, address):
+    """Whoever may erase somebody in the bin is shown on that page whom."""
+    if not address.endswith("/erase/"):
+        return set()
+    named = {canary for canary in world.canaries.values() if (canary.model, canary.field) == NAME}
+    return {str(canary) for canary in named if covers(world.role, "erase", canary.whose)}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_shows_a_word_that_is_not_the_readers_to_see(world_of, role):
     world = world_of(role)
@@ -53,7 +62,8 @@ def test_no_page_shows_a_word_that_is_not_the_readers_to_see(world_of, role):
         assert status < 500, f"{address} broke for the {role}"
         opened += status == 200
         seen |= world.codes_in(text)
-        leaks += [f"GET {address} shows the {role} {canary}" for canary in sorted(forbidden_on(world, text))]
+        shown = forbidden_on(world, text) - named_to_be_erased(world, address)
+        leaks += [f"GET {address} shows the {role} {canary}" for canary in sorted(shown)]
 
     assert not leaks, "\n".join(leaks)
     assert opened >= 5 if role != "nobody" else opened

@@ -128,6 +128,8 @@ JOBS = {
     "loyalty.expire": "the house",
     "contacts.find_duplicates": "the house",
     "contacts.settle_merges": "the house",
+    "contacts.run_imports": "colleagues: each slice asks again whether they may import",
+    "contacts.forget_imports": "the house",
     "crm.forget": "the house",
     "contacts.count_segments": "the house",
     "contacts.go_on": "colleagues: each row asks again what they may change",

@@ -111,7 +111,7 @@ def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 
 def _pair(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    twin = Contact.objects.create(full_name="Twin There", **_owned(world, whose))
+    twin = Contact.objects.create(full_name="Twin There", **_owned(world, Whose.OWN))
     yield {"one": world.contact(whose), "other": twin, "evidence": ["email"], "score": 40}
 
 

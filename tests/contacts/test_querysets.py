@@ -206,7 +206,7 @@ if connection.vendor == "postgresql":
             for contact in people
         )
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE contacts_contact, contacts_company, contacts_contactpoint")
+            cursor.execute("ANALYZE contacts_contact, contacts_company, contacts_contactpoint, contacts_customvalue")
 
     def plan_of(rows: Any) -> str:
         """How PostgreSQL goes about it, were the tables too large to be read as a whole, row by row."""

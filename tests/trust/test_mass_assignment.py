@@ -140,7 +140,7 @@ SHOWN_ON = {"loyalty:redeem": "loyalty:account", "feedback:invite": "feedback:co
 # They need an answer that no page holds; the tests of their own rooms send it.
 ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
-    *("contacts:contact_merge", "contacts:segment_restore", "staff:view_choose"),
+    *("contacts:contact_merge", "contacts:contact_erase", "contacts:segment_restore", "staff:view_choose"),
 }
 
 

@@ -151,7 +151,7 @@ def imports_the_list_that_she_has(page: Page, story: Story, folder: Path) -> Non
 def opens_the_card(page: Page, story: Story) -> str:
     """First an old acquaintance's, with a past; then that of the man who was just imported."""
     page.goto(f"{story.url}/contacts/?q=Jan+Novák")
-    page.get_by_role("main").get_by_role("link", name="Jan Novák").first.click()
+    page.get_by_role("table").get_by_role("link", name="Jan Novák").first.click()
     expect(page.locator("section", has_text="Timeline").first).to_contain_text("Asked whether the samples had arrived.")
     page.get_by_role("searchbox").first.fill("karel novak")
     page.get_by_role("searchbox").first.press("Enter")

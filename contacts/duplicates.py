@@ -50,9 +50,14 @@ class Facts:
     keys: frozenset[str] = field(default_factory=frozenset)
 
 
-def facts(names: Iterable[str], **known: object) -> Facts:
+def facts(
+    names: Iterable[str],
+    points: frozenset[tuple[str, str]] = frozenset(),
+    company: int | None = None,
+    birthday: date | None = None,
+) -> Facts:
     kept = tuple(name for name in names if name)
-    return Facts(kept, keys=frozenset(map(skel, kept)), **known)  # type: ignore[arg-type]  # as the class says
+    return Facts(kept, points, company, birthday, keys=frozenset(map(skel, kept)))
 
 
 def evidence(one: Facts, other: Facts) -> list[str]:

@@ -62,7 +62,7 @@ class LinesField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=2000, **kwargs)
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list where the base has a text
         lines = str(super().to_python(value)).split("\n")
         return [line.strip() for line in lines if line.strip()]
 
@@ -90,7 +90,7 @@ class TagsField(TextField):
             required=False, max_length=1000, label=_("Tags"), help_text=_("With commas between them."), **kwargs
         )
 
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list where the base has a text
         parts = str(super().to_python(value)).split(",")
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 

@@ -16,7 +16,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         # Registries and receivers, once the models are loaded.
         from contacts import segments
-        from feedback import access, conditions, low_answers, mail, receivers  # noqa: F401
+        from feedback import access, conditions, low_answers, mail, receivers  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from interactions import my_day
         from outreach import journeys, rules
 

@@ -15,7 +15,7 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
-        from interactions import access, conditions, my_day, receivers, sources  # noqa: F401
+        from interactions import access, conditions, my_day, receivers, sources  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from staff import notices
 
         segments.register(*conditions.CONDITIONS)

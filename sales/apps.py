@@ -21,7 +21,7 @@ class SalesConfig(AppConfig):
         # The models are loaded only now: fill the registries.
         from contacts import segments
         from interactions import my_day
-        from sales import access, conditions, receivers  # noqa: F401
+        from sales import access, conditions, receivers  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from sales.my_day import contracts_ending
 
         my_day.register(contracts_ending)

@@ -59,7 +59,7 @@ def _work_on(run: ImportRun, *, now: datetime) -> None:
         except (ImportRefused, FileNotFoundError) as error:
             reason = str(error) if isinstance(error, ImportRefused) else _("The stored file is gone.")
             end(run, ImportState.FAILED, now=now, problem=reason)
-        except Exception:
+        except Exception:  # whatever it is, the page says that it broke off, and the log says why
             logger.exception("The import %s broke off.", run.pk)
             end(run, ImportState.FAILED, now=now, problem=_("The import broke off. What was written is kept."))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import segments
 from contacts.comparing import Kind
-from contacts.models import Company, Contact, CustomField, CustomOption, CustomValue, FieldKind
+from contacts.models import Company, Contact, CustomField, CustomValue, FieldKind
 from contacts.models.custom import CHOSEN_KINDS, LONGEST_KEY, Subject
 from contacts.segments import Condition
 from crm.money import Money, format_money
@@ -42,7 +42,7 @@ def subject_of(record: Record) -> Subject:
 def fields_for(subject: str, hidden: Collection[str] = ()) -> list[CustomField]:
     """The fields in use, but for the hidden groups."""
     rows = CustomField.objects.filter(subject=subject, archived_at__isnull=True).order_by("position", "pk")
-    return [field for field in rows if field.group not in hidden]
+    return [field for field in rows.prefetch_related("options") if field.group not in hidden]
 
 
 def readable_fields(user: User, subject: str) -> list[CustomField]:
@@ -129,10 +129,8 @@ def is_web_page(link: str) -> bool:
 
 def words_of_options(fields: Iterable[CustomField]) -> dict[int, str]:
     """Of these fields' choices, archived ones too: they stand where they were chosen."""
-    chosen = [field.pk for field in fields if field.kind in CHOSEN_KINDS]
-    if not chosen:
-        return {}
-    return {option.pk: str(option) for option in CustomOption.objects.filter(field__in=chosen)}
+    chosen = (field for field in fields if field.kind in CHOSEN_KINDS)
+    return {option.pk: str(option) for field in chosen for option in field.options.all()}
 
 
 def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]:
@@ -140,7 +138,7 @@ def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]
     facts = facts_of(record)
     if not facts:
         return []
-    rows = CustomField.objects.filter(pk__in=facts).order_by("position", "pk")
+    rows = CustomField.objects.filter(pk__in=facts).order_by("position", "pk").prefetch_related("options")
     fields = [field for field in rows if field.group not in hidden]
     options = words_of_options(fields)
     return [

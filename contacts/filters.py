@@ -35,6 +35,9 @@ from staff.policy import Action, may, scope
 MOST_SEGMENTS, MOST_TAGS = 200, 500
 FILTERED_KINDS = (FieldKind.TEXT, FieldKind.FLAG, *CHOSEN_KINDS)
 ORDERS = [("", _("By name")), ("quiet", _("Longest without contact first")), ("new", _("Newest first"))]
+# What most look for stands above the list. The rest opens under it, and is asked of the database only then.
+ABOVE = ("q", "owner", "stage", "country", "sort")
+OPEN = "filters"
 MISSING = (
     ("", _("Nothing")),
     ("email", _("E-mail")),
@@ -98,10 +101,25 @@ class ContactFilterForm(forms.Form):
         country.choices = lambda: Ready(("", gettext("Any country")), *country_choices())
         language.choices = lambda: Ready(("", gettext("Any language")), *language_choices())
 
+    @property
+    def above(self) -> list[forms.BoundField]:
+        return [self[name] for name in ABOVE]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in ABOVE]
+
+
+def is_opened(query: QueryDict) -> bool:
+    """Whether the address asks for more than the filters above the list: for all of them, one of them, or a column."""
+    more = {OPEN, "col", *ContactFilterForm.base_fields} - {*ABOVE}
+    return any(value and (name in more or name.startswith("custom_")) for name, value in query.items())
+
 
 def filter_form(query: QueryDict, user: User, fields: Sequence[CustomField]) -> ContactFilterForm:
     """The form over an address, with what the user may ask for and choose from; `fields` are the own ones they read."""
-    return ContactFilterForm(query, hidden=unaskable(user), segments=segments_for(user), fields=fields)
+    segments = segments_for(user) if is_opened(query) else []
+    return ContactFilterForm(query, hidden=unaskable(user), segments=segments, fields=fields)
 
 
 def filter_field(field: CustomField) -> forms.Field:

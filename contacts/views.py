@@ -1,9 +1,10 @@
 """Pages about people: the list, the card, the bin, the search."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,14 +27,14 @@ from contacts.access import (
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
-from contacts.columns import chosen, offered
+from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates import known_like
-from contacts.filters import chips, filter_form, filtered, ordered
+from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
 from contacts.forms import ConsentForm, ContactForm
 from contacts.greeting import addressed_name
-from contacts.models import Channel, Company, Consent, Contact, Purpose
+from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
@@ -59,7 +60,8 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     views = at_hand(request.user, LIST)
     if views.default is not None and not request.GET and not wants_fragment(request):
         return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
-    now, fields = timezone.now(), readable_fields(request.user, Subject.CONTACT)
+    now, opened = timezone.now(), is_opened(request.GET)
+    fields = readable_fields(request.user, Subject.CONTACT) if opened else []
     form = filter_form(request.GET, request.user, fields)
     may_change = may(request.user, Action.EDIT_CONTACTS)
     columns = chosen(request.GET.getlist("col"), offered(fields))
@@ -76,7 +78,8 @@ def contact_list(request: StaffRequest) -> HttpResponse:
         "may_change": may_change,
         "kept": kept(request.GET),
         "columns": columns,
-        "offered": [{"column": column, "is_chosen": column in columns} for column in offered(fields)],
+        "is_opened": opened,
+        "offered": choice_of_columns(columns, fields),
         "at_hand": views,
         "shown_view": request.GET.get("view"),
         "save_query": urlencode(kept(request.GET)),
@@ -84,10 +87,30 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
 
 
+@requires(Action.VIEW_CONTACTS)
+@require_GET
+def contact_filters(request: StaffRequest) -> HttpResponse:
+    """The filters and columns that open under the others; without htmx the list itself shows them."""
+    if not wants_fragment(request):
+        return redirect_page(request, f"{reverse(LIST)}?{OPEN}=all")
+    fields = readable_fields(request.user, Subject.CONTACT)
+    asked = QueryDict(f"{OPEN}=all")
+    context = {
+        "form": filter_form(asked, request.user, fields),
+        "offered": choice_of_columns(chosen([], offered(fields)), fields),
+    }
+    return render_page(request, "contacts/contact_list.html", context, partial="more")
+
+
+def choice_of_columns(columns: Sequence[Column], fields: Iterable[CustomField]) -> list[dict[str, Any]]:
+    return [{"column": column, "is_chosen": column in columns} for column in offered(fields)]
+
+
 def filters_of(request: StaffRequest) -> str:
     """The filters of the address, for another address."""
     query = request.GET.copy()
-    query.pop("page", None)
+    for gone in ("page", OPEN):
+        query.pop(gone, None)
     return query.urlencode()
 
 

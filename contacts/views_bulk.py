@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.actions.bulk import MOST, advance_bulk, start_bulk, undo_bulk
 from contacts.custom import readable_fields
-from contacts.filters import filter_form, filtered
+from contacts.filters import OPEN, filter_form, filtered
 from contacts.forms_bulk import BulkForm
 from contacts.models import BulkRun, BulkState, Contact
 from contacts.models.bulk import TO_DO
@@ -28,7 +28,7 @@ from staff.policy import Action, scope
 
 TICKED = "ticked"
 # What else may stand in the address.
-NO_FILTERS = {"which", "row", "col", "view", "all", "page"}
+NO_FILTERS = {"which", "row", "col", "view", "all", "page", OPEN}
 
 
 def selection(request: StaffRequest) -> ContactQuerySet:

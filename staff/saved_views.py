@@ -15,7 +15,7 @@ from staff.policy import Action, scope
 MOST_PAIRS, LONGEST_VALUE, MOST_VIEWS = 80, 200, 100
 NAME = re.compile(r"[a-z_0-9]{1,40}")
 # What says which part of a list is looked at, and not which list.
-NOT_KEPT = frozenset({"page", "view", "once", "csrfmiddlewaretoken", "for", "name"})
+NOT_KEPT = frozenset({"page", "view", "filters", "once", "csrfmiddlewaretoken", "for", "name"})
 
 Pairs = list[tuple[str, str]]
 _pages: dict[str, str | Promise] = {}

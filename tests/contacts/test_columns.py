@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.test import Client
 from django.urls import reverse
 
+from contacts.columns import USUAL
 from contacts.custom import write_facts
 from contacts.models import Contact
 from contacts.tagging import set_tags
@@ -116,3 +117,27 @@ def test_own_columns_ask_as_much_for_three_rows_as_for_one(
         set_tags(contact, ["VIP"], by=alice, now=NOW)
     with django_assert_num_queries(len(captured)):
         client.get(reverse(LIST), data)
+
+
+def test_what_is_not_shown_is_not_read_until_it_is_opened(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    set_tags(carol, ["VIP"], by=alice, now=NOW)
+    make_custom_field("contact", "choice", "Colour", options=("Red", "Blue"), is_filter=True)
+    client, folded = sign_in(alice), reverse("contacts:contact_filters")
+    page = client.get(reverse(LIST))
+    assert f'hx-get="{folded}"' in page.content.decode()
+    assert b"VIP" not in page.content
+    opened = client.get(folded, headers={"HX-Request": "true"}).content.decode()
+    for shown in (">VIP</option>", ">Red</option>", 'name="missing"', 'value="city"'):
+        assert shown in opened
+    assert opened.count(" checked>") == len(USUAL)
+    assert "<tr" not in opened
+    without_script = client.get(folded, follow=True)
+    assert without_script.redirect_chain == [(f"{reverse(LIST)}?filters=all", 303)]
+    assert ">Red</option>" in without_script.content.decode()
+
+
+def test_filters_that_are_on_stay_open(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    page = sign_in(alice).get(reverse(LIST), {"quiet": "90", "tag": "", "segment": ""})
+    assert '<option value="90" selected>' in page.content.decode()
+    assert reverse("contacts:contact_filters") not in page.content.decode()
+    assert not sign_in(alice).get(reverse(LIST), {"quiet": "", "stage": "awareness"}).context["is_opened"]

@@ -98,7 +98,7 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
 ) -> None:
     client = sign_in(alice)
     client.get(url("contact_list"))
-    with django_assert_num_queries(13) as captured:
+    with django_assert_num_queries(10) as captured:
         client.get(url("contact_list"))
     for number in range(2):
         make_contact(f"Person {number}", owner=alice, email=f"p{number}@customer.example")

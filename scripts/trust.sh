@@ -4,5 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/setup.sh dev
-export RAPPORT_TRUST=full ARGS="-m trust ${ARGS:-}"
+# A file of tests may take an hour at this size: its tests are shared out among the processes.
+export RAPPORT_TRUST=full ARGS="-m trust --dist worksteal ${ARGS:-}"
 .venv/bin/python -m scripts.with_servers scripts/suites.sh

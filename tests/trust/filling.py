@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.cache import caches
 from django.db import models, transaction
@@ -116,7 +117,19 @@ class Page:
 
     def type_everywhere(self, text: str) -> tuple[set[str], set[str]]:
         """Type the text into each field; take it out again where it is refused. The names that took it, and not."""
-        taking = set(self.texts)
+        typed = [self._type_into(names, text) for names in self._portions(text)]
+        took, refused = (set().union(*sides) for sides in zip(*typed, strict=True))
+        return took, refused
+
+    def _portions(self, text: str) -> Iterator[set[str]]:
+        """As many fields at once as one request may carry of so long a text."""
+        names = sorted(self.texts)
+        weight = len(urlencode({"": text}, errors="surrogatepass"))
+        at_once = max(settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2 // weight, 1)
+        for start in range(0, len(names), at_once):
+            yield set(names[start : start + at_once])
+
+    def _type_into(self, taking: set[str], text: str) -> tuple[set[str], set[str]]:
         refused: set[str] = set()
         while True:
             with transaction.atomic():
@@ -127,7 +140,7 @@ class Page:
                 transaction.set_rollback(True)
             if response.status_code in (302, 303):
                 return taking - refused, refused
-            new = self._refused(response) - refused
+            new = self._refused(response) & taking - refused
             assert new, (self.case.url, ascii(text[:80]), response.status_code, self._errors(response))
             refused |= new
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -65,15 +65,21 @@ def chosen(codes: Sequence[str], every: Sequence[Column]) -> list[Column]:
     return [column for column in every if column.code in wanted][:MOST_COLUMNS] or list(USUAL)
 
 
+def pattern(columns: Iterable[Column]) -> SafeString:
+    """The cells of a row, for `format_html`; their heads, which narrow screens repeat, are the same in all rows."""
+    return _pattern(tuple((column.key, column.css, str(column.label)) for column in columns))
+
+
 @lru_cache(maxsize=256)
-def pattern(columns: tuple[tuple[str, str], ...]) -> SafeString:
-    """The cells of a row, for `format_html`: our own words alone, which keys and classes are."""
-    return mark_safe("".join(_cell(key, css) for key, css in columns))
+def _pattern(columns: tuple[tuple[str, str, str], ...]) -> SafeString:
+    # Keys and classes are our own words; heads are escaped.
+    return mark_safe("".join(_cell(*column) for column in columns))
 
 
-def _cell(key: str, css: str) -> str:
-    # Addresses say themselves what they are.
-    label = "" if key == "points" else f' data-label="{{{key}_label}}"'
+def _cell(key: str, css: str, head: str) -> str:
+    # Addresses say themselves what they are. What is written in braces would be filled in.
+    escaped = escape(head).replace("{", "{{").replace("}", "}}")
+    label = "" if key == "points" else f' data-label="{escaped}"'
     value = "<span>{clock}{doubt}</span>" if key == "clock" else f"{{{key}}}"
     return f'<td class="{css}"{label}>{value}</td>\n' if css else f"<td{label}>{value}</td>\n"
 

@@ -54,17 +54,21 @@ def _picture(name: str, label: str, css: str) -> SafeString:
 def avatar(person: Any, size: str = "") -> SafeString:
     """Round initials in a colour drawn from the id; decoration beside a written name."""
     name = getattr(person, "full_name", "") or str(person)
-    colour = (getattr(person, "pk", None) or 0) % AVATAR_COLOURS
+    return _avatar((getattr(person, "pk", None) or 0) % AVATAR_COLOURS, size, _initials(name))
+
+
+_initials = lru_cache(maxsize=4096)(initials)
+
+
+@lru_cache(maxsize=4096)
+def _avatar(colour: int, size: str, letters: str) -> SafeString:
     size_class = f" avatar-{size}" if size else ""
     return format_html(
         '<span class="avatar avatar-rounded avatar-colour-{}{}" aria-hidden="true">{}</span>',
         colour,
         size_class,
-        _initials(name),
+        letters,
     )
-
-
-_initials = lru_cache(maxsize=4096)(initials)
 
 
 @register.simple_tag

@@ -1,9 +1,10 @@
 """Putting a parsed person into a contact, by what is to win where both say something. No queries."""
 
 from collections.abc import Collection
-from copy import copy
 from datetime import datetime
 from typing import Any, NamedTuple
+
+from django.db.models.base import ModelState
 
 from contacts.importing.rows import Birthday, ParsedPerson
 from contacts.models import Contact, DateKind, PointKind, ZoneSource
@@ -79,9 +80,9 @@ def blank_contact(owner: User, by: User, time_zone: str, now: datetime) -> Conta
 
 
 def new_contact(blank: Contact, pk: int, full_name: str) -> Contact:
-    """A copy of the blank: to find all defaults anew for each person takes ten times as long."""
-    contact = copy(blank)
-    contact.pk, contact.full_name = pk, full_name
+    """A copy of the blank: to find all defaults anew for each person takes thirty times as long, `copy` five times."""
+    contact = Contact.__new__(Contact)
+    contact.__dict__ = {**vars(blank), "_state": ModelState(), "id": pk, "full_name": full_name}
     return contact
 
 

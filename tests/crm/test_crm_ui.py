@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import Context, Template
 from django.utils import timezone, translation
 
@@ -11,6 +12,7 @@ from crm.money import Money
 from crm.templatetags import crm_ui
 
 EVENING = datetime(2026, 2, 3, 22, 30, tzinfo=UTC)
+BOLD = "<b>"
 
 
 def _render(source: str, **context: object) -> str:
@@ -161,3 +163,20 @@ class Form(forms.Form):
 def test_the_chosen_option_is_marked_and_words_are_no_markup(chosen, options):
     odd = '<option value="X&gt;">&lt;b&gt;Odd&lt;/b&gt; &amp; more</option>'
     assert crm_ui.select_options(Form(chosen)["country"]) == options + odd
+
+
+def test_a_choice_is_written_as_django_writes_it() -> None:
+    groups = [("", "Any"), (1, BOLD), (BOLD, [("a", "A"), ("b", "B")])]
+    attrs = {"id": "id_x", "data-x": BOLD}
+    ours, plain = (
+        forms.Select(attrs=attrs, choices=groups).render("x", "b", renderer=renderer)
+        for renderer in (TemplatesSetting(), DjangoTemplates())
+    )
+    assert "".join(ours.split()) == "".join(plain.split())
+    assert ours.count(" selected>") == 1
+
+
+def test_an_option_keeps_what_a_widget_says_of_it() -> None:
+    option = {"value": "a", "label": "A", "attrs": {"selected": True, "disabled": False, "data-x": BOLD}}
+    html = crm_ui.options_of({"optgroups": [(None, [option], 0)]})
+    assert html.strip() == '<option value="a" data-x="&lt;b&gt;" selected>A</option>'

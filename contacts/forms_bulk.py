@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.access import owners_for_import
-from contacts.forms import LONGEST_TAG
+from contacts.form_fields import LONGEST_TAG
 from contacts.models import BulkChange, Stage
 from crm.forms import TextField
 from staff.models import Team, User

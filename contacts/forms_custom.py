@@ -114,7 +114,8 @@ class CustomFieldsMixin:
 
     def custom_facts(self) -> dict[int, Any]:
         """What was typed, by the id of the field."""
-        return {field.pk: self.cleaned_data[field.input_name] for field in self.custom}
+        known = self.cleaned_data
+        return {field.pk: known[field.input_name] for field in self.custom if field.input_name in known}
 
     def custom_rows(self) -> list[Any]:
         """The fields for the layout of the form, some in a row."""

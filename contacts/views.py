@@ -18,21 +18,21 @@ from contacts.access import (
     binned_contact_for,
     contact_for,
     contact_for_action,
-    editable_contact_for,
     glimpse_for,
     may_see_company,
     may_see_referrer,
     survivor_for,
 )
 from contacts.actions.consent import record_consents
-from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
+from contacts.actions.contacts import create_contact, put_in_bin, restore
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates import known_like
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
-from contacts.forms import ConsentForm, ContactForm
+from contacts.forms import ContactForm
+from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
@@ -190,17 +190,7 @@ def contact_create(request: StaffRequest) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
     known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
     if request.method == "POST" and form.is_valid() and not known:
-        contact = create_contact(
-            by=request.user,
-            owner=request.user,
-            fields=form.values(),
-            company_name=form.cleaned_data["company"],
-            emails=[(value, "") for value in form.cleaned_data["emails"]],
-            phones=[(value, "") for value in form.cleaned_data["phones"]],
-            birthday=form.birthday(),
-            custom=form.custom_facts(),
-            tags=form.cleaned_data["tags"],
-        )
+        contact = create_contact(by=request.user, owner=request.user, **form.given())
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     status = 422 if form.is_bound else 200
@@ -215,46 +205,6 @@ def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]
     found = known_like(form.typed(), by=request.user)
     sight.listed(len(found))
     return shown(found)
-
-
-@requires(Action.VIEW_CONTACTS)
-@require_http_methods(["GET", "POST"])
-@once
-def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = editable_contact_for(request.user, pk)
-    # The form writes what was typed onto its own copy; the action compares it with the stored row.
-    form = ContactForm(
-        request.POST or None,
-        instance=Contact.objects.get(pk=pk),
-        hidden=hidden_fields(request.user, contact),
-        hidden_groups=hidden_groups(request.user, contact),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_contact(request, form, contact)
-        except StaleContact:
-            form.add_error(None, _("Somebody else changed this contact meanwhile. Reload the page to see the change."))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect_page(request, "contacts:contact_detail", contact.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "contacts/contact_form.html", {"form": form, "contact": contact}, status=status)
-
-
-def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> None:
-    contact.version = form.cleaned_data["version"] or 0
-    labels = {point.value: point.label for point in contact.points.all()}
-    update_contact(
-        by=request.user,
-        contact=contact,
-        fields=form.values(),
-        company_name=form.cleaned_data["company"],
-        emails=form.points("emails", labels),
-        phones=form.points("phones", labels),
-        birthday=form.birthday(),
-        custom=form.custom_facts(),
-        tags=form.cleaned_data["tags"],
-    )
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.actions.contacts import StaleContact, update_contact
+from contacts.actions.contacts import update_contact
 from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Contact, Tag
 from contacts.models.bulk import TO_DO
 from crm.bulk import insert
+from crm.conflicts import StaleRecord
 from staff import audit
 from staff.models import Team, User
 from staff.policy import Action, can
@@ -52,7 +53,7 @@ def advance_bulk(*, run: BulkRun, now: datetime | None = None) -> int:
         try:
             with transaction.atomic():
                 row.state = step(run, row, now)
-        except (ValidationError, StaleContact):
+        except (ValidationError, StaleRecord):
             row.state = BulkState.REFUSED
     BulkRow.objects.bulk_update(rows, ["state", "before"])
     if len(rows) < AT_ONCE:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from contacts.actions.companies import update_company
 from contacts.models import Company, Contact
 from staff.models import Role, Team, User
 from tests.factories.contacts import make_company, make_contact
@@ -49,7 +50,7 @@ def test_creating_and_changing(sign_in: SignIn, alice: User) -> None:
     company = Company.objects.get()
     assert (created.status_code, created.url) == (303, url("company_detail", company.pk))
     assert (company.website, company.owner, company.search_key) == ("https://priklad.example", alice, "priklad s.r.o.")
-    assert client.post(url("company_edit", company.pk), {"name": "Nový příklad"}).status_code == 303
+    assert client.post(url("company_edit", company.pk), {"name": "Nový příklad", "version": 1}).status_code == 303
     company.refresh_from_db()
     assert (company.name, company.search_key) == ("Nový příklad", "novy priklad")
 
@@ -137,3 +138,19 @@ def test_a_website_is_opened(sign_in, alice):
     company = make_company(owner=alice, website="https://brewery.example/")
     page = sign_in(alice).get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
     assert 'href="https://brewery.example/"' in page
+
+
+def test_two_at_once_change_a_company(sign_in: SignIn, alice: User, lead: User) -> None:
+    company = make_company("Pivovar", owner=alice, city="Brno")
+    client = sign_in(alice)
+    form = client.get(url("company_edit", company.pk)).context["form"]
+    data = {"name": "Pivovar U Lípy", "city": "Plzeň", "version": 1, "seen": form["seen"].value()}
+    update_company(by=lead, company=Company.objects.get(), fields={"city": "Praha", "country": "CZ"})
+    page = client.post(url("company_edit", company.pk), data)
+    [dispute] = page.context["disputes"]
+    told = dispute.difference
+    assert (told.began, told.theirs, told.mine, dispute.entry.actor) == ("Brno", "Praha", "Plzeň", lead)
+    chosen = {**page.context["form"].data.dict(), "take-city": "theirs"}
+    assert client.post(url("company_edit", company.pk), chosen).status_code == 303
+    company.refresh_from_db()
+    assert (company.name, company.city, company.country, company.version) == ("Pivovar U Lípy", "Praha", "CZ", 3)

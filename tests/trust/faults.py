@@ -203,7 +203,7 @@ PAGES = [
     ),
     Fault(
         what="who may see a contact may change it",
-        where="contacts.views:contact_edit",
+        where="contacts.views_editing:contact_edit",
         old="contact = editable_contact_for(request.user, pk)",
         new="contact = contact_for(request.user, pk)",
         test=CARDS + "test_who_may_only_read_may_not_change[contact_edit]",
@@ -405,7 +405,7 @@ FIELDS = [
 FORMS_AND_JOBS = [
     Fault(
         what="a form ties a foreign company to one's contact",
-        where="contacts.actions.contacts:company_named",
+        where="contacts.actions.companies:company_named",
         old="Company.objects.visible_to(by)",
         new="Company.objects.alive()",
         test=CARDS + "test_a_company_is_found_by_its_name_or_made",

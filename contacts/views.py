@@ -39,11 +39,13 @@ from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
 from contacts.views_duplicates import shown
+from contacts.views_editing import form_page
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
+from staff.drafts import keeps_draft
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
 from staff.saved_views import at_hand, kept
@@ -186,6 +188,7 @@ def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> 
 @requires(Action.EDIT_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft()
 def contact_create(request: StaffRequest) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
     known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
@@ -193,9 +196,7 @@ def contact_create(request: StaffRequest) -> HttpResponse:
         contact = create_contact(by=request.user, owner=request.user, **form.given())
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "contact": None, "known": known}
-    return render(request, "contacts/contact_form.html", context, status=status)
+    return form_page(request, form, None, known=known)
 
 
 def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]]:

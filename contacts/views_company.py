@@ -21,7 +21,9 @@ from crm.conflicts import Outcome, save_merged
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
+from staff import drafts
 from staff.access import StaffRequest, by_superuser, requires
+from staff.drafts import keeps_draft
 from staff.models import User
 from staff.once import once
 from staff.policy import Action, can, may
@@ -59,6 +61,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.EDIT_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft()
 def company_create(request: StaffRequest) -> HttpResponse:
     form = CompanyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -71,6 +74,7 @@ def company_create(request: StaffRequest) -> HttpResponse:
 @requires(Action.VIEW_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft(editable_company_for)
 def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
     company = editable_company_for(request.user, pk)
     if request.method == "GET":
@@ -100,6 +104,7 @@ def save_company(company: Company, data: QueryDict, *, by: User) -> Outcome:
 
 
 def _form_page(request: StaffRequest, form: CompanyForm, company: Company | None) -> HttpResponse:
+    drafts.offer(request, form)
     status = 422 if form.is_bound else 200
     return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
 

@@ -16,7 +16,9 @@ from contacts.forms import ContactForm
 from contacts.models import Company, Contact
 from crm.conflicts import Outcome, save_merged
 from crm.htmx import redirect_page
+from staff import drafts
 from staff.access import StaffRequest, requires
+from staff.drafts import keeps_draft
 from staff.models import User
 from staff.once import once
 from staff.policy import Action, hidden_fields
@@ -25,12 +27,12 @@ from staff.policy import Action, hidden_fields
 @requires(Action.VIEW_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft(editable_contact_for)
 def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     contact = editable_contact_for(request.user, pk)
     if request.method == "POST":
         return _saved(request, contact)
-    form = form_over(contact, by=request.user)
-    return render(request, "contacts/contact_form.html", {"form": form, "contact": contact})
+    return form_page(request, form_over(contact, by=request.user), contact)
 
 
 def _saved(request: StaffRequest, contact: Contact) -> HttpResponse:
@@ -40,7 +42,14 @@ def _saved(request: StaffRequest, contact: Contact) -> HttpResponse:
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     if outcome.disputed:
         return conflict_page(request, outcome, contact)
-    return render(request, "contacts/contact_form.html", {"form": outcome.form, "contact": contact}, status=422)
+    return form_page(request, outcome.form, contact)
+
+
+def form_page(request: StaffRequest, form: ContactForm, contact: Contact | None, **more: Any) -> HttpResponse:
+    """The form with its errors, or with the draft that was begun."""
+    drafts.offer(request, form)
+    context = {"form": form, "contact": contact, **more}
+    return render(request, "contacts/contact_form.html", context, status=422 if form.is_bound else 200)
 
 
 def form_over(contact: Contact, data: QueryDict | None = None, *, by: User) -> ContactForm:

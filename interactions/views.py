@@ -22,7 +22,7 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
-from interactions.access import editable_follow_up_for
+from interactions.access import editable_follow_up_for, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction
@@ -31,7 +31,9 @@ from interactions.querysets import InteractionQuerySet
 from outreach.access import for_eyes_of
 from outreach.models import Message
 from outreach.rendering import expected_language
+from staff import drafts
 from staff.access import StaffRequest, requires
+from staff.drafts import keeps_draft
 from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, scope
@@ -159,8 +161,9 @@ def log_start(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
+@keeps_draft(writable_contact_for)
 def log(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    contact = writable_contact_for(request.user, pk)
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else {}
     form = LogForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -177,8 +180,9 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft(writable_contact_for)
 def plan(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    contact = writable_contact_for(request.user, pk)
     now = timezone.now()
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
     form = PlanForm(request.POST or None, contact=contact, user=request.user, now=now, initial=initial)
@@ -222,6 +226,7 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
 
 def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
     now = timezone.now()
+    drafts.offer(request, form)
     context = {"form": form, "contact": contact, "light": light_for(contact, now), "now": now}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
@@ -236,6 +241,7 @@ def follow_up_list(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
+@keeps_draft(editable_follow_up_for)
 def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
     follow_up = editable_follow_up_for(request.user, pk)
     form = CloseForm(request.POST or None)
@@ -245,6 +251,7 @@ def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["plan_next"]:
             return redirect_page(request, "interactions:plan", follow_up.contact_id)
         return redirect_page(request, reverse("contacts:contact_detail", args=[follow_up.contact_id]))
+    drafts.offer(request, form)
     context = {"form": form, "follow_up": follow_up, "contact": contact_for(request.user, follow_up.contact_id)}
     return render(request, "interactions/follow_up_close.html", context, status=422 if form.is_bound else 200)
 

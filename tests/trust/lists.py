@@ -39,6 +39,13 @@ def view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
         yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
 
 
+def draft(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        of = {"subject_type": "contacts.Contact", "subject_id": world.contact(whose).pk}
+        about = {**of, "customer_id": world.contact(whose).pk}
+        yield {"user": world.owner(whose), "page": "interactions:log", **about, "saved_at": world.now}
+
+
 def choice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose == Whose.OWN:
         yield {"user": world.reader, "view": world.rows[SavedView, whose], "page": "contacts:contact_list"}

@@ -10,14 +10,14 @@ from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase
-from staff.models import Approval, Invitation, Notice, SavedView, Share, Team, User
+from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, Team, User
 
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
         *(Company, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(FollowUp, Account, Journey, Message, Contract, Purchase),
-        *(Approval, Invitation, Notice, SavedView, Share, Team, User),
+        *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
 
@@ -97,6 +97,7 @@ sales:purchase_detail           Purchase    sales     sales     -         GET
 sales:purchase_status           Purchase    record    sales     record    POST
 sales:contract_end              Contract    record    sales     record    GET,POST
 staff:notice_open               Notice      use       mine      -         POST
+staff:draft_discard             Draft       use       mine      -         POST
 staff:view_edit                 SavedView   use       run       -         GET,POST
 staff:view_choose               SavedView   use       run       -         POST
 staff:view_delete               SavedView   use       run       -         POST

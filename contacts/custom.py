@@ -134,7 +134,10 @@ def words_of_options(fields: Iterable[CustomField]) -> dict[int, str]:
 
 
 def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]:
-    """What the card shows: label, words, and the address of a link. Archived fields stand while values do."""
+    """What the card shows: label, words, the address of a link, and the name in forms of a field in use.
+
+    Archived fields stand while values do.
+    """
     facts = facts_of(record)
     if not facts:
         return []
@@ -143,6 +146,7 @@ def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]
     options = words_of_options(fields)
     return [
         {
+            "name": "" if field.archived_at else field.input_name,
             "label": str(field),
             "words": in_words(field, facts[field.pk], options),
             "link": facts[field.pk] if field.kind == FieldKind.LINK and is_web_page(facts[field.pk]) else "",

@@ -107,9 +107,15 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
         }
 
     def __init__(
-        self, *args: Any, hidden: Collection[str] = (), hidden_groups: Collection[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        hidden: Collection[str] = (),
+        hidden_groups: Collection[str] = (),
+        only: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
-        """`hidden`: fields of the contact that are neither shown nor changed; `hidden_groups`: of custom fields."""
+        """`hidden`: fields of the contact that are neither shown nor changed; `hidden_groups`: of custom fields;
+        `only`: the fields that are left, where one fact alone is changed."""
         super().__init__(*args, **kwargs)
         stored = self.instance
         self.labels: dict[str, str] = {}
@@ -128,6 +134,9 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
         self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
             self._fill_in(self.instance)
+        if only:
+            for name in self.fields.keys() - {*only, *hidden_of(self)}:
+                del self.fields[name]
 
     def _fill_in(self, contact: Contact) -> None:
         points = list(contact.points.all())

@@ -24,28 +24,23 @@ from contacts.access import (
     survivor_for,
 )
 from contacts.actions.consent import record_consents
-from contacts.actions.contacts import create_contact, put_in_bin, restore
+from contacts.actions.contacts import put_in_bin, restore
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
-from contacts.duplicates import known_like
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
-from contacts.forms import ContactForm
 from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
-from contacts.views_duplicates import shown
-from contacts.views_editing import form_page
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
-from staff.drafts import keeps_draft
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
 from staff.saved_views import at_hand, kept
@@ -123,10 +118,16 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         contact = contact_for(request.user, pk)
     except Http404:
         return redirect_page(request, "contacts:contact_detail", survivor_for(request.user, pk).pk)
+    context = card_of(request, contact)
+    return render(request, "contacts/contact_detail.html", {**context, **conversations(request, contact)})
+
+
+def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
+    """What the card says itself, apart from what other rooms say on it."""
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
-    context = {
+    return {
         "contact": contact,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
         "light": light_of(contact, newest, now),
@@ -146,9 +147,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_read_audit": may(request.user, Action.READ_AUDIT),
         "consents": consent_badges(contact, newest),
         "panels": list(panels_for(request.user, contact)),
-        **conversations(request, contact),
     }
-    return render(request, "contacts/contact_detail.html", context)
 
 
 def conversations(request: StaffRequest, contact: Contact) -> dict[str, Any]:
@@ -183,29 +182,6 @@ def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> 
         {"words": words, "verdict": verdict_on(contact, purpose, channel, newest.get((purpose, channel)))}
         for purpose, channel, words in asked
     ]
-
-
-@requires(Action.EDIT_CONTACTS)
-@require_http_methods(["GET", "POST"])
-@once
-@keeps_draft()
-def contact_create(request: StaffRequest) -> HttpResponse:
-    form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
-    known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
-    if request.method == "POST" and form.is_valid() and not known:
-        contact = create_contact(by=request.user, owner=request.user, **form.given())
-        messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
-        return redirect_page(request, "contacts:contact_detail", contact.pk)
-    return form_page(request, form, None, known=known)
-
-
-def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]]:
-    """Who may be the one who is typed in, unless the colleague has seen them and saves all the same."""
-    if "save_anyway" in request.POST:
-        return []
-    found = known_like(form.typed(), by=request.user)
-    sight.listed(len(found))
-    return shown(found)
 
 
 @requires(Action.VIEW_CONTACTS)

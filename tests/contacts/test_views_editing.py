@@ -106,3 +106,120 @@ def test_what_one_does_not_see_is_neither_disputed_nor_lost(
     assert client.post(edit(carol), data).status_code == 403
     carol.refresh_from_db()
     assert (carol.city, carol.notes) == ("", "Told again.")
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def fact(contact: Contact, name: str = "") -> str:
+    return reverse("contacts:contact_facts", args=[contact.pk]) + (f"?fact={name}" if name else "")
+
+
+def fact_sent(client: Client, address: str, **typed: object) -> dict[str, object]:
+    """What a browser sends of the small form at the address."""
+    form = client.get(address, headers=HTMX).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in (shown | typed).items() if value not in ("", None)}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept"),
+    [
+        ("job_title", {"job_title": "Brewer"}, {"job_title": "Brewer"}),
+        ("address", {"city": "Brno", "country": "CZ"}, {"city": "Brno", "country": "CZ"}),
+        ("language", {"first_language": "da", "other_languages": ["cs"]}, {"languages": ["da", "cs"]}),
+        ("time_zone", {"time_zone": "Asia/Tokyo"}, {"time_zone": "Asia/Tokyo", "zone_source": "told"}),
+        ("notes", {"notes": "Likes tea."}, {"notes": "Likes tea."}),
+    ],
+)
+def test_a_fact_is_changed_in_place(
+    sign_in: SignIn, alice: User, carol: Contact, name: str, typed: dict[str, object], kept: dict[str, object]
+) -> None:
+    client = sign_in(alice)
+    page = client.post(fact(carol, name), fact_sent(client, fact(carol, name), **typed), headers=HTMX)
+    assert (page.status_code, page["HX-Retarget"], page["HX-Reswap"]) == (200, "#facts", "outerHTML")
+    carol.refresh_from_db()
+    assert {column: getattr(carol, column) for column in kept} == kept
+    assert (carol.full_name, carol.points.count(), carol.version) == ("Carol Novotná", 2, 2)
+
+
+def test_addresses_company_birthday_tags_and_own_facts_are_changed_in_place(
+    sign_in: SignIn, alice: User, carol: Contact
+) -> None:
+    field, client = make_custom_field("contact", "text"), sign_in(alice)
+    birthday = {"birth_day": "10", "birth_month": "3"}
+    for name, typed in {
+        "emails": {"emails": "new@customer.example"},
+        "company": {"company": "Pivovar"},
+        "birthday": birthday,
+        "tags": {"tags": "Beer, Tea"},
+        field.input_name: {field.input_name: "Pale ale"},
+    }.items():
+        assert (
+            client.post(fact(carol, name), fact_sent(client, fact(carol, name), **typed), headers=HTMX).status_code
+            == 200
+        )
+    carol.refresh_from_db()
+    assert [point.value for point in carol.points.filter(kind="email")] == ["new@customer.example"]
+    assert (carol.company.name, carol.dates.get().month, carol.version) == ("Pivovar", 3, 6)
+    assert [tag.name for tag in carol.tags.order_by("key")] == ["Beer", "Tea"]
+    assert carol.custom_values.get().text == "Pale ale"
+
+
+def test_a_fact_in_error_keeps_its_form(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    client = sign_in(alice)
+    page = client.post(fact(carol, "emails"), {"emails": "no address", "version": 1}, headers=HTMX)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["emails"])
+    assert "HX-Retarget" not in page.headers
+
+
+def test_a_fact_that_another_changed_is_asked_in_place(
+    sign_in: SignIn, alice: User, lead: User, carol: Contact
+) -> None:
+    client = sign_in(alice)
+    data = fact_sent(client, fact(carol, "job_title"), job_title="Cook")
+    update_contact(by=lead, contact=Contact.objects.get(), fields={"job_title": "Brewer"})
+    page = client.post(fact(carol, "job_title"), data, headers=HTMX)
+    [dispute] = page.context["disputes"]
+    assert (page.status_code, dispute.difference.theirs, dispute.entry.actor) == (422, "Brewer", lead)
+    chosen = {**page.context["form"].data.dict(), "take-job_title": "mine"}
+    assert client.post(fact(carol, "job_title"), chosen, headers=HTMX).status_code == 200
+    carol.refresh_from_db()
+    assert carol.job_title == "Cook"
+
+
+def test_facts_that_are_empty_are_offered(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    Contact.objects.update(job_title="Brewer")
+    field = make_custom_field("contact", "text")
+    offered = [one.name for one in sign_in(alice).get(fact(carol), headers=HTMX).context["facts"]]
+    assert offered == ["company", "latin_name", "pronunciation", "hours", "birthday", "tags", "notes", field.input_name]
+
+
+def test_without_htmx_the_form_does_it(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    page = sign_in(alice).get(fact(carol, "address"))
+    assert (page.status_code, page.url) == (303, f"{edit(carol)}#id_street")
+
+
+@pytest.mark.parametrize("name", ["nonsense", "custom_0", "owner", "stage"])
+def test_what_is_no_fact_is_absent(sign_in: SignIn, alice: User, carol: Contact, name: str) -> None:
+    """The owner and the stage have forms of their own."""
+    page = sign_in(alice).get(fact(carol, name), headers=HTMX)
+    assert (page.status_code, "form" in (page.context or {})) in [(404, False), (200, False)]
+
+
+def test_a_hidden_fact_is_as_absent_as_none(sign_in: SignIn, bob: User, lead: User, carol: Contact) -> None:
+    Contact.objects.update(notes="Told in confidence.")
+    field = make_custom_field("contact", "text", group="sensitive")
+    assert sign_in(bob).get(fact(carol, "notes"), headers=HTMX).status_code == 403
+    client = sign_in(lead)
+    assert client.get(fact(carol, "notes"), headers=HTMX).status_code == 200
+    assert client.get(fact(carol, field.input_name), headers=HTMX).status_code == 200
+
+
+def test_who_may_not_change_edits_no_fact(sign_in: SignIn, charlie: User, marketer: User, carol: Contact) -> None:
+    for user, code in ((charlie, 404), (marketer, 403)):
+        client = sign_in(user)
+        asked = client.post(fact(carol, "job_title"), {"job_title": "Mine", "version": 1}, headers=HTMX)
+        assert asked.status_code == code
+    carol.refresh_from_db()
+    assert carol.job_title == ""

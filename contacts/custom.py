@@ -106,6 +106,24 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str | list) else str(value)
 
 
+def to_json(value: Any) -> Any:
+    """A fact as JSON keeps it, for `from_json`."""
+    if isinstance(value, Money):
+        return [str(value.amount), value.currency]
+    return _plain(value)
+
+
+def from_json(field: CustomField, stored: Any) -> Any:
+    """The fact again as Python holds it."""
+    if stored is None:
+        return None
+    if field.kind == FieldKind.MONEY:
+        return Money(Decimal(stored[0]), stored[1])
+    if field.kind == FieldKind.NUMBER:
+        return Decimal(stored)
+    return date.fromisoformat(stored) if field.kind == FieldKind.DATE else stored
+
+
 # --- in words -------------------------------------------------------------------------------------------------------
 def in_words(field: CustomField, value: Any, options: Mapping[int, str]) -> str:
     """A fact as the reader writes it; `options` are the words of the choices by their ids."""
@@ -158,7 +176,8 @@ def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]
 # --- in segments ----------------------------------------------------------------------------------------------------
 def conditions() -> Iterable[Condition]:
     """Each field as a condition of segments, those of a contact's company too."""
-    fields = CustomField.objects.order_by("-subject", "position", "pk")
+    kept_here = CustomField.objects.filter(subject__in=(Subject.CONTACT, Subject.COMPANY))
+    fields = kept_here.order_by("-subject", "position", "pk")
     for field in fields:
         is_company = field.subject == Subject.COMPANY
         yield Condition(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
+from contacts.custom import hidden_groups
 from contacts.models import Contact
 from crm import sight
 from crm.clock import day_bounds, local
@@ -27,6 +28,7 @@ from interactions.actions import cancel_follow_up, close_follow_up, log_interact
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction
 from interactions.my_day import rows_for
+from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
 from outreach.access import for_eyes_of
 from outreach.models import Message
@@ -47,8 +49,10 @@ FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "owner__full_name")
 # What an entry shows of itself and of who wrote it.
 ENTRY_FIELDS = (
     *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
-    *("next_step", "params", "by__full_name"),
+    *("next_step", "params", "own_facts", "by__full_name"),
 )
+# By which it is decided what of its own fields the reader sees.
+CONTACT_FIELDS = ("contact__full_name", "contact__owner", "contact__team", "contact__deleted_at")
 
 
 @requires(Action.USE)
@@ -95,8 +99,9 @@ def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
 def interaction_list(request: StaffRequest) -> HttpResponse:
     form = TimelineFilterForm(request.GET)
     entries = filtered(Interaction.objects.visible_to(request.user), form, request.user)
-    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, "contact__full_name")
+    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
     page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows)
+    tell(page, by=request.user)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -121,6 +126,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     size = ENTRIES_ON_CARD if wants_fragment(request) else TIMELINE_PAGE
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
+    tell(page, by=request.user, contact=contact)
     context = {
         "contact": contact,
         "page": page,
@@ -165,10 +171,11 @@ def log_start(request: StaffRequest) -> HttpResponse:
 def log(request: StaffRequest, pk: int) -> HttpResponse:
     contact = writable_contact_for(request.user, pk)
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else {}
-    form = LogForm(request.POST or None, initial=initial)
+    hidden = hidden_groups(request.user, contact)
+    form = LogForm(request.POST or None, initial=initial, hidden_groups=hidden)
     if request.method == "POST" and form.is_valid():
         try:
-            log_interaction(by=request.user, contact=contact, **form.cleaned_data)
+            log_interaction(by=request.user, contact=contact, **form.given())
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -23,6 +23,11 @@ def fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"field": field, "kind": "text", "contact": world.contact(whose)}
 
 
+def conversation_field() -> CustomField:
+    of = {"subject": "interaction", "kind": "text", "group": "basic"}
+    return CustomField.objects.get_or_create(**of, label="Said", label_en="Said")[0]
+
+
 def bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose not in BINS:
         yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}

@@ -166,7 +166,8 @@ def _hold(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _interaction(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     at = world.now - timedelta(days=2)
     by = {"by": world.reader, "source": f"canary/{whose}"}
-    yield {"contact": world.contact(whose), "kind": "call", "at": at, **by}
+    own = {str(lists.conversation_field().pk): world.word("interactions.Interaction", "own_facts", whose)}
+    yield {"contact": world.contact(whose), "kind": "call", "at": at, "own_facts": own, **by}
 
 
 def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Custom facts of people and companies: reading, writing, and telling them in words."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from contacts.comparing import Kind
 from contacts.models import Company, Contact, CustomField, CustomValue, FieldKind
 from contacts.models.custom import CHOSEN_KINDS, LONGEST_KEY, Subject
 from contacts.segments import Condition
+from crm.lookups import among
 from crm.money import Money, format_money
 from crm.text import fold
 from staff.models import User
@@ -59,11 +61,24 @@ def facts_of(record: Record) -> dict[int, Any]:
     """What is known, by the id of the field: a list of ids where several may be chosen."""
     facts: dict[int, Any] = {}
     for row in record.custom_values.order_by("field", "slot"):
-        if row.kind == FieldKind.CHOICES:
-            facts.setdefault(row.field_id, []).append(row.value)
-        else:
-            facts[row.field_id] = row.value
+        _add(facts, row)
     return facts
+
+
+def facts_by_contact(contacts: Collection[int], fields: Collection[int], by: User | None = None) -> dict[int, Facts]:
+    """What is known of these fields of many contacts, as far as `by` sees it; of all where nobody looks."""
+    values = CustomValue.objects.visible_to(by) if by else CustomValue.objects.all()
+    found = defaultdict[int, dict[int, Any]](dict)
+    for row in values.filter(contact__in=among(contacts), field__in=list(fields)).order_by("field", "slot"):
+        _add(found[row.contact_id or 0], row)
+    return dict(found)
+
+
+def _add(facts: dict[int, Any], row: CustomValue) -> None:
+    if row.kind == FieldKind.CHOICES:
+        facts.setdefault(row.field_id, []).append(row.value)
+    else:
+        facts[row.field_id] = row.value
 
 
 def write_facts(record: Record, facts: Facts, fields: Iterable[CustomField]) -> dict[str, list[Any]]:
@@ -79,12 +94,13 @@ def write_facts(record: Record, facts: Facts, fields: Iterable[CustomField]) -> 
         if old == new:
             continue
         record.custom_values.filter(field=field).delete()
-        CustomValue.objects.bulk_create(_rows(record, field, new))
+        CustomValue.objects.bulk_create(rows_of(record, field, new))
         changed[field.code] = [_plain(old), _plain(new)]
     return changed
 
 
-def _rows(record: Record, field: CustomField, value: Any) -> list[CustomValue]:
+def rows_of(record: Record, field: CustomField, value: Any) -> list[CustomValue]:
+    """The rows in which the fact is kept; none for None."""
     if value is None:
         return []
     whose = {subject_of(record).value: record, "field": field, "kind": field.kind}

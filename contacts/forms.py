@@ -246,7 +246,8 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action, of the fields that the form has."""
-        data, given = self.cleaned_data, {"fields": self.values()}
+        data = self.cleaned_data
+        given: dict[str, Any] = {"fields": self.values()}
         if "company" in data:
             given["company_name"] = data["company"]
         for name in {"emails", "phones"} & data.keys():

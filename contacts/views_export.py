@@ -1,13 +1,14 @@
 """A list of contacts as a file."""
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from contacts.actions.import_facts import columns_for
 from contacts.custom import readable_fields
 from contacts.exporting.people import exported_people, most_points
 from contacts.exporting.tables import table, write_csv, write_xlsx
@@ -24,11 +25,16 @@ EXPORTED_AT_MOST = 100_000
 
 
 def _csv(user: User, pks: Sequence[int], out: BinaryIO) -> None:
-    write_csv(table(exported_people(user, pks), most_points(user, pks)), out)
+    write_csv(_table(user, pks), out)
 
 
 def _xlsx(user: User, pks: Sequence[int], out: BinaryIO) -> None:
-    write_xlsx(table(exported_people(user, pks), most_points(user, pks)), out)
+    write_xlsx(_table(user, pks), out)
+
+
+def _table(user: User, pks: Sequence[int]) -> Iterator[list[str]]:
+    own = columns_for(user)
+    return table(exported_people(user, pks, own), most_points(user, pks), own)
 
 
 def _vcf(user: User, pks: Sequence[int], out: BinaryIO) -> None:

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 
-from crm.conflicts import SEEN, seen_of
+from crm.conflicts import SEEN
 from staff.access import StaffRequest, View
 from staff.models import Draft, User
 from staff.once import FIELD
@@ -68,9 +68,8 @@ def offer(request: StaffRequest, form: Any) -> None:
 
 
 def fill_in(form: Any, typed: dict[str, list[str]]) -> None:
-    """Let what was typed stand in a form that nobody has sent yet; what it says of the record stays with it."""
-    if SEEN in form.fields:
-        form.initial[SEEN] = seen_of(form)
+    """Let what was typed stand in a form that nobody has sent yet, with what stood in it when it was begun."""
+    typed = {SEEN: [""], **typed}
     for name, field in form.fields.items():
         sent = typed.get(name)
         if getattr(field.widget, "allow_multiple_selected", False):
@@ -115,7 +114,7 @@ def is_reached(draft: Draft) -> bool:
     return True
 
 
-def _draft_of(request: HttpRequest) -> Any:
+def _draft_of(request: StaffRequest) -> Any:
     match = request.resolver_match
     assert match is not None
     subject_id = match.kwargs.get("pk", 0)

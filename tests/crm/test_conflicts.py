@@ -92,7 +92,8 @@ def test_what_somebody_made_up_is_nothing(seen: str) -> None:
 
 def test_a_choice_for_the_other_takes_what_they_saved() -> None:
     data = sent({**STORED, "city": "Praha", "spoken": []}, city="Plzeň", spoken=["cs"])
-    data |= {"take-city": "theirs", "take-spoken": "theirs", "take-notes": "mine", "take-version": "theirs"}
+    data["take-city"], data["take-spoken"], data["take-notes"] = "theirs", "theirs", "mine"
+    data["take-version"] = "theirs"
     settled = chosen(data)
     assert (settled["city"], settled["notes"], settled["version"]) == ("Praha", "Tea.\r\nNo milk.", "1")
     assert "spoken" not in settled

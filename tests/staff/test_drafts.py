@@ -163,11 +163,11 @@ def test_a_draft_goes_once_its_writer_reaches_the_record_no_more(alice: User, ch
 def test_a_draft_of_yesterday_meets_todays_change(sign_in: SignIn, alice: User, lead: User, carol: Contact) -> None:
     client, address = sign_in(alice), reverse(EDIT, args=[carol.pk])
     opened = form_at(client, address)
-    begun = {name: opened[name].value() for name in ("full_name", "version", "seen")}
+    begun = {name: opened[name].value() for name in ("full_name", "stage", "version", "seen")}
     client.post(KEEP, {**begun, "draft_of": address, "city": "Brno"})
     update_contact(by=lead, contact=Contact.objects.get(), fields={"city": "Praha"})
     form = form_at(client, address)
-    data = {name: form[name].value() for name in ("full_name", "version", "seen", "city")}
+    data = {name: form[name].value() for name in ("full_name", "stage", "version", "seen", "city")}
     page = client.post(address, data)
     assert [one.difference.name for one in page.context["disputes"]][-1:] == ["city"]
 

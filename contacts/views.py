@@ -29,13 +29,14 @@ from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
-from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
+from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
 from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
+from contacts.sorting import heads
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
@@ -75,6 +76,7 @@ def contact_list(request: StaffRequest) -> HttpResponse:
         "may_change": may_change,
         "kept": kept(request.GET),
         "columns": columns,
+        "heads": heads((("name", _("Name")), *((one.code, one.label) for one in columns)), sort_of(form)),
         "is_opened": opened,
         "offered": choice_of_columns(columns, fields),
         "at_hand": views,

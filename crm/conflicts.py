@@ -39,9 +39,11 @@ class VersionedMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stored = getattr(self, "instance", None)
-        self.fields[VERSION] = forms.IntegerField(
-            required=False, widget=forms.HiddenInput, initial=getattr(stored, "version", None)
-        )
+        if stored is not None and stored.pk is None:
+            # Nobody else edits what is not there yet.
+            return
+        version = getattr(stored, "version", None)
+        self.fields[VERSION] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=version)
         self.fields[SEEN] = TextField(
             required=False, max_length=LONGEST_SEEN, widget=forms.HiddenInput, initial=lambda: seen_of(self)
         )

@@ -67,8 +67,13 @@ class OwnColumn:
 
 
 def _read_choices(column: OwnColumn, text: str) -> list[int]:
-    parts = (key(part) for part in text.split(column._between.strip(" ")))
-    return list(dict.fromkeys(column.options[part] for part in parts if part))
+    parts = (part.strip() for part in text.split(column._between.strip(" ")))
+    return list(dict.fromkeys(_read_choice(column, part) for part in parts if part))
+
+
+def _read_choice(column: OwnColumn, text: str) -> int:
+    """As it is written, else in letters of any kind: “C” and “C++” are two choices."""
+    return column.options.get(text) or column.options[key(text)]
 
 
 def _read_flag(column: OwnColumn, text: str) -> bool:
@@ -93,7 +98,7 @@ def _read_by_form(column: OwnColumn, text: str) -> Any:
 _READERS: dict[FieldKind, Callable[[OwnColumn, str], Any]] = {
     FieldKind.NUMBER: lambda column, text: parse_amount(text),
     FieldKind.MONEY: _read_money,
-    FieldKind.CHOICE: lambda column, text: column.options[key(text)],
+    FieldKind.CHOICE: _read_choice,
     FieldKind.CHOICES: _read_choices,
     FieldKind.FLAG: _read_flag,
 }
@@ -117,9 +122,10 @@ def own_columns(fields: Iterable[CustomField], currency: str, taken: Iterable[st
 def _choices_of(field: CustomField) -> tuple[dict[str, int], dict[int, str]]:
     """The choices by their labels in each language, and what an export calls them: the archived ones too."""
     options = list(field.options.all()) if field.kind in CHOSEN_KINDS else []
-    known = {key(label): option.pk for option in reversed(options) for label in _labels(option)}
+    spoken = [(label, option.pk) for option in reversed(options) for label in _labels(option)]
     names = {option.pk: option.label_en or str(option) for option in options}  # type: ignore[attr-defined]  # the same
-    return known | {key(name): pk for pk, name in names.items()}, names
+    exact = dict(spoken) | {name: pk for pk, name in names.items()}
+    return {key(label): pk for label, pk in spoken} | exact, names
 
 
 def _labels(row: CustomField | CustomOption) -> list[str]:

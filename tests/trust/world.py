@@ -343,7 +343,7 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    field = CustomField.objects.get()
+    field = CustomField.objects.get(subject="contact")
     for row in (team, world.mate, asked, field, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from contacts.comparing import Words
-from contacts.custom import facts_by_contact, in_words, words_of_options
+from contacts.custom import facts_by_record, in_words, words_of_options
 from contacts.models import Contact, CustomField
+from contacts.models.custom import Subject
 from crm.templatetags.crm_ui import country_name, zoned
 from staff.models import User
 
@@ -114,7 +115,7 @@ def _add_tags(words: dict[int, dict[str, str | SafeString]]) -> None:
 
 
 def _add_facts(words: dict[int, dict[str, str | SafeString]], fields: Sequence[CustomField], by: User) -> None:
-    facts = facts_by_contact(list(words), [field.pk for field in fields], by)
+    facts = facts_by_record(Subject.CONTACT, list(words), [field.pk for field in fields], by)
     options = words_of_options(fields)
     for pk, told in words.items():
         for field in fields:

@@ -65,12 +65,17 @@ def facts_of(record: Record) -> dict[int, Any]:
     return facts
 
 
-def facts_by_contact(contacts: Collection[int], fields: Collection[int], by: User | None = None) -> dict[int, Facts]:
-    """What is known of these fields of many contacts, as far as `by` sees it; of all where nobody looks."""
+def facts_by_record(
+    subject: Subject, records: Collection[int], fields: Collection[int], by: User | None = None
+) -> dict[int, Facts]:
+    """What is known of these fields of many people or companies, as far as `by` sees it; all where nobody looks."""
+    if not fields:
+        return {}
     values = CustomValue.objects.visible_to(by) if by else CustomValue.objects.all()
     found = defaultdict[int, dict[int, Any]](dict)
-    for row in values.filter(contact__in=among(contacts), field__in=list(fields)).order_by("field", "slot"):
-        _add(found[row.contact_id or 0], row)
+    rows = values.filter(field__in=list(fields), **{f"{subject.value}__in": among(records)})
+    for row in rows.order_by("field", "slot"):
+        _add(found[getattr(row, f"{subject.value}_id")], row)
     return dict(found)
 
 

@@ -70,7 +70,7 @@ def contact_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "chips": chips(form),
         "page": page,
-        "export_kinds": [{"name": name, "words": words} for name, words in EXPORT_KINDS],
+        "export_kinds": exports_to("contacts:contact_export", *EXPORT_KINDS),
         "export_query": filters_of(request),
         "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
         "may_change": may_change,
@@ -103,6 +103,11 @@ def contact_filters(request: StaffRequest) -> HttpResponse:
 
 def choice_of_columns(columns: Sequence[Column], fields: Iterable[CustomField]) -> list[dict[str, Any]]:
     return [{"column": column, "is_chosen": column in columns} for column in offered(fields)]
+
+
+def exports_to(name: str, *kinds: tuple[str, str]) -> list[dict[str, str]]:
+    """The kinds of file in which a list leaves, with the address of each."""
+    return [{"url": reverse(name, args=[kind]), "words": words} for kind, words in kinds]
 
 
 def filters_of(request: StaffRequest) -> str:

@@ -6,19 +6,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import put_in_bin, restore
 from contacts.custom import hidden_groups, shown_facts
+from contacts.filters import chips, sort_of
+from contacts.filters_company import CompanyFilterForm, companies_passing
 from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
+from contacts.sorting import heads
+from contacts.views import exports_to, filters_of
 from contacts.views_editing import conflict_page, words_for
 from crm import sight
 from crm.conflicts import Outcome, save_merged
-from crm.htmx import redirect_page, render_page
+from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff import drafts
@@ -27,18 +33,38 @@ from staff.drafts import keeps_draft
 from staff.models import User
 from staff.once import once
 from staff.policy import Action, can, may
+from staff.saved_views import at_hand, kept
 
 OFFERED_AT_MOST = 10
+LIST = "contacts:company_list"
+COLUMNS = (
+    ("name", pgettext_lazy("company", "Name")),
+    ("country", gettext_lazy("Country")),
+    ("city", gettext_lazy("City")),
+    ("owner", gettext_lazy("Owner")),
+)
 
 
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def company_list(request: StaffRequest) -> HttpResponse:
-    text = storable(request.GET.get("q", ""), LONGEST_QUERY)
-    visible = Company.objects.visible_to(request.user)
-    found = (visible.search(text) if text else visible).in_order_for(request.LANGUAGE_CODE)
-    rows = Company.objects.select_related("owner").only("name", "country", "owner__full_name")
-    context = {"text": text, "page": page_by_keys(found, request.GET.get("page"), rows)}
+    views = at_hand(request.user, LIST)
+    if views.default is not None and not request.GET and not wants_fragment(request):
+        return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
+    form = CompanyFilterForm(request.GET)
+    found = companies_passing(form, user=request.user, language=request.LANGUAGE_CODE)
+    rows = Company.objects.select_related("owner").only("name", "country", "city", "owner__full_name")
+    context = {
+        "form": form,
+        "chips": chips(form),
+        "page": page_by_keys(found, request.GET.get("page"), rows),
+        "heads": heads(COLUMNS, sort_of(form)),
+        "at_hand": views,
+        "shown_view": request.GET.get("view"),
+        "save_query": urlencode(kept(request.GET)),
+        "export_kinds": exports_to("contacts:company_export", ("csv", "CSV"), ("xlsx", "XLSX")),
+        "export_query": filters_of(request),
+    }
     return render_page(request, "contacts/company_list.html", context, partial="rows")
 
 

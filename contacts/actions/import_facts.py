@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from contacts.custom import Facts, facts_by_contact, from_json, hidden_groups, readable_fields, rows_of, to_json
+from contacts.custom import Facts, facts_by_record, from_json, hidden_groups, readable_fields, rows_of, to_json
 from contacts.exporting.tables import HEADERS
 from contacts.importing.own_fields import OwnColumn, own_columns
 from contacts.models import Contact, CustomField, CustomValue
@@ -16,13 +16,15 @@ from staff.models import Organisation, User
 PREFIX = "custom:"
 
 
-def columns_for(user: User) -> tuple[OwnColumn, ...]:
-    """The own fields that the user reads of somebody, as columns of a table."""
-    fields = readable_fields(user, Subject.CONTACT)
+def columns_for(
+    user: User, subject: Subject = Subject.CONTACT, taken: Iterable[str] = tuple(HEADERS.values())
+) -> tuple[OwnColumn, ...]:
+    """The own fields that the user reads of somebody, as columns of a table that has others `taken`."""
+    fields = readable_fields(user, subject)
     if not fields:
         return ()
     currency = Organisation.objects.values_list("base_currency", flat=True).first() or "EUR"
-    return own_columns(fields, currency, HEADERS.values())
+    return own_columns(fields, currency, taken)
 
 
 @dataclass
@@ -78,14 +80,14 @@ class FactsOfChunk:
 
 def facts_of_import(by: User, columns: Iterable[OwnColumn], known_of: Collection[int]) -> FactsOfChunk:
     fields = {column.field.pk: column.field for column in columns}
-    return FactsOfChunk(by, fields, facts_by_contact(known_of, fields) if fields else {})
+    return FactsOfChunk(by, fields, facts_by_record(Subject.CONTACT, known_of, fields))
 
 
 def facts_of_undoing(by: User, after: Iterable[Iterable[str]], contacts: Collection[int]) -> FactsOfChunk:
     """`after` names what the import wrote of each contact."""
     wanted = {pk for names in after for name in names if (pk := pk_of(name))}
     fields = CustomField.objects.in_bulk(list(wanted)) if wanted else {}
-    return FactsOfChunk(by, fields, facts_by_contact(contacts, fields) if fields else {})
+    return FactsOfChunk(by, fields, facts_by_record(Subject.CONTACT, contacts, fields))
 
 
 def pk_of(name: str) -> int:

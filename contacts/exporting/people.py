@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from contacts.custom import facts_by_contact
+from contacts.custom import facts_by_record
 from contacts.importing.own_fields import OwnColumn
 from contacts.importing.own_ids import own_id_text
 from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind, ZoneSource
+from contacts.models.custom import Subject
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
@@ -48,7 +49,7 @@ def _chunk(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator
     for pk, kind, value, label in seen.order_by("position", "id").values_list("contact_id", "kind", "value", "label"):
         points[pk, kind].append((value, label))
     birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
-    facts = facts_by_contact(list(contacts), [column.field.pk for column in own], user) if own else {}
+    facts = facts_by_record(Subject.CONTACT, list(contacts), [column.field.pk for column in own], user)
     by_contact = {birthday.contact_id: birthday for birthday in birthdays}
     for pk in pks:
         if contact := contacts.get(pk):

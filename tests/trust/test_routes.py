@@ -30,7 +30,7 @@ WITHOUT_RECORD = {
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
     "staff:draft_keep",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
-    "contacts:contact_filters contacts:segment_list",
+    "contacts:company_export contacts:contact_filters contacts:segment_list",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
     "contacts:contact_alike",
     "merge": "contacts:duplicate_list",

@@ -232,7 +232,7 @@ def filter_in_words(asked: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(str(chip["label"]), str(chip["words"])) for chip in chips(form)]
 
 
-def chips(form: ContactFilterForm) -> list[dict[str, Any]]:
+def chips(form: forms.Form) -> list[dict[str, Any]]:
     """The filters that are on: name, label and the chosen value in words."""
     if not form.is_valid():
         return []

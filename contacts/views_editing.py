@@ -108,6 +108,7 @@ def contact_facts(request: StaffRequest, pk: int) -> HttpResponse:
 def _fact_form(request: StaffRequest, contact: Contact, name: str, form: ContactForm, **more: Any) -> HttpResponse:
     if not form.visible_fields():
         raise Http404
+    form.visible_fields()[0].field.widget.attrs["autofocus"] = True
     context = {"form": form, "contact": contact, "fact": name, "label": label_of(name, form), **more}
     return render(request, "contacts/_fact_form.html", context, status=422 if form.is_bound else 200)
 

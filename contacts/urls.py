@@ -47,6 +47,7 @@ urlpatterns = [
     path("merges/<int:pk>/undo/", views_merging.merge_undo, name="merge_undo"),
     path("companies/options/", views_company.company_options, name="company_options"),
     path("companies/", views_company.company_list, name="company_list"),
+    path("companies/bulk/", views_bulk.company_bulk, name="company_bulk"),
     path("companies/export/<slug:kind>/", views_export.company_export, name="company_export"),
     path("companies/new/", views_company.company_create, name="company_create"),
     path("companies/<int:pk>/", views_company.company_detail, name="company_detail"),

@@ -62,6 +62,8 @@ def company_list(request: StaffRequest) -> HttpResponse:
         "at_hand": views,
         "shown_view": request.GET.get("view"),
         "save_query": urlencode(kept(request.GET)),
+        "kept": kept(request.GET),
+        "may_change": may(request.user, Action.EDIT_CONTACTS),
         "export_kinds": exports_to("contacts:company_export", ("csv", "CSV"), ("xlsx", "XLSX")),
         "export_query": filters_of(request),
     }

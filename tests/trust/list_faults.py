@@ -32,13 +32,13 @@ LISTS = [
     Fault(
         what="a change of many reaches whom one only sees",
         where="contacts.actions.bulk:_change",
-        old="not can(run.by, Action.EDIT_CONTACTS, contact)",
-        new="not can(run.by, Action.VIEW_CONTACTS, contact)",
+        old="not can(run.by, _action(run), record)",
+        new="not can(run.by, Action.VIEW_CONTACTS, record)",
         test=BULK + "test_each_row_is_asked_of_the_policy_when_it_is_done",
     ),
     Fault(
         what="a change of many counts whom one may not change",
-        where="contacts.views_bulk:bulk_start",
+        where="contacts.views_bulk:_start",
         old="scope(request.user, Action.EDIT_CONTACTS, chosen)",
         new="chosen",
         test=BULK + "test_the_count_is_of_those_that_i_may_change",

@@ -32,7 +32,7 @@ WITHOUT_RECORD = {
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
     "contacts:company_export contacts:contact_filters contacts:segment_list",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
-    "contacts:contact_alike",
+    "contacts:company_bulk contacts:contact_alike",
     "merge": "contacts:duplicate_list",
     "build": "contacts:segment_create",
     "bin": "contacts:bin",

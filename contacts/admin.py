@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.models import (
     Company,
@@ -127,9 +128,14 @@ class CompanyAdmin(AuditedAdmin):
     raw_id_fields = ("owner",)
     exclude = ("tags",)
 
-    def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
-        obj.set_search_keys()
-        super().save_model(request, obj, form, change)
+    def save_model(self, request: StaffRequest, obj: Company, form: Any, change: bool) -> None:  # type: ignore[override]
+        """Through the actions, so that versions move as they do from the company's page."""
+        fields = {name: value for name, value in form.cleaned_data.items() if name in form.fields}
+        if change:
+            update_company(by=request.user, company=Company.objects.get(pk=obj.pk), fields=fields)
+        else:
+            obj.pk = create_company(by=request.user, fields=fields).pk
+        obj.refresh_from_db()
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

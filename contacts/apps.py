@@ -36,12 +36,14 @@ class ContactsConfig(AppConfig):
         segments.register(*conditions.CONDITIONS)
         segments.register_family("custom", custom.conditions)
         saved_views.register("contacts:contact_list", _("Contacts"))
+        saved_views.register("contacts:company_list", _("Companies"))
         declare_countries()
         declare_exports()
 
 
 def declare_exports() -> None:
     """What of this room leaves as a file."""
+    from contacts import filters_company
     from contacts.filters import filter_in_words
     from staff.exporting import ExportKind, register
     from staff.models import Role, User
@@ -53,6 +55,8 @@ def declare_exports() -> None:
     rows_left_out = ExportKind(_("the rows that an import left out"), taken_with_another)
     register("contacts:import_errors", rows_left_out)
     register("contacts:contact_export", ExportKind(_("a list of contacts"), taken_with_another, filter_in_words))
+    companies = ExportKind(_("a list of companies"), taken_with_another, filters_company.filter_in_words)
+    register("contacts:company_export", companies)
 
 
 def declare_countries() -> None:

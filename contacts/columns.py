@@ -4,15 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from contacts.comparing import Words
-from contacts.custom import in_words, words_of_options
-from contacts.models import Contact, CustomField, CustomValue, FieldKind
+from contacts.custom import facts_by_record, in_words, words_of_options
+from contacts.models import Contact, CustomField
+from contacts.models.custom import Subject
 from crm.templatetags.crm_ui import country_name, zoned
 from staff.models import User
 
@@ -121,17 +121,10 @@ def _add_tags(words: dict[int, dict[str, str | SafeString]]) -> None:
 
 
 def _add_facts(words: dict[int, dict[str, str | SafeString]], fields: Sequence[CustomField], by: User) -> None:
-    known = {field.pk: field for field in fields}
-    facts: dict[tuple[int | None, int], Any] = {}
-    values = CustomValue.objects.visible_to(by).filter(contact__in=list(words), field__in=list(known))
-    for row in values.order_by("slot"):
-        if row.kind == FieldKind.CHOICES:
-            facts.setdefault((row.contact_id, row.field_id), []).append(row.value)
-        else:
-            facts[row.contact_id, row.field_id] = row.value
+    facts = facts_by_record(Subject.CONTACT, list(words), [field.pk for field in fields], by)
     options = words_of_options(fields)
     for pk, told in words.items():
         for field in fields:
-            fact = facts.get((pk, field.pk))
+            fact = facts.get(pk, {}).get(field.pk)
             shown = "" if fact is None else in_words(field, fact, options)
             told[f"custom_{field.pk}"] = format_html("<bdi>{}</bdi>", shown) if shown else ""

@@ -1,5 +1,6 @@
 """Custom facts of people and companies: reading, writing, and telling them in words."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from contacts.comparing import Kind
 from contacts.models import Company, Contact, CustomField, CustomValue, FieldKind
 from contacts.models.custom import CHOSEN_KINDS, LONGEST_KEY, Subject
 from contacts.segments import Condition
+from crm.lookups import among
 from crm.money import Money, format_money
 from crm.text import fold
 from staff.models import User
@@ -59,11 +61,29 @@ def facts_of(record: Record) -> dict[int, Any]:
     """What is known, by the id of the field: a list of ids where several may be chosen."""
     facts: dict[int, Any] = {}
     for row in record.custom_values.order_by("field", "slot"):
-        if row.kind == FieldKind.CHOICES:
-            facts.setdefault(row.field_id, []).append(row.value)
-        else:
-            facts[row.field_id] = row.value
+        _add(facts, row)
     return facts
+
+
+def facts_by_record(
+    subject: Subject, records: Collection[int], fields: Collection[int], by: User | None = None
+) -> dict[int, Facts]:
+    """What is known of these fields of many people or companies, as far as `by` sees it; all where nobody looks."""
+    if not fields:
+        return {}
+    values = CustomValue.objects.visible_to(by) if by else CustomValue.objects.all()
+    found = defaultdict[int, dict[int, Any]](dict)
+    rows = values.filter(field__in=list(fields), **{f"{subject.value}__in": among(records)})
+    for row in rows.order_by("field", "slot"):
+        _add(found[getattr(row, f"{subject.value}_id")], row)
+    return dict(found)
+
+
+def _add(facts: dict[int, Any], row: CustomValue) -> None:
+    if row.kind == FieldKind.CHOICES:
+        facts.setdefault(row.field_id, []).append(row.value)
+    else:
+        facts[row.field_id] = row.value
 
 
 def write_facts(record: Record, facts: Facts, fields: Iterable[CustomField]) -> dict[str, list[Any]]:
@@ -79,12 +99,13 @@ def write_facts(record: Record, facts: Facts, fields: Iterable[CustomField]) -> 
         if old == new:
             continue
         record.custom_values.filter(field=field).delete()
-        CustomValue.objects.bulk_create(_rows(record, field, new))
+        CustomValue.objects.bulk_create(rows_of(record, field, new))
         changed[field.code] = [_plain(old), _plain(new)]
     return changed
 
 
-def _rows(record: Record, field: CustomField, value: Any) -> list[CustomValue]:
+def rows_of(record: Record, field: CustomField, value: Any) -> list[CustomValue]:
+    """The rows in which the fact is kept; none for None."""
     if value is None:
         return []
     whose = {subject_of(record).value: record, "field": field, "kind": field.kind}
@@ -104,6 +125,24 @@ def _rows(record: Record, field: CustomField, value: Any) -> list[CustomValue]:
 
 def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str | list) else str(value)
+
+
+def to_json(value: Any) -> Any:
+    """A fact as JSON keeps it, for `from_json`."""
+    if isinstance(value, Money):
+        return [str(value.amount), value.currency]
+    return _plain(value)
+
+
+def from_json(field: CustomField, stored: Any) -> Any:
+    """The fact again as Python holds it."""
+    if stored is None:
+        return None
+    if field.kind == FieldKind.MONEY:
+        return Money(Decimal(stored[0]), stored[1])
+    if field.kind == FieldKind.NUMBER:
+        return Decimal(stored)
+    return date.fromisoformat(stored) if field.kind == FieldKind.DATE else stored
 
 
 # --- in words -------------------------------------------------------------------------------------------------------
@@ -134,7 +173,10 @@ def words_of_options(fields: Iterable[CustomField]) -> dict[int, str]:
 
 
 def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]:
-    """What the card shows: label, words, and the address of a link. Archived fields stand while values do."""
+    """What the card shows: label, words, the address of a link, and the name in forms of a field in use.
+
+    Archived fields stand while values do.
+    """
     facts = facts_of(record)
     if not facts:
         return []
@@ -143,6 +185,7 @@ def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]
     options = words_of_options(fields)
     return [
         {
+            "name": "" if field.archived_at else field.input_name,
             "label": str(field),
             "words": in_words(field, facts[field.pk], options),
             "link": facts[field.pk] if field.kind == FieldKind.LINK and is_web_page(facts[field.pk]) else "",
@@ -154,7 +197,8 @@ def shown_facts(record: Record, hidden: Collection[str]) -> list[dict[str, Any]]
 # --- in segments ----------------------------------------------------------------------------------------------------
 def conditions() -> Iterable[Condition]:
     """Each field as a condition of segments, those of a contact's company too."""
-    fields = CustomField.objects.order_by("-subject", "position", "pk")
+    kept_here = CustomField.objects.filter(subject__in=(Subject.CONTACT, Subject.COMPANY))
+    fields = kept_here.order_by("-subject", "position", "pk")
     for field in fields:
         is_company = field.subject == Subject.COMPANY
         yield Condition(

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import BadRequest
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from contacts.models.custom import CHOSEN_KINDS
 from contacts.querysets import ContactQuerySet
 from contacts.rules import Rules, matching
 from contacts.segments import read_once
+from contacts.sorting import ORDERS, in_order
 from crm.forms import TextField
 from crm.languages import Ready, country_choices, language_choices
 from staff.models import User
@@ -34,7 +35,6 @@ from staff.policy import Action, may, scope
 
 MOST_SEGMENTS, MOST_TAGS = 200, 500
 FILTERED_KINDS = (FieldKind.TEXT, FieldKind.FLAG, *CHOSEN_KINDS)
-ORDERS = [("", _("By name")), ("quiet", _("Longest without contact first")), ("new", _("Newest first"))]
 # What most look for stands above the list. The rest opens under it, and is asked of the database only then.
 ABOVE = ("q", "owner", "stage", "country", "sort")
 OPEN = "filters"
@@ -142,10 +142,11 @@ def rule_of(field: CustomField, value: str) -> Rules:
 
 def ordered(contacts: ContactQuerySet, form: ContactFilterForm, language: str) -> ContactQuerySet:
     """By name as the reader's language looks names up, or in the order that was chosen."""
-    wanted = form.cleaned_data.get("sort") if form.is_valid() else ""
-    if wanted == "quiet":
-        return contacts.order_by(F("last_contact_at").asc(nulls_first=True), "pk")
-    return contacts.order_by("-created_at", "-pk") if wanted == "new" else contacts.in_order_for(language)
+    return in_order(contacts, sort_of(form), language)
+
+
+def sort_of(form: forms.Form) -> str:
+    return form.cleaned_data["sort"] if form.is_valid() else ""
 
 
 def tags_offered() -> list[tuple[Any, str]]:
@@ -231,7 +232,7 @@ def filter_in_words(asked: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(str(chip["label"]), str(chip["words"])) for chip in chips(form)]
 
 
-def chips(form: ContactFilterForm) -> list[dict[str, Any]]:
+def chips(form: forms.Form) -> list[dict[str, Any]]:
     """The filters that are on: name, label and the chosen value in words."""
     if not form.is_valid():
         return []

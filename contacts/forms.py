@@ -1,7 +1,7 @@
-"""Forms of the customer card. They check and translate what was typed; actions do the rest."""
+"""The form of a contact. It checks and translates what was typed; actions do the rest."""
 
-from collections.abc import Callable, Collection, Iterable
-from typing import Any, cast
+from collections.abc import Collection
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Field, Fieldset, Layout, Row, Submit
@@ -14,19 +14,17 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from contacts.actions.contacts import KEEP
 from contacts.duplicates import Typed
+from contacts.form_fields import NOT_CHOSEN, LinesField, TagsField, offer, or_none, tag_names
 from contacts.forms_custom import CustomFieldsMixin
-from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
+from contacts.models import Channel, Contact, ZoneSource
 from crm.clock import is_day, zone_choices
-from crm.forms import TextField, URLField, field_for
+from crm.conflicts import VersionedMixin
+from crm.forms import TextField, field_for, hidden_of
 from crm.languages import country_choices, language_choices
 from crm.text import phone_digits
 from staff.once import OnceMixin
 
-Choices = Callable[[], Iterable[tuple[Any, Any]]]
-MOST_TAGS, LONGEST_TAG = 30, 40
-NOT_CHOSEN = [("", "—")]
 TITLES = {
     "dr": _("Dr"),
     "prof": _("Professor"),
@@ -38,80 +36,11 @@ TITLES = {
 }
 
 
-def with_stored(choices: list[tuple[str, Any]], *stored: str) -> list[tuple[str, Any]]:
-    """The choices and, so that saving loses nothing, what stands in the row and is none of them."""
-    known = dict(choices)
-    return [*choices, *((value, value) for value in dict.fromkeys(stored) if value and value not in known)]
-
-
-def or_none(choices: Choices) -> Choices:
-    return lambda: [*NOT_CHOSEN, *choices()]
-
-
-def offer(form: forms.BaseForm, name: str, choices: Choices, *stored: str) -> None:
-    """Give a field its choices and what stands in the row, made when they are looked at: a form that is sent looks
-    at few of them."""
-    cast(forms.ChoiceField, form.fields[name]).choices = lambda: with_stored(list(choices()), *stored)
-
-
-class LinesField(TextField):
-    """Several values, one a line."""
-
-    widget = forms.Textarea(attrs={"rows": 2})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=2000, **kwargs)
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list where the base has a text
-        lines = str(super().to_python(value)).split("\n")
-        return [line.strip() for line in lines if line.strip()]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def validate(self, value: Any) -> None:
-        return
-
-    def run_validators(self, value: Any) -> None:
-        for line in value:
-            if len(line) > 254:
-                raise ValidationError(_("A line is longer than 254 characters."))
-
-
-def tag_names(record: Contact | Company) -> list[str]:
-    return list(record.tags.order_by("key").values_list("name", flat=True))
-
-
-class TagsField(TextField):
-    """Tags, with commas between them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            required=False, max_length=1000, label=_("Tags"), help_text=_("With commas between them."), **kwargs
-        )
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list where the base has a text
-        parts = str(super().to_python(value)).split(",")
-        return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def validate(self, value: Any) -> None:
-        return
-
-    def run_validators(self, value: Any) -> None:
-        if len(value) > MOST_TAGS:
-            raise ValidationError(_("There are at most %(most)s tags."), params={"most": MOST_TAGS})
-        if any(len(name) > LONGEST_TAG for name in value):
-            raise ValidationError(_("A tag has at most 40 characters."))
-
-
 # What stands in the form under other names than in the contact.
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
+class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -136,7 +65,6 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
         label=_("Year"), required=False, min_value=1850, max_value=2100, help_text=_("May stay empty.")
     )
     tags = TagsField()
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Contact
@@ -179,11 +107,18 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
         }
 
     def __init__(
-        self, *args: Any, hidden: Collection[str] = (), hidden_groups: Collection[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        hidden: Collection[str] = (),
+        hidden_groups: Collection[str] = (),
+        only: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
-        """`hidden`: fields of the contact that are neither shown nor changed; `hidden_groups`: of custom fields."""
+        """`hidden`: fields of the contact that are neither shown nor changed; `hidden_groups`: of custom fields;
+        `only`: the fields that are left, where one fact alone is changed."""
         super().__init__(*args, **kwargs)
         stored = self.instance
+        self.labels: dict[str, str] = {}
         offer(self, "first_language", or_none(language_choices), *stored.languages)
         offer(self, "other_languages", language_choices, *stored.languages)
         offer(self, "name_locale", or_none(language_choices), stored.name_locale)
@@ -199,16 +134,19 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
         self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
             self._fill_in(self.instance)
+        if only:
+            for name in self.fields.keys() - {*only, *hidden_of(self)}:
+                del self.fields[name]
 
     def _fill_in(self, contact: Contact) -> None:
         points = list(contact.points.all())
+        self.labels = {point.value: point.label for point in points}
         self.initial["emails"] = [point.value for point in points if point.kind == "email"]
         self.initial["phones"] = [point.value for point in points if point.kind == "phone"]
         self.initial["company"] = contact.company.name if contact.company else ""
         self.initial["first_language"] = contact.language
         self.initial["other_languages"] = contact.languages[1:]
         self.initial["time_zone"] = contact.time_zone if contact.is_zone_confirmed else ""
-        self.initial["version"] = contact.version
         self.initial["tags"] = tag_names(contact)
         birthday = contact.dates.filter(kind="birthday").first()
         if birthday and "dates" not in self.hidden:
@@ -220,8 +158,7 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
         helper = FormHelper()
         helper.form_id = "contact-form"
         helper.layout = Layout(
-            "once",
-            "version",
+            *hidden_of(self),
             Fieldset(
                 str(_("Name")),
                 "full_name",
@@ -307,29 +244,33 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
             country=data["country"],
         )
 
-    def points(self, name: str, labels: dict[str, str]) -> Any:
-        """The addresses or numbers with the labels that they had; KEEP where they are hidden."""
-        if "points" in self.hidden:
-            return KEEP
-        return [(value, labels.get(value, "")) for value in self.cleaned_data[name]]
-
-    def birthday(self) -> Any:
-        """(month, day, year or None), or None; KEEP where it is hidden."""
-        if "dates" in self.hidden:
-            return KEEP
+    def given(self) -> dict[str, Any]:
+        """Arguments for the action, of the fields that the form has."""
         data = self.cleaned_data
-        if not data.get("birth_day"):
-            return None
-        return data["birth_month"], data["birth_day"], data.get("birth_year")
+        given: dict[str, Any] = {"fields": self.values()}
+        if "company" in data:
+            given["company_name"] = data["company"]
+        for name in {"emails", "phones"} & data.keys():
+            given[name] = [(value, self.labels.get(value, "")) for value in data[name]]
+        if "birth_day" in data:
+            given["birthday"] = self._birthday(data)
+        if "tags" in data:
+            given["tags"] = data["tags"]
+        return given | {"custom": self.custom_facts()}
+
+    def _birthday(self, data: dict[str, Any]) -> tuple[int, int, int | None] | None:
+        """Month, day, and the year where it is known."""
+        return (data["birth_month"], data["birth_day"], data.get("birth_year")) if data["birth_day"] else None
 
     def values(self) -> dict[str, Any]:
         """Model fields for the action, with languages in order and, where somebody chose a zone, its source."""
         data = self.cleaned_data
         names = [name for name in self.Meta.fields if name in data]
         values = {name: data[name] for name in names}
-        first = [data["first_language"]] if data["first_language"] else []
-        values["languages"] = first + [code for code in data["other_languages"] if code not in first]
-        return values | self._zone_values(data)
+        if "first_language" in data:
+            first = [data["first_language"]] if data["first_language"] else []
+            values["languages"] = first + [code for code in data["other_languages"] if code not in first]
+        return values | (self._zone_values(data) if "time_zone" in data else {})
 
     def _zone_values(self, data: dict[str, Any]) -> dict[str, Any]:
         if data["time_zone"] == self.initial.get("time_zone", ""):
@@ -338,61 +279,3 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
             return {"zone_source": ZoneSource.ORGANISATION, "zone_confirmed_at": None}
         told = {"zone_source": ZoneSource.TOLD, "zone_confirmed_at": timezone.now()}
         return {"time_zone": data["time_zone"], **told}
-
-
-class CompanyForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
-    country = forms.ChoiceField(label=_("Country"), required=False)
-    website = URLField(label=_("Website"), required=False, max_length=200)
-    tags = TagsField()
-
-    class Meta:
-        model = Company
-        formfield_callback = field_for
-        fields = ("name", "website", "country", "city")
-
-    def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer(self, "country", or_none(country_choices))
-        if self.instance.pk:
-            self.initial["tags"] = tag_names(self.instance)
-        self.add_custom_fields(self.instance, hidden_groups)
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "once",
-            "name",
-            "website",
-            Row(Column("country"), Column("city")),
-            "tags",
-            *self.custom_rows(),
-            HTML('<div class="form-actions">'),
-            Submit("save", str(_("Save")), css_class="btn btn-primary"),
-            HTML("</div>"),
-        )
-
-    def values(self) -> dict[str, Any]:
-        """Model fields for the action."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class ConsentForm(OnceMixin, forms.Form):
-    """What the contact said, for several purposes at once."""
-
-    STATES = [
-        (ConsentState.GIVEN, _("Agreed")),
-        (ConsentState.REFUSED, _("Refused")),
-        (ConsentState.WITHDRAWN, _("Withdrew")),
-    ]
-    SOURCES = [
-        ("call", _("in a call")),
-        ("meeting", _("in a meeting")),
-        ("mail", _("by mail")),
-        ("form", _("on a signed form")),
-    ]
-
-    purposes = forms.MultipleChoiceField(
-        label=_("Purposes"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
-    )
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
-    state = forms.ChoiceField(label=_("Said"), choices=STATES)
-    source = forms.ChoiceField(label=_("Where"), choices=SOURCES)
-    proof = TextField(label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof."))

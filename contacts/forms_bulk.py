@@ -1,4 +1,4 @@
-"""The form of a change of many contacts."""
+"""The form of a change of many people or companies."""
 
 from typing import Any, cast
 
@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contacts.access import owners_for_import
-from contacts.forms import LONGEST_TAG
+from contacts.form_fields import LONGEST_TAG
 from contacts.models import BulkChange, Stage
+from contacts.models.custom import Subject
 from crm.forms import TextField
 from staff.models import Team, User
 from staff.once import OnceMixin
-from staff.policy import Action, Scope, reach
+from staff.policy import Action, Scope, may, reach
 
 # Which field each change takes its value from.
 VALUE_IN = {
@@ -38,8 +39,14 @@ class BulkForm(OnceMixin, forms.Form):
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, subject: Subject = Subject.CONTACT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        left_out = {BulkChange.BIN}
+        if subject == Subject.COMPANY:
+            left_out = {BulkChange.STAGE} | (set() if may(user, Action.DELETE_CONTACTS) else {BulkChange.BIN})
+            del self.fields["stage"]
+        offered = [(change.value, change.label) for change in BulkChange if change not in left_out]
+        cast(forms.ChoiceField, self.fields["change"]).choices = offered
         owners = owners_for_import(user).order_by("full_name", "pk")
         named = [(str(one.pk), one.full_name or one.email) for one in owners]
         cast(forms.ChoiceField, self.fields["owner"]).choices = [("", "—"), *named]
@@ -58,4 +65,5 @@ class BulkForm(OnceMixin, forms.Form):
 
     @property
     def value(self) -> str:
-        return self.cleaned_data[VALUE_IN[self.cleaned_data["change"]]]
+        name = VALUE_IN.get(self.cleaned_data["change"])
+        return self.cleaned_data[name] if name else ""

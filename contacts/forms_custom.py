@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from contacts.custom import facts_of, fields_for, subject_of
+from contacts.custom import Facts, facts_of, fields_for, subject_of
 from contacts.models import Company, Contact, CustomField, CustomOption, FieldKind
 from contacts.models.custom import CHOSEN_KINDS, LONGEST_VALUE
 from crm.forms import TextField, URLField
@@ -98,9 +98,16 @@ class CustomFieldsMixin:
     def add_custom_fields(self, record: Contact | Company, hidden: Collection[str]) -> None:
         """The fields in use, but for the hidden groups, filled with what is known."""
         self.custom = fields_for(subject_of(record), hidden)
+        self._fill_custom(facts_of(record) if self.custom and record.pk else {})
+
+    def add_fields_of(self, subject: str, hidden: Collection[str]) -> None:
+        """The same for a record that is yet to be made."""
+        self.custom = fields_for(subject, hidden)
+        self._fill_custom({})
+
+    def _fill_custom(self, facts: Facts) -> None:
         if not self.custom:
             return
-        facts = facts_of(record) if record.pk else {}
         options: dict[int, list[CustomOption]] = {}
         for option in CustomOption.objects.filter(field__in=[field.pk for field in self.custom]):
             if option.archived_at is None or _is_chosen(option, facts.get(option.field_id)):
@@ -114,7 +121,8 @@ class CustomFieldsMixin:
 
     def custom_facts(self) -> dict[int, Any]:
         """What was typed, by the id of the field."""
-        return {field.pk: self.cleaned_data[field.input_name] for field in self.custom}
+        known = self.cleaned_data
+        return {field.pk: known[field.input_name] for field in self.custom if field.input_name in known}
 
     def custom_rows(self) -> list[Any]:
         """The fields for the layout of the form, some in a row."""

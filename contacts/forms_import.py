@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.access import owners_for_import
+from contacts.custom import readable_fields
 from contacts.importing.limits import MOST_BYTES
 from contacts.models import ImportRun, Winner
+from contacts.models.custom import Subject
 from crm.languages import Ready, country_choices
 from staff.models import User
 from staff.once import OnceMixin
@@ -152,11 +154,12 @@ class ImportChoicesForm(OnceMixin, forms.Form):
         offer_countries(self)
         self.headers: Sequence[str] = run.preview.get("headers", [])
         chosen: Sequence[str] = run.preview.get("chosen", [])
+        choices = [*COLUMN_CHOICES, *_own_choices(run)] if self.headers else []
         for at, header in enumerate(self.headers):
             label = header or gettext("Column %(number)d") % {"number": at + 1}
             self.fields[f"column{at}"] = forms.ChoiceField(
                 label=label,
-                choices=COLUMN_CHOICES,
+                choices=choices,
                 required=False,
                 initial=chosen[at],
                 widget=forms.Select(attrs={"class": "form-select"}),
@@ -170,6 +173,11 @@ class ImportChoicesForm(OnceMixin, forms.Form):
     def columns(self) -> list[str] | None:
         names = [f"column{at}" for at in range(len(self.headers))]
         return [self.cleaned_data[name] for name in names] if names else None
+
+
+def _own_choices(run: ImportRun) -> list[Any]:
+    fields = readable_fields(run.by, Subject.CONTACT)
+    return [(_("Own fields"), [(f"own.{field.pk}", str(field)) for field in fields])] if fields else []
 
 
 def offer_countries(form: forms.Form) -> None:

@@ -18,27 +18,25 @@ from contacts.access import (
     binned_contact_for,
     contact_for,
     contact_for_action,
-    editable_contact_for,
     glimpse_for,
     may_see_company,
     may_see_referrer,
     survivor_for,
 )
 from contacts.actions.consent import record_consents
-from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
+from contacts.actions.contacts import put_in_bin, restore
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
-from contacts.duplicates import known_like
-from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
-from contacts.forms import ConsentForm, ContactForm
+from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
+from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import contacts_of_list, points_in_order, rows_for
-from contacts.views_duplicates import shown
+from contacts.sorting import heads
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
@@ -72,12 +70,13 @@ def contact_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "chips": chips(form),
         "page": page,
-        "export_kinds": [{"name": name, "words": words} for name, words in EXPORT_KINDS],
+        "export_kinds": exports_to("contacts:contact_export", *EXPORT_KINDS),
         "export_query": filters_of(request),
         "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
         "may_change": may_change,
         "kept": kept(request.GET),
         "columns": columns,
+        "heads": heads((("name", _("Name")), *((one.code, one.label) for one in columns)), sort_of(form)),
         "is_opened": opened,
         "offered": choice_of_columns(columns, fields),
         "at_hand": views,
@@ -106,6 +105,11 @@ def choice_of_columns(columns: Sequence[Column], fields: Iterable[CustomField]) 
     return [{"column": column, "is_chosen": column in columns} for column in offered(fields)]
 
 
+def exports_to(name: str, *kinds: tuple[str, str]) -> list[dict[str, str]]:
+    """The kinds of file in which a list leaves, with the address of each."""
+    return [{"url": reverse(name, args=[kind]), "words": words} for kind, words in kinds]
+
+
 def filters_of(request: StaffRequest) -> str:
     """The filters of the address, for another address."""
     query = request.GET.copy()
@@ -121,10 +125,16 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         contact = contact_for(request.user, pk)
     except Http404:
         return redirect_page(request, "contacts:contact_detail", survivor_for(request.user, pk).pk)
+    context = card_of(request, contact)
+    return render(request, "contacts/contact_detail.html", {**context, **conversations(request, contact)})
+
+
+def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
+    """What the card says itself, apart from what other rooms say on it."""
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
-    context = {
+    return {
         "contact": contact,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
         "light": light_of(contact, newest, now),
@@ -144,9 +154,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_read_audit": may(request.user, Action.READ_AUDIT),
         "consents": consent_badges(contact, newest),
         "panels": list(panels_for(request.user, contact)),
-        **conversations(request, contact),
     }
-    return render(request, "contacts/contact_detail.html", context)
 
 
 def conversations(request: StaffRequest, contact: Contact) -> dict[str, Any]:
@@ -181,80 +189,6 @@ def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> 
         {"words": words, "verdict": verdict_on(contact, purpose, channel, newest.get((purpose, channel)))}
         for purpose, channel, words in asked
     ]
-
-
-@requires(Action.EDIT_CONTACTS)
-@require_http_methods(["GET", "POST"])
-@once
-def contact_create(request: StaffRequest) -> HttpResponse:
-    form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
-    known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
-    if request.method == "POST" and form.is_valid() and not known:
-        contact = create_contact(
-            by=request.user,
-            owner=request.user,
-            fields=form.values(),
-            company_name=form.cleaned_data["company"],
-            emails=[(value, "") for value in form.cleaned_data["emails"]],
-            phones=[(value, "") for value in form.cleaned_data["phones"]],
-            birthday=form.birthday(),
-            custom=form.custom_facts(),
-            tags=form.cleaned_data["tags"],
-        )
-        messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
-        return redirect_page(request, "contacts:contact_detail", contact.pk)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "contact": None, "known": known}
-    return render(request, "contacts/contact_form.html", context, status=status)
-
-
-def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]]:
-    """Who may be the one who is typed in, unless the colleague has seen them and saves all the same."""
-    if "save_anyway" in request.POST:
-        return []
-    found = known_like(form.typed(), by=request.user)
-    sight.listed(len(found))
-    return shown(found)
-
-
-@requires(Action.VIEW_CONTACTS)
-@require_http_methods(["GET", "POST"])
-@once
-def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = editable_contact_for(request.user, pk)
-    # The form writes what was typed onto its own copy; the action compares it with the stored row.
-    form = ContactForm(
-        request.POST or None,
-        instance=Contact.objects.get(pk=pk),
-        hidden=hidden_fields(request.user, contact),
-        hidden_groups=hidden_groups(request.user, contact),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_contact(request, form, contact)
-        except StaleContact:
-            form.add_error(None, _("Somebody else changed this contact meanwhile. Reload the page to see the change."))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect_page(request, "contacts:contact_detail", contact.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "contacts/contact_form.html", {"form": form, "contact": contact}, status=status)
-
-
-def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> None:
-    contact.version = form.cleaned_data["version"] or 0
-    labels = {point.value: point.label for point in contact.points.all()}
-    update_contact(
-        by=request.user,
-        contact=contact,
-        fields=form.values(),
-        company_name=form.cleaned_data["company"],
-        emails=form.points("emails", labels),
-        phones=form.points("phones", labels),
-        birthday=form.birthday(),
-        custom=form.custom_facts(),
-        tags=form.cleaned_data["tags"],
-    )
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -1,38 +1,72 @@
 """Pages about companies: the list, one company, its form, and its way into the bin and back."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
-from contacts.actions.contacts import put_in_bin, restore, save_company
+from contacts.actions.companies import create_company, update_company
+from contacts.actions.contacts import put_in_bin, restore
 from contacts.custom import hidden_groups, shown_facts
-from contacts.forms import CompanyForm
+from contacts.filters import chips, sort_of
+from contacts.filters_company import CompanyFilterForm, companies_passing
+from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
+from contacts.sorting import heads
+from contacts.views import exports_to, filters_of
+from contacts.views_editing import conflict_page, words_for
 from crm import sight
-from crm.htmx import redirect_page, render_page
+from crm.conflicts import Outcome, save_merged
+from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
+from staff import drafts
 from staff.access import StaffRequest, by_superuser, requires
+from staff.drafts import keeps_draft
+from staff.models import User
 from staff.once import once
 from staff.policy import Action, can, may
+from staff.saved_views import at_hand, kept
 
 OFFERED_AT_MOST = 10
+LIST = "contacts:company_list"
+COLUMNS = (
+    ("name", pgettext_lazy("company", "Name")),
+    ("country", gettext_lazy("Country")),
+    ("city", gettext_lazy("City")),
+    ("owner", gettext_lazy("Owner")),
+)
 
 
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def company_list(request: StaffRequest) -> HttpResponse:
-    text = storable(request.GET.get("q", ""), LONGEST_QUERY)
-    visible = Company.objects.visible_to(request.user)
-    found = (visible.search(text) if text else visible).in_order_for(request.LANGUAGE_CODE)
-    rows = Company.objects.select_related("owner").only("name", "country", "owner__full_name")
-    context = {"text": text, "page": page_by_keys(found, request.GET.get("page"), rows)}
+    views = at_hand(request.user, LIST)
+    if views.default is not None and not request.GET and not wants_fragment(request):
+        return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
+    form = CompanyFilterForm(request.GET)
+    found = companies_passing(form, user=request.user, language=request.LANGUAGE_CODE)
+    rows = Company.objects.select_related("owner").only("name", "country", "city", "owner__full_name")
+    context = {
+        "form": form,
+        "chips": chips(form),
+        "page": page_by_keys(found, request.GET.get("page"), rows),
+        "heads": heads(COLUMNS, sort_of(form)),
+        "at_hand": views,
+        "shown_view": request.GET.get("view"),
+        "save_query": urlencode(kept(request.GET)),
+        "kept": kept(request.GET),
+        "may_change": may(request.user, Action.EDIT_CONTACTS),
+        "export_kinds": exports_to("contacts:company_export", ("csv", "CSV"), ("xlsx", "XLSX")),
+        "export_query": filters_of(request),
+    }
     return render_page(request, "contacts/company_list.html", context, partial="rows")
 
 
@@ -55,15 +89,52 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.EDIT_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft()
 def company_create(request: StaffRequest) -> HttpResponse:
-    return _save(request, None)
+    form = CompanyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        company = create_company(by=request.user, **form.given())
+        messages.success(request, _("Saved."))
+        return redirect_page(request, "contacts:company_detail", company.pk)
+    return _form_page(request, form, None)
 
 
 @requires(Action.VIEW_CONTACTS)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft(editable_company_for)
 def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    return _save(request, editable_company_for(request.user, pk))
+    company = editable_company_for(request.user, pk)
+    if request.method == "GET":
+        return _form_page(request, form_over(company, by=request.user), company)
+    outcome = save_company(company, request.POST, by=request.user)
+    if outcome.is_saved:
+        messages.success(request, words_for(outcome))
+        return redirect_page(request, "contacts:company_detail", company.pk)
+    if outcome.disputed:
+        return conflict_page(request, outcome, company)
+    return _form_page(request, outcome.form, company)
+
+
+def form_over(company: Company, data: QueryDict | None = None, *, by: User) -> CompanyForm:
+    """The form over the company as it is now, on a copy of its own."""
+    hidden = hidden_groups(by, company)
+    return CompanyForm(data, instance=Company.objects.get(pk=company.pk), hidden_groups=hidden)
+
+
+def save_company(company: Company, data: QueryDict, *, by: User) -> Outcome:
+    def save(form: CompanyForm) -> None:
+        stored = Company.objects.get(pk=company.pk)
+        stored.version = form.version
+        update_company(by=by, company=stored, **form.given())
+
+    return save_merged(data, lambda sent: form_over(company, sent, by=by), save)
+
+
+def _form_page(request: StaffRequest, form: CompanyForm, company: Company | None) -> HttpResponse:
+    drafts.offer(request, form)
+    status = 422 if form.is_bound else 200
+    return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
 
 
 @requires(Action.EDIT_CONTACTS)
@@ -74,21 +145,6 @@ def company_options(request: StaffRequest) -> HttpResponse:
     companies = list(Company.objects.visible_to(request.user).search(text)[:OFFERED_AT_MOST])
     sight.listed(len(companies))
     return render(request, "contacts/_company_options.html", {"companies": companies})
-
-
-def _save(request: StaffRequest, company: Company | None) -> HttpResponse:
-    form = CompanyForm(
-        request.POST or None,
-        instance=Company.objects.get(pk=company.pk) if company else None,
-        hidden_groups=hidden_groups(request.user, company) if company else (),
-    )
-    if request.method == "POST" and form.is_valid():
-        given = {"fields": form.values(), "custom": form.custom_facts(), "tags": form.cleaned_data["tags"]}
-        company = save_company(by=request.user, company=company, **given)
-        messages.success(request, _("Saved."))
-        return redirect_page(request, "contacts:company_detail", company.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
 
 
 @requires(Action.VIEW_CONTACTS, step_up=by_superuser)

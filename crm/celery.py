@@ -53,6 +53,8 @@ app.conf.beat_schedule = {
     "staff.seal_audit": {"task": "staff.seal_audit", "schedule": 5 * MINUTES},
     # Every night: let go the addresses and entries of the audit trail whose time is over.
     "staff.age_audit": {"task": "staff.age_audit", "schedule": 24 * 60 * MINUTES},
+    # Every night: let go drafts that nobody came back to, and those whose writer reaches the form no more.
+    "staff.forget_drafts": {"task": "staff.forget_drafts", "schedule": 24 * 60 * MINUTES},
     # Every thirty seconds: carry out and undo the imports that wait.
     "contacts.run_imports": {"task": "contacts.run_imports", "schedule": 30 * SECONDS},
     # Every hour: throw away imports that nobody started, and what is too old to be undone.

@@ -109,3 +109,8 @@ def form_class_for(field: "models.Field[Any, Any]") -> dict[str, type[forms.Fiel
 def field_for(field: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """The `formfield_callback` of forms that are made from a model."""
     return field.formfield(**{**form_class_for(field), **kwargs})
+
+
+def hidden_of(form: forms.BaseForm) -> list[str]:
+    """Names of the fields that a form carries unseen, for its layout."""
+    return [name for name, field in form.fields.items() if field.widget.is_hidden]

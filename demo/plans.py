@@ -5,17 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.http import QueryDict
+
 from contacts.models import Contact
 from crm.clock import local, to_utc, zone
 from demo.house import House
 from interactions.actions import plan_follow_up
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
+from staff.actions.drafts import keep_draft
+from staff.drafts import Place
 from staff.models import User
 
 MAIL_BODY = (
     "thank you for the time on the phone. As promised, here is the plan for the second floor once more:"
     " forty desk lamps, delivered in two parts.\n\nPlease tell me whether the dates suit you."
 )
+PLAN_PAGE = "interactions:plan"
+MAIL_BEGUN = "it was good to see the reading room at work. The fitter asked me whether"
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,15 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
         made += [_plan(rng.choice(hers), house[name], plan, now) for plan in plans if hers]
     made.append(_mail_to_novak(people[0], house["alice"], now))
     made += _done(people, house["alice"], now)
+    _begin_a_mail(people[0], house["alice"], now)
     return made
+
+
+def _begin_a_mail(contact: Contact, by: User, now: datetime) -> None:
+    """Half a mail that Alice was called away from: it stands in its form when she comes back."""
+    typed = QueryDict(mutable=True)
+    typed.update({"kind": FollowUpKind.MAIL.value, "title": "The fitting of the second floor", "body": MAIL_BEGUN})
+    keep_draft(by=by, place=Place(f"{PLAN_PAGE}?kind=mail", contact), typed=typed, now=now - timedelta(hours=2))
 
 
 def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:

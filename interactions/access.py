@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
+from contacts.access import contact_for_action
+from contacts.models import Contact
 from crm.sight import shown
 from interactions.models import FollowUp, Interaction
 from staff.models import User
@@ -11,6 +13,11 @@ from staff.rows import Through
 
 for entry in (Interaction, FollowUp):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
+
+
+def writable_contact_for(user: User, pk: int) -> Contact:
+    """The contact with whom the user may log and plan; 403 for one whose timeline may only be read, else 404."""
+    return contact_for_action(user, Action.WRITE_TIMELINE, pk)
 
 
 def follow_up_for(user: User, pk: int) -> FollowUp:

@@ -1,5 +1,6 @@
 """Forms of the composer: what happened, and what is next."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Contact, Purpose
+from contacts.models.custom import Subject
 from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.forms import TextField
@@ -35,7 +38,7 @@ def submit_row(label: Any) -> list[Any]:
     ]
 
 
-class LogForm(forms.Form):
+class LogForm(CustomFieldsMixin, forms.Form):
     """One conversation, in ten seconds: everything but kind and moment may stay empty."""
 
     key = TextField(widget=forms.HiddenInput, max_length=36)
@@ -66,10 +69,12 @@ class LogForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
+        """`hidden_groups`: of own fields that are not offered."""
         initial = {"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.add_fields_of(Subject.INTERACTION, hidden_groups)
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "key",
@@ -79,8 +84,15 @@ class LogForm(forms.Form):
             "summary",
             Row(Column("sentiment"), Column("next_step")),
             "agreed",
+            *self.custom_rows(),
             *submit_row(_("Log it")),
         )
+
+    def given(self) -> dict[str, Any]:
+        """Arguments for the action."""
+        own = {field.input_name for field in self.custom}
+        said = {name: value for name, value in self.cleaned_data.items() if name not in own}
+        return said | {"own": self.custom_facts()}
 
     def clean_points(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["points"].split("\n") if line.strip()]

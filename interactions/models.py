@@ -76,6 +76,7 @@ class Interaction(models.Model):
     sentiment = models.SmallIntegerField(_("sentiment"), choices=Sentiment.choices, null=True, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
+    own_facts = models.JSONField(_("own fields"), default=dict, blank=True)
     params = models.JSONField(_("details"), default=dict, blank=True)
     source = models.CharField(_("source"), max_length=80, help_text=_("The record behind it; one entry each."))
     corrects = models.ForeignKey(
@@ -88,7 +89,7 @@ class Interaction(models.Model):
     privacy = classify(
         none="id kind direction contact_zone by is_automatic source corrects created_at",
         personal="contact at minutes",
-        sensitive="summary points sentiment next_step params",
+        sensitive="summary points sentiment next_step params own_facts",
     )
 
     class Meta:

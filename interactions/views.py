@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
+from contacts.custom import hidden_groups
 from contacts.models import Contact
 from crm import sight
 from crm.clock import day_bounds, local
@@ -22,16 +23,19 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
-from interactions.access import editable_follow_up_for
+from interactions.access import editable_follow_up_for, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction
 from interactions.my_day import rows_for
+from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
 from outreach.access import for_eyes_of
 from outreach.models import Message
 from outreach.rendering import expected_language
+from staff import drafts
 from staff.access import StaffRequest, requires
+from staff.drafts import keeps_draft
 from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, scope
@@ -45,8 +49,10 @@ FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "owner__full_name")
 # What an entry shows of itself and of who wrote it.
 ENTRY_FIELDS = (
     *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
-    *("next_step", "params", "by__full_name"),
+    *("next_step", "params", "own_facts", "by__full_name"),
 )
+# By which it is decided what of its own fields the reader sees.
+CONTACT_FIELDS = ("contact__full_name", "contact__owner", "contact__team", "contact__deleted_at")
 
 
 @requires(Action.USE)
@@ -93,8 +99,9 @@ def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
 def interaction_list(request: StaffRequest) -> HttpResponse:
     form = TimelineFilterForm(request.GET)
     entries = filtered(Interaction.objects.visible_to(request.user), form, request.user)
-    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, "contact__full_name")
+    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
     page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows)
+    tell(page, by=request.user)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -119,6 +126,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     size = ENTRIES_ON_CARD if wants_fragment(request) else TIMELINE_PAGE
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
+    tell(page, by=request.user, contact=contact)
     context = {
         "contact": contact,
         "page": page,
@@ -159,13 +167,15 @@ def log_start(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
+@keeps_draft(writable_contact_for)
 def log(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    contact = writable_contact_for(request.user, pk)
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else {}
-    form = LogForm(request.POST or None, initial=initial)
+    hidden = hidden_groups(request.user, contact)
+    form = LogForm(request.POST or None, initial=initial, hidden_groups=hidden)
     if request.method == "POST" and form.is_valid():
         try:
-            log_interaction(by=request.user, contact=contact, **form.cleaned_data)
+            log_interaction(by=request.user, contact=contact, **form.given())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -177,8 +187,9 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
 @once
+@keeps_draft(writable_contact_for)
 def plan(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for_action(request.user, Action.WRITE_TIMELINE, pk)
+    contact = writable_contact_for(request.user, pk)
     now = timezone.now()
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
     form = PlanForm(request.POST or None, contact=contact, user=request.user, now=now, initial=initial)
@@ -222,6 +233,7 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
 
 def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
     now = timezone.now()
+    drafts.offer(request, form)
     context = {"form": form, "contact": contact, "light": light_for(contact, now), "now": now}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
@@ -236,6 +248,7 @@ def follow_up_list(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
+@keeps_draft(editable_follow_up_for)
 def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
     follow_up = editable_follow_up_for(request.user, pk)
     form = CloseForm(request.POST or None)
@@ -245,6 +258,7 @@ def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
         if form.cleaned_data["plan_next"]:
             return redirect_page(request, "interactions:plan", follow_up.contact_id)
         return redirect_page(request, reverse("contacts:contact_detail", args=[follow_up.contact_id]))
+    drafts.offer(request, form)
     context = {"form": form, "follow_up": follow_up, "contact": contact_for(request.user, follow_up.contact_id)}
     return render(request, "interactions/follow_up_close.html", context, status=422 if form.is_bound else 200)
 

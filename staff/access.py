@@ -22,6 +22,7 @@ from staff.models import (
     AuditSalt,
     AuditSeal,
     AuditValues,
+    Draft,
     Invitation,
     LanguageSkill,
     Notice,
@@ -44,7 +45,7 @@ for managed in (Invitation, RoleAssignment):
     register(managed, House(), view=Action.MANAGE_PEOPLE, change=Action.MANAGE_PEOPLE)
 register(Organisation, House(), view=Action.USE, change=Action.CONFIGURE)
 register(SavedView, Offered(using=frozenset({Action.USE})), view=Action.USE, change=Action.BUILD_SEGMENTS)
-for own in (Notice, Share, Submit, ViewChoice):
+for own in (Draft, Notice, Share, Submit, ViewChoice):
     register(own, Mine("user"), view=Action.USE)
 register(Approval, Mine("asked_by"), view=Action.USE)
 register(AuditEntry, Judged(is_readable), view=Action.READ_CONFIGURATION_AUDIT, also=[Action.READ_AUDIT])

@@ -1,8 +1,8 @@
 """Colleagues and the house itself.
 
 Owns Organisation, User, Team, RoleAssignment, LanguageSkill, Invitation (of a colleague), Approval, AuditEntry and its
-seals, AccessToken, Share, Notice, SavedView, ViewChoice. Everyone may import it; it imports only `crm`. Announces
-`organisation_founded`, `belongings_asked` and `colleague_left`.
+seals, AccessToken, Share, Notice, SavedView, ViewChoice, Draft. Everyone may import it; it imports only `crm`.
+Announces `organisation_founded`, `belongings_asked` and `colleague_left`.
 """
 
 from django.apps import AppConfig

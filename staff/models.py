@@ -22,6 +22,7 @@ from staff.models_audit import AuditSalt as AuditSalt
 from staff.models_audit import AuditSeal as AuditSeal
 from staff.models_audit import AuditValues as AuditValues
 from staff.models_audit import SealKind as SealKind
+from staff.models_drafts import Draft as Draft
 from staff.models_people import Approval as Approval
 from staff.models_people import Invitation as Invitation
 from staff.models_people import LanguageSkill as LanguageSkill

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.jobs import job
+from staff.actions import drafts
 from staff.audit_retention import forget_addresses, forget_questions, oldest_kept, prune
 from staff.audit_sealing import seal
 
@@ -26,3 +27,8 @@ def age_audit(now: datetime | None) -> dict[str, int]:
         "questions": forget_questions(now=moment),
         "removed": prune(before=oldest_kept(moment), by=None, now=moment),
     }
+
+
+@job("staff.forget_drafts")
+def forget_drafts(now: datetime | None) -> dict[str, int]:
+    return drafts.forget_drafts(now=now or timezone.now())

@@ -1,4 +1,4 @@
-"""Changing many contacts at once: in slices, each row by the policy, and back again."""
+"""Changing many people or companies at once: in slices, each row by the policy, and back again."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,24 +8,37 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.actions.contacts import StaleContact, update_contact
-from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Contact, Tag
+from contacts.actions.companies import update_company
+from contacts.actions.contacts import put_in_bin, restore, update_contact
+from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Company, Contact, Tag
 from contacts.models.bulk import TO_DO
+from contacts.models.custom import Subject
 from crm.bulk import insert
+from crm.conflicts import StaleRecord
 from staff import audit
 from staff.models import Team, User
 from staff.policy import Action, can
 
+Record = Contact | Company
 AT_ONCE = 100
 MOST = 10_000
 
 
 @transaction.atomic
-def start_bulk(*, by: User, change: str, value: str, ids: Sequence[int], now: datetime | None = None) -> BulkRun:
+def start_bulk(
+    *,
+    by: User,
+    change: str,
+    value: str,
+    ids: Sequence[int],
+    subject: Subject = Subject.CONTACT,
+    now: datetime | None = None,
+) -> BulkRun:
     """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id."""
     now = now or timezone.now()
-    run = BulkRun.objects.create(by=by, change=change, value=value, at=now)
-    insert(BulkRow, ("run_id", "contact_id", "state", "before"), [(run.pk, pk, "waiting", {}) for pk in ids[:MOST]])
+    run = BulkRun.objects.create(by=by, change=change, value=value, subject=subject, at=now)
+    columns = ("run_id", f"{subject.value}_id", "state", "before")
+    insert(BulkRow, columns, [(run.pk, pk, "waiting", {}) for pk in ids[:MOST]])
     audit.record("contacts.bulk", by=by, subject=run, detail={"change": change, "rows": len(ids[:MOST])}, now=now)
     return run
 
@@ -46,13 +59,13 @@ def advance_bulk(*, run: BulkRun, now: datetime | None = None) -> int:
     """Do the next rows, and say how many; the run is finished when none waits. Two at once wait for each other."""
     now = now or timezone.now()
     run = BulkRun.objects.select_for_update(of=("self",)).select_related("by").get(pk=run.pk)
-    rows = list(run.rows.filter(state__in=TO_DO).select_related("contact").order_by("pk")[:AT_ONCE])
+    rows = list(run.rows.filter(state__in=TO_DO).select_related("contact", "company").order_by("pk")[:AT_ONCE])
     for row in rows:
         step = _put_back if row.state == BulkState.UNDOING else _change
         try:
             with transaction.atomic():
                 row.state = step(run, row, now)
-        except (ValidationError, StaleContact):
+        except (ValidationError, StaleRecord):
             row.state = BulkState.REFUSED
     BulkRow.objects.bulk_update(rows, ["state", "before"])
     if len(rows) < AT_ONCE:
@@ -70,40 +83,56 @@ def advance_all(*, now: datetime) -> dict[str, int]:
 
 
 def _change(run: BulkRun, row: BulkRow, now: datetime) -> BulkState:
-    contact = row.contact
-    if not can(run.by, Action.EDIT_CONTACTS, contact):
+    record = row.record
+    if not can(run.by, _action(run), record):
         return BulkState.REFUSED
-    given = _given(run, contact)
-    before = _standing(contact, run.change)
+    if run.change == BulkChange.BIN:
+        if record.is_in_bin:
+            return BulkState.SAME
+        put_in_bin(by=run.by, row=record, now=now)
+        return BulkState.DONE
+    given = _given(run, record)
+    before = _standing(record, run.change)
     if given is None:
         return BulkState.SAME
-    update_contact(by=run.by, contact=contact, now=now, **given)
+    _write(run, record, given, now)
     row.before = before
     return BulkState.DONE
 
 
-def _standing(contact: Contact, change: str) -> dict[str, Any]:
+def _action(run: BulkRun) -> Action:
+    return Action.DELETE_CONTACTS if run.change == BulkChange.BIN else Action.EDIT_CONTACTS
+
+
+def _write(run: BulkRun, record: Record, given: dict[str, Any], now: datetime) -> None:
+    if isinstance(record, Company):
+        update_company(by=run.by, company=record, now=now, **given)
+    else:
+        update_contact(by=run.by, contact=record, now=now, **given)
+
+
+def _standing(record: Record, change: str) -> dict[str, Any]:
     """What the change would replace."""
     if change in (BulkChange.OWNER, BulkChange.TEAM):
-        return {"owner": contact.owner_id, "team": contact.team_id}
-    return {"stage": contact.stage} if change == BulkChange.STAGE else {}
+        return {"owner": record.owner_id, "team": record.team_id}
+    return {"stage": record.stage} if isinstance(record, Contact) and change == BulkChange.STAGE else {}
 
 
-def _given(run: BulkRun, contact: Contact) -> dict[str, Any] | None:
+def _given(run: BulkRun, record: Record) -> dict[str, Any] | None:
     """The arguments for the action; None where it is so already."""
     if run.change == BulkChange.OWNER:
         owner = User.objects.get(pk=int(run.value))
-        return None if contact.owner_id == owner.pk else {"fields": {"owner": owner, "team": owner.team}}
+        return None if record.owner_id == owner.pk else {"fields": {"owner": owner, "team": owner.team}}
     if run.change == BulkChange.TEAM:
         team = Team.objects.get(pk=int(run.value))
-        return None if contact.team_id == team.pk else {"fields": {"team": team}}
+        return None if record.team_id == team.pk else {"fields": {"team": team}}
     if run.change == BulkChange.STAGE:
-        return None if contact.stage == run.value else {"fields": {"stage": run.value}}
-    return _tags(contact, run.value, is_added=run.change == BulkChange.TAG)
+        return None if getattr(record, "stage", "") == run.value else {"fields": {"stage": run.value}}
+    return _tags(record, run.value, is_added=run.change == BulkChange.TAG)
 
 
-def _tags(contact: Contact, name: str, *, is_added: bool) -> dict[str, Any] | None:
-    names = {tag.key: tag.name for tag in contact.tags.all()}
+def _tags(record: Record, name: str, *, is_added: bool) -> dict[str, Any] | None:
+    names = {tag.key: tag.name for tag in record.tags.all()}
     key = Tag.key_of(name)
     if (key in names) == is_added:
         return None
@@ -112,16 +141,25 @@ def _tags(contact: Contact, name: str, *, is_added: bool) -> dict[str, Any] | No
 
 
 def _put_back(run: BulkRun, row: BulkRow, now: datetime) -> BulkState:
-    contact = row.contact
-    if _given(run, contact) is not None or not can(run.by, Action.EDIT_CONTACTS, contact):
+    record = row.record
+    if not can(run.by, _action(run), record):
         return BulkState.KEPT
-    if run.change in (BulkChange.TAG, BulkChange.UNTAG):
-        given = _tags(contact, run.value, is_added=run.change == BulkChange.UNTAG) or {"fields": {}}
-    elif run.change == BulkChange.STAGE:
-        given = {"fields": row.before}
-    else:
-        owner = User.objects.filter(pk=row.before["owner"]).first()
-        team = Team.objects.filter(pk=row.before["team"]).first()
-        given = {"fields": {"owner": owner, "team": team}}
-    update_contact(by=run.by, contact=contact, now=now, **given)
+    if run.change == BulkChange.BIN:
+        if not record.is_in_bin:
+            return BulkState.KEPT
+        restore(by=run.by, row=record, now=now)
+        return BulkState.UNDONE
+    if _given(run, record) is not None:
+        return BulkState.KEPT
+    _write(run, record, _given_back(run, row), now)
     return BulkState.UNDONE
+
+
+def _given_back(run: BulkRun, row: BulkRow) -> dict[str, Any]:
+    if run.change in (BulkChange.TAG, BulkChange.UNTAG):
+        return _tags(row.record, run.value, is_added=run.change == BulkChange.UNTAG) or {"fields": {}}
+    if run.change == BulkChange.STAGE:
+        return {"fields": row.before}
+    owner = User.objects.filter(pk=row.before["owner"]).first()
+    team = Team.objects.filter(pk=row.before["team"]).first()
+    return {"fields": {"owner": owner, "team": team}}

@@ -1,12 +1,13 @@
-"""Creating, changing, binning and restoring people and companies."""
+"""Creating, changing, binning and restoring people; companies have their own module beside this one."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.actions.companies import company_named, with_facts
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
@@ -23,20 +24,29 @@ from contacts.models.custom import Subject
 from contacts.signals import contact_zone_changed
 from contacts.tagging import set_tags
 from contacts.zones import propose_zone
-from crm.text import fold
+from crm.conflicts import StaleRecord
 from staff import audit
 from staff.models import Organisation, Team, User
 
 Points = Sequence[tuple[str, str]]
 Birthday = tuple[int, int, int | None]
-KEEP: Any = object()
 PLACE = ("country", "region", "city")
+# Kept in rows of their own, whose words no entry of the audit trail repeats.
+ROWS = ("emails", "phones", "birthday")
+POINT = ("normalised", "value", "label", "position")
 # Rows that the maker has in hand; the database refuses one that is gone.
 KNOWN_ROWS = ("company", "owner", "team", "created_by")
 
 
-class StaleContact(Exception):
-    """Somebody else changed the contact since it was read."""
+class Around(TypedDict, total=False):
+    """What stands around the columns of a contact; what is left out stays as it is."""
+
+    company_name: str
+    emails: Points
+    phones: Points
+    birthday: Birthday | None
+    custom: Facts
+    tags: Sequence[str]
 
 
 @transaction.atomic
@@ -83,52 +93,68 @@ def create_contact(
 
 
 @transaction.atomic
-def update_contact(  # long: the arguments stand one a line, twice
-    *,
-    by: User,
-    contact: Contact,
-    fields: dict[str, Any],
-    company_name: str = KEEP,
-    emails: Points = KEEP,
-    phones: Points = KEEP,
-    birthday: Birthday | None = KEEP,
-    custom: Facts | None = None,
-    tags: Sequence[str] = KEEP,
-    now: datetime | None = None,
+def update_contact(
+    *, by: User, contact: Contact, fields: dict[str, Any], now: datetime | None = None, **around: Unpack[Around]
 ) -> Contact:
-    """Write the fields that differ; raise StaleContact where `contact.version` is no longer the newest.
+    """Write the fields that differ; raise StaleRecord where `contact.version` is no longer the newest.
 
     Announces `contact_zone_changed` where the clock of the contact moved.
     """
     now = now or timezone.now()
+    before = _claimed(contact)
+    if "company_name" in around:
+        company = company_named(by=by, name=around["company_name"], present=before.company, now=now)
+        fields = {**fields, "company": company}
+    changed = _write_columns(contact, before, fields, now)
+    changed += _write_rows(contact, around)
+    facts = _write_facts(contact, around, by=by, now=now)
+    _note_changes(contact, before, changed, facts, by=by, now=now)
+    return contact
+
+
+def _claimed(contact: Contact) -> Contact:
+    """The stored row, whose next version is now this writer's to write."""
     claimed = Contact.objects.filter(pk=contact.pk, version=contact.version)
     if not claimed.update(version=contact.version + 1):
-        raise StaleContact
-    before = Contact.objects.get(pk=contact.pk)
-    if company_name is not KEEP:
-        company = company_named(by=by, name=company_name, present=before.company, now=now)
-        fields = {**fields, "company": company}
+        raise StaleRecord
+    return Contact.objects.get(pk=contact.pk)
+
+
+def _write_columns(contact: Contact, before: Contact, fields: dict[str, Any], now: datetime) -> list[str]:
+    """Names of the columns that changed."""
     changed = sorted(name for name, value in fields.items() if getattr(before, name) != value)
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.version, contact.updated_at = before.version, now
-    if contact.zone_source == ZoneSource.ORGANISATION or any(
-        getattr(contact, name) != getattr(before, name) for name in PLACE
-    ):
+    has_moved = any(getattr(contact, name) != getattr(before, name) for name in PLACE)
+    if has_moved or contact.zone_source == ZoneSource.ORGANISATION:
         place_in_zone(contact)
     contact.set_search_keys()
     contact.full_clean()
     contact.save()
-    for kind, points in ((PointKind.EMAIL, emails), (PointKind.PHONE, phones)):
-        if points is not KEEP:
-            set_points(contact, kind, points)
-    if birthday is not KEEP:
-        set_birthday(contact, birthday, source="colleague")
-    facts = write_facts(contact, custom, fields_for(Subject.CONTACT)) if custom else {}
-    if tags is not KEEP:
-        facts |= set_tags(contact, tags, by=by, now=now)
-    _note_changes(contact, before, changed, facts, by=by, now=now)
-    return contact
+    return changed
+
+
+def _write_rows(contact: Contact, around: Around) -> list[str]:
+    """Names of what changed in the rows of addresses and of the birthday."""
+    changed = []
+    if "emails" in around and set_points(contact, PointKind.EMAIL, around["emails"]):
+        changed.append("emails")
+    if "phones" in around and set_points(contact, PointKind.PHONE, around["phones"]):
+        changed.append("phones")
+    if "birthday" in around and set_birthday(contact, around["birthday"], source="colleague"):
+        changed.append("birthday")
+    return changed
+
+
+def _write_facts(contact: Contact, around: Around, *, by: User, now: datetime) -> dict[str, Any]:
+    """Old and new words of custom facts and tags, by their names."""
+    facts: dict[str, Any] = {}
+    if around.get("custom"):
+        facts |= write_facts(contact, around["custom"], fields_for(Subject.CONTACT))
+    if "tags" in around:
+        facts |= set_tags(contact, around["tags"], by=by, now=now)
+    return facts
 
 
 def _note_changes(
@@ -136,29 +162,12 @@ def _note_changes(
 ) -> None:
     if contact.stage != before.stage:
         StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
-    values = _with_facts(audit.changes(before, contact, changed), facts)
+    columns = [name for name in changed if name not in ROWS]
+    values = with_facts(audit.changes(before, contact, columns), facts)
     detail = {"fields": [*changed, *facts]}
     audit.record("contacts.change", by=by, subject=contact, detail=detail, values=values, now=now)
     if contact.time_zone != before.time_zone:
         contact_zone_changed.send(Contact, contact=contact, now=now)
-
-
-def _with_facts(values: dict[str, Any] | None, facts: dict[str, Any]) -> dict[str, Any] | None:
-    """Old and new values for the audit trail, those of custom fields too."""
-    changed = (values or {}).get("changes", {}) | facts
-    return {"changes": changed} if changed else None
-
-
-def company_named(*, by: User, name: str, present: Company | None = None, now: datetime) -> Company | None:
-    """The company of that name among those `by` may see, else a new one of theirs; "" is none.
-
-    The `present` one stays where only its spelling was typed anew, though `by` may not see it.
-    """
-    key = fold(name)[:250]
-    if not name or (present and present.search_key == key):
-        return present if name else None
-    found = Company.objects.visible_to(by).filter(search_key=key).order_by("pk").first()
-    return found or save_company(by=by, fields={"name": name}, now=now)
 
 
 def place_in_zone(contact: Contact) -> None:
@@ -173,9 +182,15 @@ def place_in_zone(contact: Contact) -> None:
         contact.zone_source = ZoneSource.ORGANISATION
 
 
-def set_points(contact: Contact, kind: str, points: Points) -> None:
-    """Make the contact's addresses of one kind exactly these, in this order; doubles fall together."""
+def set_points(contact: Contact, kind: str, points: Points) -> bool:
+    """Make the contact's addresses of one kind exactly these, in this order; whether that changed anything.
+
+    Doubles fall together.
+    """
     wanted = points_of(contact, kind, points)
+    stored = ContactPoint.objects.filter(contact=contact, kind=kind).order_by("position", "pk")
+    if list(stored.values_list(*POINT)) == [tuple(getattr(point, name) for name in POINT) for point in wanted]:
+        return False
     kept = [point.normalised for point in wanted]
     ContactPoint.objects.filter(contact=contact, kind=kind).exclude(normalised__in=kept).delete()
     ContactPoint.objects.bulk_create(
@@ -184,6 +199,7 @@ def set_points(contact: Contact, kind: str, points: Points) -> None:
         unique_fields=["contact", "kind", "normalised"],
         update_fields=["value", "label", "position"],
     )
+    return True
 
 
 def points_of(contact: Contact, kind: str, points: Points) -> list[ContactPoint]:
@@ -197,13 +213,18 @@ def points_of(contact: Contact, kind: str, points: Points) -> list[ContactPoint]
     ]
 
 
-def set_birthday(contact: Contact, birthday: Birthday | None, *, source: str) -> None:
-    rows = ImportantDate.objects.filter(contact=contact, kind=DateKind.BIRTHDAY)
+def set_birthday(contact: Contact, birthday: Birthday | None, *, source: str) -> bool:
+    """Whether that changed anything."""
+    row = ImportantDate.objects.filter(contact=contact, kind=DateKind.BIRTHDAY).first()
+    stored = (row.month, row.day, row.year) if row else None
+    if stored == birthday:
+        return False
     if birthday is None:
-        rows.delete()
-        return
-    row = rows.first() or ImportantDate(contact=contact, kind=DateKind.BIRTHDAY)
-    _write_birthday(row, birthday, source=source)
+        ImportantDate.objects.filter(contact=contact, kind=DateKind.BIRTHDAY).delete()
+    else:
+        row = row or ImportantDate(contact=contact, kind=DateKind.BIRTHDAY)
+        _write_birthday(row, birthday, source=source)
+    return True
 
 
 def _write_birthday(row: ImportantDate, birthday: Birthday, *, source: str) -> None:
@@ -227,30 +248,3 @@ def restore(*, by: User, row: Contact | Company, now: datetime | None = None) ->
     row.deleted_at, row.deleted_by = None, None
     row.save(update_fields=["deleted_at", "deleted_by"])
     audit.record("contacts.restore", by=by, subject=row, now=now)
-
-
-@transaction.atomic
-def save_company(
-    *,
-    by: User,
-    fields: dict[str, Any],
-    company: Company | None = None,
-    custom: Facts | None = None,
-    tags: Sequence[str] = KEEP,
-    now: datetime | None = None,
-) -> Company:
-    """Create the company as one's own, or change it."""
-    now = now or timezone.now()
-    verb = "contacts.change" if company else "contacts.create"
-    company = company or Company(owner=by, team=by.team, created_by=by, created_at=now)
-    for name, value in fields.items():
-        setattr(company, name, value)
-    company.set_search_keys()
-    company.full_clean()
-    company.save()
-    facts = write_facts(company, custom, fields_for(Subject.COMPANY)) if custom else {}
-    if tags is not KEEP:
-        facts |= set_tags(company, tags, by=by, now=now)
-    detail = {"fields": sorted(facts)} if facts else None
-    audit.record(verb, by=by, subject=company, detail=detail, values=_with_facts(None, facts), now=now)
-    return company

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import CustomField, CustomOption
+from contacts.models.custom import Subject
 from staff import audit
 from staff.models import User
 
@@ -55,10 +56,13 @@ def _offer(field: CustomField, words: list[str], now: datetime) -> None:
 
 @transaction.atomic
 def archive_custom_field(*, by: User, field: CustomField, now: datetime | None = None) -> bool:
-    """Offer the field no more; what is known stays. Without any value it is deleted. True where it was archived."""
+    """Offer the field no more; what is known stays. Without any value it is deleted. True where it was archived.
+
+    Of conversations it stays in any case: what they say stands in their entries.
+    """
     now = now or timezone.now()
     audit.record("contacts.custom_field.archive", by=by, subject=field, now=now)
-    if not field.values.exists():
+    if field.subject != Subject.INTERACTION and not field.values.exists():
         field.delete()
         return False
     field.archived_at = now

@@ -31,7 +31,7 @@ from crm.privacy import forget_words, naming, words_of
 from crm.text import fold
 from staff import audit
 from staff.audit_retention import erase_values
-from staff.models import AuditValues, Notice, Share, User
+from staff.models import AuditValues, Draft, Notice, Share, User
 from staff.policy import Action, can
 
 # Stands where a name has to stand.
@@ -112,6 +112,8 @@ def _forget_what_colleagues_were_told(ids: list[int], words: list[str], now: dat
     shares = Share.objects.filter(subject_type=Contact._meta.label, subject_id__in=ids)
     shares.filter(ended_at__isnull=True).update(ended_at=now)
     forget_words(shares)
+    Draft.objects.filter(customer_id__in=ids).delete()
+    naming(Draft.objects.all(), ["fields"], words).delete()
     cards = Q()
     for pk in ids:
         cards |= Q(url__startswith=reverse("contacts:contact_detail", args=[pk]))

@@ -12,6 +12,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.actions.import_facts import columns_for
 from contacts.actions.importing import LONGEST_FILE_NAME, refuse_unless_allowed, try_out
 from contacts.importing.choices import Choices
 from contacts.importing.columns import key_of
@@ -111,7 +112,7 @@ def source_of(run: ImportRun) -> Source:
         return storage.open(name, "rb").file  # type: ignore[return-value]  # what a storage opens to read is bytes
 
     columns = None if run.columns is None else tuple(run.columns)
-    return open_source(opener, run.file_name, Choices(columns=columns, country=run.country))
+    return open_source(opener, run.file_name, Choices(columns=columns, country=run.country, own=columns_for(run.by)))
 
 
 def digest_of(headers: Sequence[str]) -> str:

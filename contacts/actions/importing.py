@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.access import owners_for_import
+from contacts.actions.import_facts import FactsOfChunk, columns_for, facts_of_import
 from contacts.importing.choices import Choices, Opener
 from contacts.importing.filling import (
     CHANGED_FIELDS,
@@ -31,6 +32,7 @@ from contacts.importing.filling import (
     touched,
 )
 from contacts.importing.matching import KnownContacts, MatchedContacts, chunks
+from contacts.importing.own_fields import OwnColumn
 from contacts.importing.readers import Source, open_source
 from contacts.importing.rows import ParsedPerson, RowError
 from contacts.models import (
@@ -70,6 +72,7 @@ class ImportWork:
     run: ImportRun
     shared: frozenset[str]
     blank: Contact
+    own: tuple[OwnColumn, ...] = ()
     # Those met so far, under their folded names.
     companies: dict[str, int] = field(default_factory=dict)
     # Where the file wins: whom a row of it has decided. Another row about them only fills gaps, or each import of the
@@ -87,6 +90,7 @@ class ImportWork:
 class _Batch:
     """What one chunk of rows will write."""
 
+    facts: FactsOfChunk
     created: list[Contact] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
@@ -106,6 +110,7 @@ class _Batch:
         insert(ImportantDate, NewDate._fields, self.dates)
         ImportantDate.objects.bulk_update(self.redated, DATE_FIELDS, batch_size=100)
         made = [(run.pk, contact.pk, True) for contact in self.created]
+        self.facts.write()
         insert(ImportTrace, ("run_id", "contact_id", "is_new"), made)
         changes = [(run.pk, pk, version, before, after) for pk, version, before, after in self.traces]
         insert(ImportTrace, ("run_id", "contact_id", "version", "before", "after"), changes)
@@ -136,7 +141,7 @@ def import_contacts(
     owner = owner or by
     refuse_unless_allowed(by, owner.pk)
     now = now or timezone.now()
-    choices = choices or Choices()
+    choices = replace(choices or Choices(), own=columns_for(by))
     source = open_source(opener or partial(io.BytesIO, data), filename, choices)
     run = ImportRun(by=by, owner=owner, at=now, winner=winner, country=choices.country, columns=choices.columns)
     run.file_name = storable(filename[-LONGEST_FILE_NAME:], LONGEST_FILE_NAME)
@@ -186,7 +191,7 @@ def try_out(run: ImportRun, source: Source, items: Sequence[ParsedPerson | RowEr
 
 def work_on(run: ImportRun, source: Source) -> ImportWork:
     blank = blank_contact(run.owner, run.by, _organisation_zone(), run.at)
-    return ImportWork(run, source.survey.shared_emails, blank)
+    return ImportWork(run, source.survey.shared_emails, blank, source.own)
 
 
 def end(run: ImportRun, state: str, *, now: datetime, problem: str = "") -> None:
@@ -253,7 +258,7 @@ def store(work: ImportWork, people: Sequence[ParsedPerson]) -> None:
     matches = [(person, known.match(person)) for person in people]
     matched = MatchedContacts({pk for _person, pk in matches if pk})
     pairs = [(person, matched.contacts.get(pk or 0)) for person, pk in matches]
-    batch = _Batch()
+    batch = _Batch(facts_of_import(run.by, work.own, list(matched.contacts)))
     _meet_companies(work, batch, [person for person, contact in pairs if _needs_company(work, contact)])
     ids = iter(reserve_ids(Contact, sum(contact is None for _person, contact in pairs)))
     for person, contact in pairs:
@@ -283,6 +288,7 @@ def _create(work: ImportWork, batch: _Batch, pk: int, person: ParsedPerson) -> s
     contact.set_search_keys()
     batch.created.append(contact)
     batch.points += missing_points(contact, person, ())
+    batch.facts.fill(contact, person.own, file_wins=False)
     if person.birthday:
         batch.dates.append(new_birthday(contact, person.birthday))
     if work.file_wins:
@@ -298,12 +304,13 @@ def _change(work: ImportWork, batch: _Batch, contact: Contact, person: ParsedPer
     changes = fill(contact, person, company, work.run.file_format, file_wins=file_wins)
     points = missing_points(contact, person, matched.points[contact.pk])
     birthdays = _birthday(batch, contact, person, matched.birthdays.get(contact.pk), file_wins=file_wins)
-    if not (changes or points or birthdays):
+    facts = batch.facts.fill(contact, person.own, file_wins=file_wins)
+    if not (changes or points or birthdays or facts):
         return "unchanged"
     touched(contact, work.run.at)
     batch.changed.append(contact)
     batch.points += points
-    changes |= birthdays
+    changes |= birthdays | facts
     before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
     if points:
         after["points"] = [[point.kind, point.normalised] for point in points]

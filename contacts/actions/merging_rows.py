@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from contacts.consent import newest_consent
 from contacts.merge_choices import BIRTHDAY, Side
@@ -19,10 +19,10 @@ from contacts.models import (
     Merge,
     StageChange,
 )
-from staff.models import Share, User
+from staff.models import Draft, Share, User
 
 Tagged = Contact.tags.through
-OWN_TABLES = (Contact, ContactPoint, ImportantDate, StageChange, Share, CustomValue, Tagged)
+OWN_TABLES = (Contact, ContactPoint, ImportantDate, StageChange, Share, Draft, CustomValue, Tagged)
 # How much each answer forbids; no answer forbids nothing that was said.
 STRICTNESS = {
     state: strict
@@ -30,6 +30,7 @@ STRICTNESS = {
         (ConsentState.UNSAID, ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED)
     )
 }
+EDIT_PAGE = "contacts:contact_edit"
 BROUGHT, GIVEN_BACK = "brought", "given back"
 WORDS_OF_CONSENT = (
     *("purpose", "channel", "state", "basis", "source", "wording", "wording_language", "wording_hash", "proof"),
@@ -43,6 +44,7 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     referred = Contact.objects.filter(referred_by=merge.merged_id).exclude(pk=merge.survivor_id)
     change(merge, referred, {"referred_by_id": merge.survivor_id})
     _carry_shares(merge)
+    _carry_drafts(merge)
     _carry_facts(merge)
     _carry_tags(merge)
     carry_consents(merge, now)
@@ -101,6 +103,16 @@ def _carry_shares(merge: Merge) -> None:
     has_both = shares.filter(subject_id=merge.survivor_id).values_list("user", flat=True)
     lent = shares.exclude(user__in=list(has_both))
     carry(merge, lent, "subject_id")
+
+
+def _carry_drafts(merge: Merge) -> None:
+    """What was being written to either, but for drafts of their facts: those are of the one who is gone."""
+    about = Draft.objects.filter(customer_id=merge.merged_id).exclude(page=EDIT_PAGE)
+    of_contact = about.filter(subject_type=Contact._meta.label)
+    started = Draft.objects.filter(subject_type=Contact._meta.label, subject_id=merge.survivor_id)
+    taken = Exists(started.filter(user=OuterRef("user"), page=OuterRef("page")))
+    change(merge, about.exclude(subject_type=Contact._meta.label), {"customer_id": merge.survivor_id})
+    change(merge, of_contact.exclude(taken), {"subject_id": merge.survivor_id, "customer_id": merge.survivor_id})
 
 
 def _carry_facts(merge: Merge) -> None:

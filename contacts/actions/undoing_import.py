@@ -14,6 +14,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from contacts.actions.import_drafts import JOB
+from contacts.actions.import_facts import PREFIX, FactsOfChunk, facts_of_undoing
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
 from contacts.importing.filling import CHANGED_FIELDS, touched
 from contacts.models import (
@@ -77,6 +78,7 @@ class _Undoing:
 
     run: ImportRun
     now: datetime
+    facts: FactsOfChunk
     removed: list[int] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
@@ -92,6 +94,7 @@ class _Undoing:
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
         ContactPoint.objects.filter(pk__in=self._added_points()).delete()
         ImportantDate.objects.filter(pk__in=self.no_dates).delete()
+        self.facts.write()
         ImportantDate.objects.bulk_update(self.dates, DATE_FIELDS, batch_size=100)
 
     def _added_points(self) -> list[int]:
@@ -119,7 +122,7 @@ def _undo_chunk(run: ImportRun, *, now: datetime) -> bool:
     sums = defaultdict[int, _Sum](_Sum)
     for trace in of_people.filter(contact__in=pks).order_by("pk"):
         sums[trace.contact_id or 0].add(trace)
-    undoing = _Undoing(run, now)
+    undoing = _Undoing(run, now, facts_of_undoing(run.by, [done.after for done in sums.values()], pks))
     contacts = Contact.objects.select_for_update().filter(pk__in=pks, deleted_at__isnull=True).order_by("pk")
     birthdays = _birthdays(pks)
     for contact in contacts:
@@ -157,13 +160,14 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
         undoing.kept += 1
         return
     zone = contact.time_zone
-    names = set(done.after) - BESIDE
+    names = {name for name in done.after if name not in BESIDE and not name.startswith(PREFIX)}
     untouched = {name for name in names if getattr(contact, name) == done.after[name]}
     for name in untouched:
         setattr(contact, name, done.before[name])
     undoing.points |= {(contact.pk, kind, key) for kind, key in done.points}
     is_birthday_kept = "birthday" in done.after and not _undo_birthday(undoing, done, birthday)
-    undoing.kept += untouched != names or is_birthday_kept
+    are_facts_back = undoing.facts.take_back(contact, done.before, done.after)
+    undoing.kept += untouched != names or is_birthday_kept or not are_facts_back
     touched(contact, undoing.now)
     undoing.changed.append(contact)
     undoing.restored += 1

@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from contacts.custom import facts_by_record
+from contacts.importing.own_fields import OwnColumn
 from contacts.importing.own_ids import own_id_text
 from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind, ZoneSource
+from contacts.models.custom import Subject
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
@@ -27,26 +30,33 @@ class ExportedPerson:
     texts: dict[str, str]
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
 
-def exported_people(user: User, pks: Sequence[int]) -> Iterator[ExportedPerson]:
-    """Those of the visible contacts, in their order; a field group that the user does not see is empty."""
+def exported_people(user: User, pks: Sequence[int], own: Sequence[OwnColumn] = ()) -> Iterator[ExportedPerson]:
+    """Those of the visible contacts, in their order; a field group that the user does not see is empty.
+
+    `own` are the house's own fields that leave with them.
+    """
     for start in range(0, len(pks), CHUNK):
-        yield from _chunk(user, pks[start : start + CHUNK])
+        yield from _chunk(user, pks[start : start + CHUNK], own)
 
 
-def _chunk(user: User, pks: Sequence[int]) -> Iterator[ExportedPerson]:
+def _chunk(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator[ExportedPerson]:
     contacts = Contact.objects.visible_to(user).select_related("company", "owner").in_bulk(pks)
     points = defaultdict[tuple[int, str], list[tuple[str, str]]](list)
     seen = details_seen(user, ContactPoint.objects.filter(contact__in=among(list(contacts))))
     for pk, kind, value, label in seen.order_by("position", "id").values_list("contact_id", "kind", "value", "label"):
         points[pk, kind].append((value, label))
     birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
+    facts = facts_by_record(Subject.CONTACT, list(contacts), [column.field.pk for column in own], user)
     by_contact = {birthday.contact_id: birthday for birthday in birthdays}
     for pk in pks:
         if contact := contacts.get(pk):
             person = _person(user, contact, by_contact.get(pk))
             person.emails, person.phones = points[pk, PointKind.EMAIL], points[pk, PointKind.PHONE]
+            known = facts.get(pk, {})
+            person.own = [column.write(known[at]) if (at := column.field.pk) in known else "" for column in own]
             yield person
 
 

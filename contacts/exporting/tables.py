@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, BinaryIO
 
@@ -11,6 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from contacts.exporting.people import ExportedPerson
+from contacts.importing.own_fields import OwnColumn
 from contacts.importing.synonyms import OWN_ID
 from contacts.models import PointKind
 from crm.cells import guarded
@@ -29,14 +30,14 @@ HEADERS = {
 LONGEST_CELL = 32_767
 
 
-def table(people: Iterable[ExportedPerson], most: dict[str, int]) -> Iterator[list[str]]:
+def table(people: Iterable[ExportedPerson], most: dict[str, int], own: Sequence[OwnColumn] = ()) -> Iterator[list[str]]:
     emails, phones = most[PointKind.EMAIL], most[PointKind.PHONE]
     numbered = [("E-mail", emails), ("Phone", phones)]
     heads = [(f"{kind} {at} - Value", f"{kind} {at} - Label") for kind, count in numbered for at in range(1, count + 1)]
-    yield [*HEADERS.values(), *chain.from_iterable(heads)]
+    yield [*HEADERS.values(), *chain.from_iterable(heads), *(column.header for column in own)]
     for person in people:
         points = [*_padded(person.emails, emails), *_padded(person.phones, phones)]
-        yield [*(person.texts[name] for name in HEADERS), *chain.from_iterable(points)]
+        yield [*(person.texts[name] for name in HEADERS), *chain.from_iterable(points), *person.own]
 
 
 def _padded(points: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:

@@ -49,10 +49,10 @@ _OUTLOOK_EMAIL = frozenset(
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds: kind is text, email, phone, address, label or noise.
+    """What a column holds: kind is text, email, phone, address, own, label or noise.
 
-    `name` is the field (text, address) or the label (email, phone); `group` ties a number to its label and an
-    address's parts to each other.
+    `name` is the field (text, address; of an own one its id) or the label (email, phone); `group` ties a number to its
+    label and an address's parts to each other.
     """
 
     kind: str
@@ -91,11 +91,15 @@ def key_of(column: Column | None) -> str:
     return f"{column.kind}.{column.name}" if column and column.kind != "noise" else ""
 
 
-def guess_columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Column | None]:
-    """By the headers, and where one says nothing by what stands below it."""
+def guess_columns(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], own: Mapping[str, int] | None = None
+) -> list[Column | None]:
+    """By the headers, those of `own` fields too, and where one says nothing by what stands below it."""
     columns = match_columns(headers)
     for index, column in enumerate(columns):
-        if column is None:
+        if column is None and own and (pk := own.get(key(headers[index]))):
+            columns[index] = Column("own", str(pk))
+        elif column is None:
             cells = [row[index].strip() for row in rows if index < len(row)]
             columns[index] = _by_content([cell for cell in cells if cell])
     return columns
@@ -131,7 +135,7 @@ def chosen_columns(
 
 def _column_for(word: str) -> Column | None:
     kind, _dot, name = word.partition(".")
-    return Column(kind, name) if kind in ("text", "email", "phone", "address") else None
+    return Column(kind, name) if kind in ("text", "email", "phone", "address", "own") else None
 
 
 def _settled(column: Column | None, header: str, keys: list[str], names: set[str]) -> Column | None:

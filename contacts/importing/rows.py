@@ -1,6 +1,7 @@
 """What reading a contact file yields: people, row errors, or one refusal. No database."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,8 @@ class RawPerson:
     emails: list[tuple[str, str]] = field(default_factory=list)
     phones: list[tuple[str, str]] = field(default_factory=list)
     addresses: list[dict[str, str]] = field(default_factory=list)
+    # By the id of the own field.
+    own: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -91,6 +94,8 @@ class ParsedPerson:
     surname2: str = ""
     # The contact of this house whom the row came from, where it was exported here.
     own_id: int | None = None
+    # Facts by the id of the own field.
+    own: dict[int, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,10 @@ class Table:
             )
         self.examples = [cells for _number, cells in head[1:]]
         self.format = format_of(self.headers)
-        guesses = guess_columns(self.headers, self.examples)
+        self.own = choices.own
+        self._own = {column.field.pk: column for column in choices.own}
+        known = {header: column.field.pk for column in reversed(choices.own) for header in column.keys}
+        guesses = guess_columns(self.headers, self.examples, known)
         self.repeated = repeated_columns(self.headers, guesses) if choices.columns is None else []
         self.columns = chosen_columns(guesses, choices.columns, self.repeated)
 
@@ -104,7 +107,10 @@ class Table:
                 raise BadValue(_("The row has more cells than the header."))
             if len(cells) < width and self._has_full_rows and not survey.is_often_short:
                 raise BadValue(_("The row has fewer cells than the header."))
-            return person_from(self._raw(number, cells), survey.day_order, self._choices.country)
+            raw = self._raw(number, cells)
+            person = person_from(raw, survey.day_order, self._choices.country)
+            person.own = {pk: self._own[pk].read(cell) for pk, cell in raw.own.items()}
+            return person
         except BadValue as error:
             return RowError(number, str(error), dict(zip(self.headers, cells, strict=False)))
 
@@ -121,6 +127,8 @@ class Table:
                 raw.emails.append((cell, labels.get(column.group, column.name)))
             elif column.kind == "phone":
                 raw.phones.append((cell, labels.get(column.group, column.name)))
+            elif column.kind == "own" and column.name.isdigit() and int(column.name) in self._own:
+                raw.own.setdefault(int(column.name), cell)
             elif column.kind == "address":
                 address = addresses.setdefault(column.group, {})
                 address[column.name] = ", ".join(filter(None, (address.get(column.name), cell)))

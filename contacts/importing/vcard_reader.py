@@ -13,6 +13,7 @@ from vobject.base import Component, VObjectError
 
 from contacts.importing.choices import Choices, Opener
 from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, TOO_MANY
+from contacts.importing.own_fields import OwnColumn
 from contacts.importing.people import person_from
 from contacts.importing.places import find_zone
 from contacts.importing.repeated import Repeated, shared_among
@@ -53,6 +54,8 @@ class Cards:
 
     def __init__(self, opener: Opener, encoding: str, choices: Choices) -> None:
         self._opener, self._encoding, self._choices = opener, encoding, choices
+        # A card has no place for them.
+        self.own: tuple[OwnColumn, ...] = ()
 
     @cached_property
     def survey(self) -> Survey:

@@ -4,7 +4,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models.company import Company
 from contacts.models.contact import Contact
+from contacts.models.custom import Subject
 from crm.privacy import classify
 
 
@@ -14,19 +16,21 @@ class BulkChange(models.TextChoices):
     STAGE = "stage", _("Set the stage")
     TAG = "tag", _("Add a tag")
     UNTAG = "untag", _("Take a tag away")
+    BIN = "bin", _("Put them into the bin")
 
 
 class BulkRun(models.Model):
-    """One change of many contacts at once, asked for by one colleague; it goes on until no row waits."""
+    """One change of many people or companies, asked for by one colleague; it goes on until no row waits."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     change = models.CharField(_("change"), max_length=5, choices=BulkChange.choices)
-    value = models.CharField(_("value"), max_length=60)
+    value = models.CharField(_("value"), max_length=60, blank=True)
+    subject = models.CharField(_("of"), max_length=11, choices=Subject.choices, default=Subject.CONTACT)
     at = models.DateTimeField(_("at"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     undo_at = models.DateTimeField(_("undo asked for at"), null=True, blank=True)
 
-    privacy = classify(none="id by change value at finished_at undo_at")
+    privacy = classify(none="id by change value subject at finished_at undo_at")
 
     class Meta:
         verbose_name = _("change of many")
@@ -52,21 +56,40 @@ TO_DO = (BulkState.WAITING, BulkState.UNDOING)
 
 
 class BulkRow(models.Model):
-    """One contact in a change of many: how far it is, and what stood there before."""
+    """One person or company in a change of many: how far it is, and what stood there before."""
 
     run = models.ForeignKey(BulkRun, models.CASCADE, related_name="rows", verbose_name=_("change of many"))
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="+", verbose_name=_("contact"))
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("contact")
+    )
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("company")
+    )
     state = models.CharField(_("state"), max_length=7, choices=BulkState.choices, default=BulkState.WAITING)
     before = models.JSONField(_("before"), default=dict)
 
-    privacy = classify(none="id run state", personal="contact before")
+    privacy = classify(none="id run state company", personal="contact before")
 
     class Meta:
         verbose_name = _("contact in a change of many")
         verbose_name_plural = _("contacts in a change of many")
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["run", "contact"], name="contacts_bulk_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "contact"], name="contacts_bulk_row_once"),
+            models.UniqueConstraint(fields=["run", "company"], name="contacts_bulk_company_once"),
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False, company__isnull=True)
+                | Q(contact__isnull=True, company__isnull=False),
+                name="contacts_bulk_row_of_one",
+            ),
+        ]
         indexes = [models.Index(fields=["run", "state", "id"], name="contacts_bulk_row_state")]
 
     def __str__(self) -> str:
-        return f"{self.run_id}: {self.contact_id}"
+        return f"{self.run_id}: {self.contact_id or self.company_id}"
+
+    @property
+    def record(self) -> Contact | Company:
+        record = self.contact or self.company
+        assert record is not None
+        return record

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.tag import Tag
@@ -31,12 +32,14 @@ class Company(Binnable, Recorded):
     tags = models.ManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
     search_key = models.CharField(max_length=250, blank=True, editable=False)
     search_key2 = models.CharField(max_length=250, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
 
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
         none="id name website country city owner team external_id tags search_key search_key2 deleted_at deleted_by "
-        "created_at created_by"
+        "created_at created_by version updated_at"
     )
 
     class Meta:

@@ -21,6 +21,7 @@ LONGEST_KEY = 250
 class Subject(models.TextChoices):
     CONTACT = "contact", _("people")
     COMPANY = "company", _("companies")
+    INTERACTION = "interaction", _("conversations")
 
 
 class FieldKind(models.TextChoices):
@@ -47,9 +48,9 @@ class Group(models.TextChoices):
 
 
 class CustomField(Recorded):
-    """A fact that this house keeps of people or companies. Its label is a translated column; its kind never changes."""
+    """A fact that this house keeps of people, companies or conversations. Its label is translated, its kind stays."""
 
-    subject = models.CharField(_("kept of"), max_length=7, choices=Subject.choices)
+    subject = models.CharField(_("kept of"), max_length=11, choices=Subject.choices)
     kind = models.CharField(_("kind"), max_length=7, choices=FieldKind.choices)
     label = models.CharField(_("label"), max_length=80)
     group = models.CharField(_("seen by"), max_length=9, choices=Group.choices, default=Group.BASIC)

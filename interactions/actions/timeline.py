@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.actions.consent import record_consent
+from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
 from interactions.models import Direction, Interaction
+from interactions.own_fields import stored
 from interactions.signals import interaction_logged
 from staff import audit
 from staff.models import User
@@ -36,11 +38,13 @@ def log_interaction(  # long: the arguments stand one a line, twice
     next_step: str = "",
     minutes: int | None = None,
     agreed: Sequence[str] = (),
+    own: Facts | None = None,
     now: datetime | None = None,
 ) -> Interaction:
     """What a colleague says happened. `key` names this one submit: a second with the same key returns the first.
 
-    `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows.
+    `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows. `own`
+    are facts of the house's own fields.
     Announces `interaction_logged`. Raise ValidationError for a moment to come, or before 1900.
     """
     now = now or timezone.now()
@@ -59,6 +63,7 @@ def log_interaction(  # long: the arguments stand one a line, twice
         sentiment=sentiment,
         next_step=next_step,
         minutes=minutes,
+        own_facts=stored(own or {}),
         source=f"log/{by.pk}/{key or uuid4()}",
         created_at=now,
     )

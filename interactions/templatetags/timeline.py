@@ -59,6 +59,7 @@ ENTRY = mark_safe(
 AUTOMATIC = mark_safe('<span class="badge-word is-unknown">{}{}</span>')
 MOOD = mark_safe('<span class="badge-word">{}{}</span>')
 NEXT = mark_safe('<div class="small mt-1">{} {} <bdi>{}</bdi></div>')
+OWN = mark_safe('<div class="small"><bdi>{}</bdi>: <bdi>{}</bdi></div>')
 NAME = mark_safe("<bdi>{}</bdi>")
 
 
@@ -120,6 +121,8 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
     if entry.points:
         points = format_html_join("", "<li><bdi>{}</bdi></li>", ((point,) for point in entry.points))
         yield format_html('<ul class="said" aria-label="{}">{}</ul>', _("What the customer said"), points)
+    for label, words in getattr(entry, "told", ()):
+        yield format_html(OWN, label, words)
     if entry.next_step:
         yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
 

@@ -79,6 +79,7 @@ def _hand_over_the_desk(person: User, heir: User | None, now: datetime) -> None:
         unread = person.notices.filter(read_at__isnull=True).exclude(kind__in=PERSONAL_NOTICES)
         unread.exclude(key__in=known).update(user=heir)
         SavedView.objects.filter(owner=person, is_shared=True).update(owner=heir)
+    person.drafts.all().delete()
     withdraw_all_of(person)
     tell_deciders_again(now=now)
 

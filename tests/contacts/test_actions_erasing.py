@@ -17,11 +17,12 @@ from interactions.models import FollowUp, Interaction
 from outreach.addresses import address_hash
 from outreach.models import CapCount, Message, Suppression
 from staff import audit, tokens
-from staff.models import AuditEntry, AuditValues, Notice, TokenPurpose
+from staff.models import AuditEntry, AuditValues, Draft, Notice, TokenPurpose
 from tests.factories.contacts import add_consent, make_contact
 from tests.factories.feedback import make_invitation, make_link
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.outreach import make_message, make_reminder
+from tests.factories.staff import make_draft
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -53,6 +54,15 @@ def test_what_is_planned_does_not_happen(alice, dpo, carol):
     assert states[1] == ["cancelled"]
     assert FollowUp.objects.get(pk=follow_up.pk).title == ""
     assert [Message.objects.get(pk=row.pk).variables for row in (message, reminder)] == [{}, {}]
+
+
+def test_what_is_being_written_about_them_is_gone(alice, dpo, carol):
+    other = make_contact("Dora", owner=alice)
+    make_draft(alice, "interactions:log", carol)
+    make_draft(alice, "contacts:contact_create", None, full_name="Carol Novotná")
+    kept = make_draft(alice, "interactions:log", other)
+    erase(dpo, carol)
+    assert list(Draft.objects.all()) == [kept]
 
 
 def test_links_open_nothing_any_more(dpo, carol):

@@ -26,6 +26,7 @@ from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member, spend
 from tests.factories.outreach import make_journey, make_message
 from tests.factories.sales import make_contract, make_purchase
+from tests.factories.staff import make_draft
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -263,6 +264,22 @@ def test_a_share_goes_along(alice, bob, charlie, carol, karel):
     undo_merge(by=alice, merge=merge, now=LATER)
     share.refresh_from_db()
     assert share.subject_id == karel.pk
+
+
+def test_what_is_being_written_goes_along(alice, bob, carol, karel):
+    logged, edited = (make_draft(alice, page, karel) for page in ("interactions:log", "contacts:contact_edit"))
+    clashes, kept = make_draft(bob, "interactions:log", karel), make_draft(bob, "interactions:log", carol)
+    closing = make_draft(alice, "interactions:follow_up_close", make_follow_up(alice, karel, now=NOW))
+    of_follow_up = closing.subject_id
+    merge = merged(alice, carol, karel)
+    for draft in (logged, edited, clashes, kept, closing):
+        draft.refresh_from_db()
+    assert [draft.subject_id for draft in (logged, edited, clashes, kept)] == [carol.pk, karel.pk, karel.pk, carol.pk]
+    assert (closing.subject_id, closing.customer_id) == (of_follow_up, carol.pk)
+    undo_merge(by=alice, merge=merge, now=LATER)
+    for draft in (logged, closing):
+        draft.refresh_from_db()
+    assert (logged.subject_id, logged.customer_id, closing.customer_id) == (karel.pk, karel.pk, karel.pk)
 
 
 def test_a_merge_of_merged_people_is_undone_from_its_newest(alice, carol, karel):

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from contacts.actions.bulk import advance_all, advance_bulk, start_bulk
+from contacts.actions.companies import update_company
 from contacts.actions.contacts import update_contact
-from contacts.models import BulkRow, BulkRun, Contact, StageChange
+from contacts.models import BulkRow, BulkRun, Company, Contact, StageChange
+from contacts.models.custom import Subject
 from contacts.tagging import set_tags
 from staff.models import AuditEntry, User
-from tests.factories.contacts import make_contact, make_segment
+from tests.factories.contacts import make_company, make_contact, make_segment
 
 SignIn = Callable[[User], Client]
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -190,3 +193,78 @@ def test_only_who_changes_customers_finds_boxes_to_tick(
     tick = f'name="row" value="{people["Alices"].pk}" aria-label="Alices"'
     assert tick in sign_in(alice).get(url("contact_list")).content.decode()
     assert 'name="row"' not in sign_in(marketer).get(url("contact_list")).content.decode()
+
+
+# --- companies ------------------------------------------------------------------------------------
+def start_companies(client: Client, query: str, **change: object):
+    return client.post(f"{url('company_bulk')}?{query}", change)
+
+
+def test_companies_get_another_owner_and_their_old_one_back(
+    sign_in: SignIn, lead: User, alice: User, bob: User
+) -> None:
+    companies = [make_company(name, owner=alice, country="CZ") for name in ("One", "Two")]
+    other = make_company("Elsewhere", owner=alice, country="LT")
+    client = sign_in(lead)
+    assert client.get(f"{url('company_bulk')}?which=all&country=CZ").context["count"] == 2
+    start_companies(client, "which=all&country=CZ", change="owner", owner=bob.pk)
+    run = BulkRun.objects.get()
+    advance_bulk(run=run)
+    assert [Company.objects.get(pk=company.pk).owner for company in (*companies, other)] == [bob, bob, alice]
+    update_company(by=lead, company=Company.objects.get(name="Two"), fields={"owner": lead})
+    client.post(url("bulk_undo", run.pk))
+    advance_bulk(run=run)
+    assert [Company.objects.get(pk=company.pk).owner for company in companies] == [alice, lead]
+    assert dict(run.rows.values_list("company__name", "state")) == {"One": "undone", "Two": "kept"}
+
+
+def test_ticked_companies_are_tagged(sign_in: SignIn, alice: User) -> None:
+    one, two = (make_company(name, owner=alice) for name in ("One", "Two"))
+    start_companies(sign_in(alice), f"which=ticked&row={one.pk}", change="tag", tag="Beer")
+    advance_bulk(run=BulkRun.objects.get())
+    assert [list(company.tags.values_list("name", flat=True)) for company in (one, two)] == [["Beer"], []]
+
+
+def test_companies_go_into_the_bin_and_come_back(sign_in: SignIn, lead: User, alice: User, charlie: User) -> None:
+    mine, foreign = make_company("One", owner=alice), make_company("Two", owner=charlie)
+    client = sign_in(lead)
+    start_companies(client, f"which=ticked&row={mine.pk}&row={foreign.pk}", change="bin")
+    run = BulkRun.objects.get()
+    advance_bulk(run=run)
+    assert list(Company.objects.in_bin()) == [mine]
+    client.post(url("bulk_undo", run.pk))
+    advance_bulk(run=run)
+    assert list(Company.objects.in_bin()) == []
+
+
+def test_who_may_not_throw_away_is_not_offered_to(sign_in: SignIn, alice: User, lead: User) -> None:
+    company = make_company("One", owner=alice)
+    address = f"which=ticked&row={company.pk}"
+    assert start_companies(sign_in(alice), address, change="bin").status_code == 422
+    form = sign_in(lead).get(f"{url('company_bulk')}?{address}").context["form"]
+    assert [code for code, _words in form.fields["change"].choices] == ["owner", "team", "tag", "untag", "bin"]
+    run = start_bulk(by=alice, change="bin", value="", ids=[company.pk], subject=Subject.COMPANY)
+    advance_bulk(run=run)
+    assert (run.rows.get().state, Company.objects.in_bin().count()) == ("refused", 0)
+
+
+@pytest.mark.parametrize("query", ["which=all&nonsense=1", "which=all&country=XX"])
+def test_a_filter_of_companies_that_is_gone_does_not_mean_all(sign_in: SignIn, alice: User, query: str) -> None:
+    make_company("One", owner=alice)
+    assert sign_in(alice).get(f"{url('company_bulk')}?{query}").status_code == 400
+
+
+def test_the_lists_of_companies_have_boxes_for_who_changes_them(sign_in: SignIn, alice: User, marketer: User) -> None:
+    make_company("One", owner=alice)
+    for user, boxes in ((alice, 1), (marketer, 0)):
+        page = sign_in(user).get(reverse("contacts:company_list")).content.decode()
+        assert page.count('form="bulk" name="row"') == boxes
+    assert sign_in(marketer).get(url("company_bulk")).status_code == 403
+
+
+def test_a_row_is_of_a_person_or_of_a_company(alice: User, carol: Contact) -> None:
+    run = BulkRun.objects.create(by=alice, change="tag", value="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BulkRow.objects.create(run=run)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BulkRow.objects.create(run=run, contact=carol, company=make_company("One", owner=alice))

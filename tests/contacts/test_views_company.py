@@ -1,14 +1,18 @@
 """Companies and their people."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from contacts.actions.companies import update_company
 from contacts.models import Company, Contact
 from staff.models import Role, Team, User
-from tests.factories.contacts import make_company, make_contact
+from tests.factories.contacts import make_company, make_contact, make_custom_field
 from tests.factories.staff import make_user
 
 SignIn = Callable[[User], Client]
@@ -49,7 +53,7 @@ def test_creating_and_changing(sign_in: SignIn, alice: User) -> None:
     company = Company.objects.get()
     assert (created.status_code, created.url) == (303, url("company_detail", company.pk))
     assert (company.website, company.owner, company.search_key) == ("https://priklad.example", alice, "priklad s.r.o.")
-    assert client.post(url("company_edit", company.pk), {"name": "Nový příklad"}).status_code == 303
+    assert client.post(url("company_edit", company.pk), {"name": "Nový příklad", "version": 1}).status_code == 303
     company.refresh_from_db()
     assert (company.name, company.search_key) == ("Nový příklad", "novy priklad")
 
@@ -80,10 +84,9 @@ def test_the_list_shows_and_finds_the_companies_i_may_see(sign_in: SignIn, alice
     mine = make_company("Příklad s.r.o.", owner=alice)
     make_company("Hidden Příklad", owner=charlie)
     client = sign_in(alice)
-    for query in ("", "?q=priklad", "?page=nonsense"):
+    for query in ("", "?q=priklad", "?page=nonsense", "?q=%00"):
         assert list(client.get(url("company_list") + query).context["page"]) == [mine]
-    for query in ("?q=nobody", "?q=%00"):
-        assert list(client.get(url("company_list") + query).context["page"]) == []
+    assert list(client.get(url("company_list") + "?q=nobody").context["page"]) == []
 
 
 def test_the_list_asks_as_much_for_three_rows_as_for_one(
@@ -92,7 +95,7 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
     make_company("One", owner=alice)
     client = sign_in(alice)
     client.get(url("company_list"))
-    with django_assert_num_queries(7) as captured:
+    with django_assert_num_queries(9) as captured:
         client.get(url("company_list"))
     for name in ("Two", "Three"):
         make_company(name, owner=alice)
@@ -137,3 +140,95 @@ def test_a_website_is_opened(sign_in, alice):
     company = make_company(owner=alice, website="https://brewery.example/")
     page = sign_in(alice).get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
     assert 'href="https://brewery.example/"' in page
+
+
+def test_two_at_once_change_a_company(sign_in: SignIn, alice: User, lead: User) -> None:
+    company = make_company("Pivovar", owner=alice, city="Brno")
+    client = sign_in(alice)
+    form = client.get(url("company_edit", company.pk)).context["form"]
+    data = {"name": "Pivovar U Lípy", "city": "Plzeň", "version": 1, "seen": form["seen"].value()}
+    update_company(by=lead, company=Company.objects.get(), fields={"city": "Praha", "country": "CZ"})
+    page = client.post(url("company_edit", company.pk), data)
+    [dispute] = page.context["disputes"]
+    told = dispute.difference
+    assert (told.began, told.theirs, told.mine, dispute.entry.actor) == ("Brno", "Praha", "Plzeň", lead)
+    chosen = {**page.context["form"].data.dict(), "take-city": "theirs"}
+    assert client.post(url("company_edit", company.pk), chosen).status_code == 303
+    company.refresh_from_db()
+    assert (company.name, company.city, company.country, company.version) == ("Pivovar U Lípy", "Praha", "CZ", 3)
+
+
+LIST = reverse("contacts:company_list")
+
+
+def listed(client: Client, **asked: str) -> list[Company]:
+    return list(client.get(LIST, {"all": 1, **asked}).context["page"])
+
+
+def test_companies_are_filtered_and_sorted(sign_in: SignIn, alice: User, bob: User) -> None:
+    mine = make_company("Zámek", owner=alice, country="CZ", city="Dvůr")
+    theirs = make_company("Aktiv", owner=bob, country="LT", city="Žatec")
+    update_company(by=alice, company=mine, fields={}, tags=["Castle"])
+    tag, client = mine.tags.get(), sign_in(alice)
+    for asked in ({"owner": "me"}, {"country": "CZ"}, {"tag": str(tag.pk)}, {"q": "zam"}):
+        assert listed(client, **asked) == [mine]
+    assert listed(client) == listed(client, sort="-country") == listed(client, sort="nonsense") == [theirs, mine]
+    assert (
+        listed(client, sort="-name") == listed(client, sort="country") == listed(client, sort="city") == [mine, theirs]
+    )
+
+
+def test_the_list_says_what_is_asked_and_how_it_is_sorted(sign_in: SignIn, alice: User) -> None:
+    make_company("Zámek", owner=alice, country="CZ")
+    page = sign_in(alice).get(LIST, {"country": "CZ", "sort": "-city"})
+    assert [(chip["name"], chip["words"], chip["rest"]) for chip in page.context["chips"]] == [
+        ("country", "Czechia", "sort=-city")
+    ]
+    assert [(head.leads_to, head.direction) for head in page.context["heads"]] == [
+        ("", ""),
+        ("country", ""),
+        ("city", "descending"),
+        (None, ""),
+    ]
+
+
+def test_a_view_of_companies_is_kept_and_opens_first(sign_in: SignIn, alice: User) -> None:
+    mine = make_company("Zámek", owner=alice, country="CZ")
+    make_company("Aktiv", owner=alice, country="LT")
+    client = sign_in(alice)
+    address = f"{reverse('staff:view_create')}?for=contacts:company_list&country=CZ"
+    assert client.post(address, {"name": "Czech", "is_default": "on"}).status_code == 303
+    assert list(client.get(LIST, follow=True).context["page"]) == [mine]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_companies_leave_as_a_file(sign_in: SignIn, alice: User, charlie: User, kind: str) -> None:
+    company, field = make_company("=Zámek", owner=alice, country="CZ"), make_custom_field("company", "text", "Beds")
+    make_company("Foreign", owner=charlie, country="CZ")
+    make_company("Elsewhere", owner=alice, country="LT")
+    update_company(by=alice, company=company, fields={}, tags=["Castle", "Old"], custom={field.pk: "40"})
+    answer = sign_in(alice).get(reverse("contacts:company_export", args=[kind]), {"country": "CZ"})
+    data = io.BytesIO(b"".join(answer.streaming_content))
+    if kind == "csv":
+        rows = list(csv.reader(io.StringIO(data.read().decode("utf-8-sig"))))
+    else:
+        rows = [[cell or "" for cell in row] for row in load_workbook(data).active.iter_rows(values_only=True)]
+    name = "'=Zámek" if kind == "csv" else "=Zámek"
+    assert rows == [
+        ["Name", "Website", "Country", "City", "Owner", "Tags", "External ID", "Beds"],
+        [name, "", "CZ", "", "Alice", "Castle, Old", "", "40"],
+    ]
+
+
+def test_a_field_that_one_does_not_see_stays(sign_in: SignIn, alice: User, bob: User) -> None:
+    company = make_company("Zámek", owner=alice)
+    field = make_custom_field("company", "text", "Debts", group="sensitive")
+    update_company(by=alice, company=company, fields={}, custom={field.pk: "Many"})
+    for user, is_told in ((alice, True), (bob, False)):
+        answer = sign_in(user).get(reverse("contacts:company_export", args=["csv"]))
+        assert (b"Many" in b"".join(answer.streaming_content)) == is_told
+
+
+@pytest.mark.parametrize("kind", ["vcf", "exe"])
+def test_there_is_no_other_kind_of_file(sign_in: SignIn, alice: User, kind: str) -> None:
+    assert sign_in(alice).get(reverse("contacts:company_export", args=[kind])).status_code == 404

@@ -24,7 +24,8 @@ from loyalty.models import Account, Entry, Referral
 from outreach.models import Message
 from sales.models import Contract, ExchangeRate, Purchase
 from sales.rates import rate_on
-from staff.models import Organisation, Role, User
+from staff.drafts import is_reached
+from staff.models import Draft, Organisation, Role, User
 
 SCRIPTS = {
     "LATIN",
@@ -178,6 +179,11 @@ class TestWorld:
         assert hers.filter(due_at__lt=NOON).count() == 3
         assert hers.filter(due_at__gte=NOON).count() == 7
         assert Message.objects.filter(follow_up__kind="mail", state="pending").count() == 1
+
+    def test_alice_was_called_away_from_a_mail(self):
+        draft = Draft.objects.get()
+        assert (draft.user.full_name, draft.page) == ("Alice Světlá", "interactions:plan?kind=mail")
+        assert is_reached(draft)
 
     def test_last_contact_is_the_newest_entry(self):
         contact = Contact.objects.exclude(last_contact_at=None).order_by("-last_contact_at").first()

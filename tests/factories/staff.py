@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from staff.models import Organisation, Role, RoleAssignment, SavedView, Share, ShareLevel, Team, User
+from staff.audit import customer_of
+from staff.models import Draft, Organisation, Role, RoleAssignment, SavedView, Share, ShareLevel, Team, User
 
 FOUNDED = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -52,4 +53,15 @@ def lend(record: Model, user: User, *, level: str = ShareLevel.TEAM, days: int =
 def make_view(owner: User, name: str = "Czechs", **fields: object) -> SavedView:
     return SavedView.objects.create(
         owner=owner, page="contacts:contact_list", name=name, query=[["country", "CZ"]], **fields
+    )
+
+
+def make_draft(user: User, page: str, subject: Model | None = None, **typed: str) -> Draft:
+    return Draft.objects.create(
+        user=user,
+        page=page,
+        subject_type=subject._meta.label if subject else "",
+        subject_id=subject.pk if subject else 0,
+        customer_id=customer_of(subject),
+        fields={name: [words] for name, words in typed.items()},
     )

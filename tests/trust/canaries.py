@@ -29,6 +29,7 @@ from staff.models import (
     AccessToken,
     Approval,
     AuditEntry,
+    Draft,
     Notice,
     SavedView,
     Share,
@@ -62,6 +63,7 @@ CODED = {
     Share: "subject_type",
     Notice: "kind url key",
     SavedView: "page",
+    Draft: "page subject_type",
     BulkRun: "change value",
     BulkRow: "before",
     ViewChoice: "page",
@@ -82,6 +84,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "ImportRowError.content": lambda word: [["Name", word]],
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},
+    "Draft.fields": lambda word: {"summary": [word]},
     "Notice.params": lambda word: {"title": word, "contact": word},
     "AuditValues.values": lambda word: {"changes": {"full_name": [word, word]}, "asked": {"q": word}},
 }

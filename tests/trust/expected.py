@@ -127,6 +127,7 @@ GROUPS = {
     "contacts.ImportRun": "mine",
     "contacts.Segment": "mine",
     "staff.SavedView": "mine",
+    "staff.Draft": "mine",
     "contacts.ImportRowError": "mine",
     "contacts.ImportTrace": "mine",
     "contacts.ImportMapping": "mine",

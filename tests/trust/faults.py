@@ -1,6 +1,7 @@
 # long: one entry for each fault
 """Faults of permission as products have had them, each with the smallest test that must fail when it is there."""
 
+from tests.trust.list_faults import LISTS
 from tests.trust.seeding import Fault
 
 POLICY = "tests/staff/test_policy.py::"
@@ -203,9 +204,9 @@ PAGES = [
     ),
     Fault(
         what="who may see a contact may change it",
-        where="contacts.views:contact_edit",
+        where="contacts.views_editing:contact_edit",
         old="contact = editable_contact_for(request.user, pk)",
-        new="contact = contact_for(request.user, pk)",
+        new="contact = get_object_or_404(Contact, pk=pk)",
         test=CARDS + "test_who_may_only_read_may_not_change[contact_edit]",
     ),
     Fault(
@@ -346,7 +347,7 @@ FIELDS = [
     ),
     Fault(
         what="the card shows addresses and numbers to a marketer",
-        where="contacts.views:contact_detail",
+        where="contacts.views:card_of",
         old='[] if "points" in hidden else list(contact.points.all())',
         new="list(contact.points.all())",
         test=CARDS + "test_who_does_not_see_addresses_finds_no_trace_of_them",
@@ -405,7 +406,7 @@ FIELDS = [
 FORMS_AND_JOBS = [
     Fault(
         what="a form ties a foreign company to one's contact",
-        where="contacts.actions.contacts:company_named",
+        where="contacts.actions.companies:company_named",
         old="Company.objects.visible_to(by)",
         new="Company.objects.alive()",
         test=CARDS + "test_a_company_is_found_by_its_name_or_made",
@@ -559,7 +560,7 @@ POWERS = [
     ),
 ]
 
-FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS]
+FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS, *LISTS]
 
 # Changes nothing: that it is missed shows that nothing is called caught which is not.
 HARMLESS = Fault(

@@ -18,6 +18,8 @@ from django.forms import BaseForm, BaseFormSet
 from django.test import Client
 
 FORM = "application/x-www-form-urlencoded"
+# Keys that forms carry unseen.
+UNTYPED = ("once", "seen")
 MANAGEMENT = re.compile(r"-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$")
 
 
@@ -109,7 +111,7 @@ class Page:
     def texts(self) -> dict[str, tuple[BaseForm, str]]:
         bound = [(form, one) for form in self.forms for one in form]
         wanted = {one.html_name: (form, one.name) for form, one in bound if takes_text(one.field)}
-        return {name: place for name, place in wanted.items() if name in self.data and name != "once"}
+        return {name: place for name, place in wanted.items() if name in self.data and name not in UNTYPED}
 
     def is_json(self, name: str) -> bool:
         form, plain = self.texts[name]

@@ -12,7 +12,7 @@ from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
-from staff.models import Notice, Role, SavedView, Share, Team, TokenPurpose, User
+from staff.models import Draft, Notice, Role, SavedView, Share, Team, TokenPurpose, User
 from tests.factories.contacts import add_birthday, make_company, make_contact, make_custom_field, make_segment
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
@@ -120,6 +120,7 @@ def _make_colleagues(house: House, team: Team) -> None:
         "team/": bob.pk,
         "invitation/": tokens.issue(TokenPurpose.INVITATION, subject_id=invited.pk, expires_at=invited.expires_at),
         "approvals/": asked.waits.pk,
+        "drafts/": Draft.objects.create(user=house.root, page="contacts:contact_create").pk,
         "notices/": Notice.objects.create(user=house.root, kind="test", url="/", key="test").pk,
         "accounts/oidc/": "sso",
         "accounts/2fa/passkeys/": 1,

@@ -23,6 +23,11 @@ def fact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"field": field, "kind": "text", "contact": world.contact(whose)}
 
 
+def conversation_field() -> CustomField:
+    of = {"subject": "interaction", "kind": "text", "group": "basic"}
+    return CustomField.objects.get_or_create(**of, label="Said", label_en="Said")[0]
+
+
 def bulk(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose not in BINS:
         yield {"by": world.owner(whose), "change": "stage", "value": "commitment", "finished_at": world.now}
@@ -37,6 +42,13 @@ def view(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     if whose not in BINS:
         query = [["q", world.word("staff.SavedView", "query", whose)]]
         yield {"owner": world.owner(whose), "page": "contacts:contact_list", "query": query}
+
+
+def draft(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    if whose not in BINS:
+        of = {"subject_type": "contacts.Contact", "subject_id": world.contact(whose).pk}
+        about = {**of, "customer_id": world.contact(whose).pk}
+        yield {"user": world.owner(whose), "page": "interactions:log", **about, "saved_at": world.now}
 
 
 def choice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

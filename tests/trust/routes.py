@@ -10,14 +10,14 @@ from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase
-from staff.models import Approval, Invitation, Notice, SavedView, Share, Team, User
+from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, Team, User
 
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
         *(Company, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(FollowUp, Account, Journey, Message, Contract, Purchase),
-        *(Approval, Invitation, Notice, SavedView, Share, Team, User),
+        *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
 
@@ -49,6 +49,7 @@ contacts:contact_detail         Contact     basic     basic     -         GET
 contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
+contacts:contact_facts          Contact     basic     basic     edit      GET,POST
 contacts:contact_bin            Contact     basic     basic     bin       POST
 contacts:contact_restore        Contact     bin       binned    -         POST
 contacts:contact_shares         Contact     timeline  basic     timeline  GET
@@ -97,6 +98,7 @@ sales:purchase_detail           Purchase    sales     sales     -         GET
 sales:purchase_status           Purchase    record    sales     record    POST
 sales:contract_end              Contract    record    sales     record    GET,POST
 staff:notice_open               Notice      use       mine      -         POST
+staff:draft_discard             Draft       use       mine      -         POST
 staff:view_edit                 SavedView   use       run       -         GET,POST
 staff:view_choose               SavedView   use       run       -         POST
 staff:view_delete               SavedView   use       run       -         POST

@@ -12,7 +12,7 @@ from loyalty.models import Account, Entry, Transaction
 from loyalty.verifying import flaws
 from metrics.facts import Facts
 from metrics.periods import twelve_months
-from staff.models import Organisation, Share, User
+from staff.models import Draft, Organisation, Share, User
 from tests.trust.canaries import CODE, World
 from tests.trust.expected import Whose
 
@@ -37,7 +37,8 @@ def belongs_to_a_contact(label: str) -> bool:
 
 def words_to_go(world: World, whose: Whose) -> set[str]:
     lent = Share.objects.about(world.contact(whose)).values_list("reason", flat=True)
-    return world.codes_in(" ".join(lent)) | {
+    begun = Draft.objects.filter(customer_id=world.contact(whose).pk).values_list("fields", flat=True)
+    return world.codes_in(" ".join(map(str, (*lent, *begun)))) | {
         code
         for code, canary in world.canaries.items()
         if canary.whose == whose

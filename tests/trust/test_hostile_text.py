@@ -358,8 +358,8 @@ def test_each_form_of_the_product_is_tried():
 
 TRIED = {
     "contacts.forms.ContactForm",
-    "contacts.forms.CompanyForm",
-    "contacts.forms.ConsentForm",
+    "contacts.forms_company.CompanyForm",
+    "contacts.forms_consent.ConsentForm",
     "contacts.forms_sharing.ShareForm",
     "contacts.forms_segments.SegmentForm",
     "contacts.forms_custom.CustomFieldForm",

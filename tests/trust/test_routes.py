@@ -27,11 +27,12 @@ DOORS = {
 # The routes that name no record, by the door that they ask for.
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
-    "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up",
+    "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
+    "staff:draft_keep",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
-    "contacts:segment_list",
+    "contacts:company_export contacts:contact_filters contacts:segment_list",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
-    "contacts:contact_alike",
+    "contacts:company_bulk contacts:contact_alike",
     "merge": "contacts:duplicate_list",
     "build": "contacts:segment_create",
     "bin": "contacts:bin",

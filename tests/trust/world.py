@@ -48,6 +48,7 @@ from staff.models import (
     AuditSalt,
     AuditSeal,
     AuditValues,
+    Draft,
     Notice,
     SavedView,
     Share,
@@ -165,7 +166,8 @@ def _hold(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 def _interaction(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     at = world.now - timedelta(days=2)
     by = {"by": world.reader, "source": f"canary/{whose}"}
-    yield {"contact": world.contact(whose), "kind": "call", "at": at, **by}
+    own = {str(lists.conversation_field().pk): world.word("interactions.Interaction", "own_facts", whose)}
+    yield {"contact": world.contact(whose), "kind": "call", "at": at, "own_facts": own, **by}
 
 
 def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -280,6 +282,7 @@ RECIPES: dict[type[Model], Recipe] = {
     SegmentMembership: lists.stay,
     SavedView: lists.view,
     ViewChoice: lists.choice,
+    Draft: lists.draft,
     BulkRun: lists.bulk,
     BulkRow: lists.bulk_row,
     Message: _message,
@@ -340,7 +343,7 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    field = CustomField.objects.get()
+    field = CustomField.objects.get(subject="contact")
     for row in (team, world.mate, asked, field, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 

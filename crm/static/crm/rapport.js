@@ -80,6 +80,41 @@
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
   });
 
+  // --- drafts: what is typed is kept on the server, for whoever types it ------------------------
+  const DRAFT_AFTER = 800;
+  const waiting = new Map();
+
+  const keepDraft = (form, isLeaving) => {
+    window.clearTimeout(waiting.get(form));
+    waiting.delete(form);
+    const typed = new FormData(form);
+    for (const control of form.querySelectorAll("[type=password], [type=file]")) typed.delete(control.name);
+    typed.set("draft_of", form.dataset.draft);
+    fetch(document.body.dataset.draftsUrl, { method: "POST", body: typed, keepalive: isLeaving })
+      .then((answer) => {
+        const said = document.querySelector("[data-draft-kept]");
+        if (said && answer.status === 204) said.hidden = false;
+      })
+      // Out of reach: the next key that is pressed tries again.
+      .catch(() => {});
+  };
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (!form) return;
+    window.clearTimeout(waiting.get(form));
+    waiting.set(form, window.setTimeout(() => keepDraft(form, false), DRAFT_AFTER));
+  });
+
+  document.addEventListener("submit", (event) => {
+    window.clearTimeout(waiting.get(event.target));
+    waiting.delete(event.target);
+  });
+
+  window.addEventListener("pagehide", () => {
+    for (const form of [...waiting.keys()]) keepDraft(form, true);
+  });
+
   // --- clocks ---------------------------------------------------------------------------------
   const tick = () => {
     const language = document.documentElement.lang || "en-GB";

@@ -1,0 +1,52 @@
+"""The form of a company."""
+
+from collections.abc import Collection
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Layout, Row, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contacts.form_fields import TagsField, offer, or_none, tag_names
+from contacts.forms_custom import CustomFieldsMixin
+from contacts.models import Company
+from crm.conflicts import VersionedMixin
+from crm.forms import URLField, field_for, hidden_of
+from crm.languages import country_choices
+from staff.once import OnceMixin
+
+
+class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    website = URLField(label=_("Website"), required=False, max_length=200)
+    tags = TagsField()
+
+    class Meta:
+        model = Company
+        formfield_callback = field_for
+        fields = ("name", "website", "country", "city")
+
+    def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "country", or_none(country_choices), self.instance.country)
+        if self.instance.pk:
+            self.initial["tags"] = tag_names(self.instance)
+        self.add_custom_fields(self.instance, hidden_groups)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            *hidden_of(self),
+            "name",
+            "website",
+            Row(Column("country"), Column("city")),
+            "tags",
+            *self.custom_rows(),
+            HTML('<div class="form-actions">'),
+            Submit("save", str(_("Save")), css_class="btn btn-primary"),
+            HTML("</div>"),
+        )
+
+    def given(self) -> dict[str, Any]:
+        """Arguments for the action."""
+        fields = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {"fields": fields, "custom": self.custom_facts(), "tags": self.cleaned_data["tags"]}

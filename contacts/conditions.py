@@ -15,6 +15,8 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    EndedBy,
+    ExitReason,
     Formality,
     ImportantDate,
     PointKind,
@@ -115,6 +117,8 @@ CHOSEN = ("any_of", "none_of")
 REFUSING = [state for state in ConsentState if state != ConsentState.GIVEN]
 PURPOSES = Kind("several", lambda: Purpose.choices, CHOSEN)
 SINCE = Kind("day", only=("in_last", "not_in_last", "before", "after"))
+FUTURE = ("in_next", "in_last", "before", "after")
+WIN_BACK = segments.newest(moves, segments.day("win_back_on"), at="at")
 AGREED, REFUSED = newest_consents([ConsentState.GIVEN]), newest_consents(REFUSING)
 CONDITIONS = (
     Condition(
@@ -143,6 +147,28 @@ CONDITIONS = (
         Kind("recent", lambda: Stage.choices),
         segments.recent(moves, "after", "at"),
     ),
+    Condition(
+        "stage_since",
+        _("In this stage since"),
+        RELATION,
+        SINCE,
+        segments.newest(moves, segments.moment("at"), at="at"),
+    ),
+    Condition(
+        "exit_reason",
+        _("Why it ended"),
+        RELATION,
+        Kind("choice", lambda: ExitReason.choices, CHOSEN),
+        segments.newest(moves, segments.choice("exit_reason"), at="at"),
+    ),
+    Condition(
+        "ended_by",
+        _("Who ended it"),
+        RELATION,
+        Kind("choice", lambda: EndedBy.choices, CHOSEN),
+        segments.newest(moves, segments.choice("ended_by"), at="at"),
+    ),
+    Condition("win_back", _("We try again on"), RELATION, Kind("day", only=FUTURE), WIN_BACK),
     Condition(
         "owner", _("Owner"), RELATION, Kind("choice", colleagues), segments.choice("owner", Q(owner__isnull=True))
     ),

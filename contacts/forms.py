@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from contacts.actions.contacts import KEEP
 from contacts.duplicates import Typed
 from contacts.forms_custom import CustomFieldsMixin
-from contacts.models import Channel, Company, ConsentState, Contact, Purpose, ZoneSource
+from contacts.forms_stages import NAMES, GroundsForm, exit_rows
+from contacts.models import Channel, Company, Contact, Stage, ZoneSource
 from crm.clock import is_day, zone_choices
 from crm.forms import TextField, URLField, field_for
 from crm.languages import country_choices, language_choices
@@ -111,7 +112,7 @@ class TagsField(TextField):
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
+class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -196,6 +197,9 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
         for field in hidden:
             for name in SHOWN_AS.get(field, (field,)):
                 del self.fields[name]
+        if stored.pk and stored.stage == Stage.DISSOLUTION:
+            for name in NAMES:
+                del self.fields[name]
         self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
             self._fill_in(self.instance)
@@ -242,6 +246,7 @@ class ContactForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
             Fieldset(
                 str(_("Relationship")),
                 Row(Column(self._company_field()), Column("job_title"), Column("stage")),
+                *([exit_rows()] if NAMES[0] in self.fields else []),
                 "tags",
                 *self._rows_of(("birth_day", "birth_month", "birth_year"), ("notes",)),
                 "do_not_contact",
@@ -372,27 +377,3 @@ class CompanyForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """Model fields for the action."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-class ConsentForm(OnceMixin, forms.Form):
-    """What the contact said, for several purposes at once."""
-
-    STATES = [
-        (ConsentState.GIVEN, _("Agreed")),
-        (ConsentState.REFUSED, _("Refused")),
-        (ConsentState.WITHDRAWN, _("Withdrew")),
-    ]
-    SOURCES = [
-        ("call", _("in a call")),
-        ("meeting", _("in a meeting")),
-        ("mail", _("by mail")),
-        ("form", _("on a signed form")),
-    ]
-
-    purposes = forms.MultipleChoiceField(
-        label=_("Purposes"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
-    )
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
-    state = forms.ChoiceField(label=_("Said"), choices=STATES)
-    source = forms.ChoiceField(label=_("Where"), choices=SOURCES)
-    proof = TextField(label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof."))

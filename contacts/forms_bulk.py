@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.access import owners_for_import
 from contacts.forms import LONGEST_TAG
+from contacts.forms_stages import NAMES, GroundsForm
 from contacts.models import BulkChange, Stage
 from crm.forms import TextField
 from staff.models import Team, User
@@ -31,12 +32,14 @@ def teams_for(user: User) -> list[Team]:
     return [user.team] if user.team else []
 
 
-class BulkForm(OnceMixin, forms.Form):
+class BulkForm(OnceMixin, GroundsForm):
     change = forms.ChoiceField(label=_("What to do"), choices=BulkChange.choices)
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Stage.choices])
     tag = TextField(label=_("Tag"), required=False, max_length=LONGEST_TAG)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
+
+    field_order = ("change", *dict.fromkeys(VALUE_IN.values()))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +58,13 @@ class BulkForm(OnceMixin, forms.Form):
             elif "," in cleaned[name]:
                 self.add_error(name, ValidationError(_("One tag at a time.")))
         return cleaned
+
+    def _moves_to(self, stage: str) -> bool:
+        return super()._moves_to(stage) and self.cleaned_data.get("change") == BulkChange.STAGE
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in NAMES]
 
     @property
     def value(self) -> str:

@@ -76,6 +76,16 @@ COLUMN_CHOICES = (
         ),
     ),
     (
+        _("Relationship"),
+        (
+            ("text.stage", _("Stage")),
+            ("text.exit_reason", capfirst(_("reason for the exit"))),
+            ("text.ended_by", capfirst(_("ended by"))),
+            ("text.win_back_on", _("Day on which we try again, or “never”")),
+            ("text.stage_reason", _("Reason in words")),
+        ),
+    ),
+    (
         capfirst(_("other")),
         (
             ("text.birthday", _("Birthday")),

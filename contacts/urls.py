@@ -12,6 +12,7 @@ from contacts import (
     views_merging,
     views_segments,
     views_sharing,
+    views_stages,
 )
 
 app_name = "contacts"
@@ -37,6 +38,8 @@ urlpatterns = [
     path("contacts/<int:pk>/panels/", views.contact_panels, name="contact_panels"),
     path("contacts/<int:pk>/edit/", views.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
+    path("contacts/<int:pk>/stages/", views_stages.contact_stages, name="contact_stages"),
+    path("contacts/<int:pk>/stage/", views_stages.stage_change, name="stage_change"),
     path("contacts/<int:pk>/bin/", views.contact_bin, name="contact_bin"),
     path("contacts/<int:pk>/restore/", views.contact_restore, name="contact_restore"),
     path("contacts/<int:pk>/merge/", views_merging.contact_merge, name="contact_merge"),

@@ -32,7 +32,9 @@ from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates import known_like
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
-from contacts.forms import ConsentForm, ContactForm
+from contacts.forms import ContactForm
+from contacts.forms_consent import ConsentForm
+from contacts.forms_stages import StageForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
@@ -124,8 +126,10 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
+    may_edit = can(request.user, Action.EDIT_CONTACTS, contact)
     context = {
         "contact": contact,
+        "stage_form": StageForm(contact=contact) if may_edit else None,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
         "light": light_of(contact, newest, now),
         "now": now,
@@ -135,7 +139,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "hidden": hidden,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),
-        "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
+        "may_edit": may_edit,
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_erase": can(request.user, Action.ERASE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
@@ -200,6 +204,7 @@ def contact_create(request: StaffRequest) -> HttpResponse:
             birthday=form.birthday(),
             custom=form.custom_facts(),
             tags=form.cleaned_data["tags"],
+            grounds=form.grounds(),
         )
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
@@ -254,6 +259,7 @@ def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> 
         birthday=form.birthday(),
         custom=form.custom_facts(),
         tags=form.cleaned_data["tags"],
+        grounds=form.grounds(),
     )
 
 

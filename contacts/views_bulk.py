@@ -54,7 +54,8 @@ def bulk_start(request: StaffRequest) -> HttpResponse:
     ids = list(scope(request.user, Action.EDIT_CONTACTS, chosen).values_list("pk", flat=True)[: MOST + 1])
     form = BulkForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid() and len(ids) <= MOST:
-        run = start_bulk(by=request.user, change=form.cleaned_data["change"], value=form.value, ids=ids)
+        change, grounds = form.cleaned_data["change"], form.grounds()
+        run = start_bulk(by=request.user, change=change, value=form.value, ids=ids, grounds=grounds)
         return redirect_page(request, "contacts:bulk_run", run.pk)
     others = len(chosen.values_list("pk", flat=True)[: MOST + 1]) - len(ids)
     sight.listed(0)

@@ -10,6 +10,7 @@ from contacts.models import Company, Contact, ContactPoint, Formality, PointKind
 from contacts.models.contact_point import normalise
 from contacts.zones import propose_zone
 from crm.text import fold
+from demo.exits import grounds_of
 from demo.house import HOME_ZONE, House, office_hour
 from demo.names import Name, countries, load, names, shares, word
 from staff.models import Team, User
@@ -100,7 +101,7 @@ def build_people(house: House, companies: Sequence[Company], total: int, now: da
         [_stored(contact, point) for contact, own in zip(people, points, strict=True) for point in own],
         batch_size=500,
     )
-    _note_first_stages(people, rng)
+    _note_first_stages(people, now, rng)
     _set_referrers(people, rng)
     return people
 
@@ -242,12 +243,13 @@ def _address(contact: Contact, name: Name, taken: Counter[str], label: str, posi
     return (PointKind.EMAIL, value, normalise(PointKind.EMAIL, value), label, position)
 
 
-def _note_first_stages(people: Sequence[Contact], rng: Random) -> None:
+def _note_first_stages(people: Sequence[Contact], now: datetime, rng: Random) -> None:
     rows = []
-    for contact in people:
+    for number, contact in enumerate(people):
         before = ""
         for at, stage in stage_path(contact.stage, contact.created_at, rng):
-            rows.append(StageChange(contact=contact, at=at, before=before, after=stage))
+            grounds = grounds_of(number, stage, now).columns(stage)
+            rows.append(StageChange(contact=contact, at=at, before=before, after=stage, by=contact.owner, **grounds))
             before = stage
     StageChange.objects.bulk_create(rows, batch_size=500)
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
-from contacts.models import Contact
+from contacts.models import Contact, StageChange
 from crm.clock import local, to_utc, zone
 from demo.house import House
 from interactions.actions import plan_follow_up
+from interactions.actions.winning_back import follow_stage
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from staff.models import User
 
@@ -50,7 +51,14 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
         made += [_plan(rng.choice(hers), house[name], plan, now) for plan in plans if hers]
     made.append(_mail_to_novak(people[0], house["alice"], now))
     made += _done(people, house["alice"], now)
+    _win_back(now)
     return made
+
+
+def _win_back(now: datetime) -> None:
+    """Whoever left is asked again on the day that was named."""
+    for change in StageChange.objects.filter(win_back_on__isnull=False).select_related("contact__owner", "by"):
+        follow_stage(change.contact, change, now)
 
 
 def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions.contacts import StaleContact, update_contact
-from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Contact, Tag
+from contacts.actions.stages import standing_grounds
+from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Contact, Grounds, Tag
 from contacts.models.bulk import TO_DO
+from contacts.models.stage import NO_GROUNDS
 from crm.bulk import insert
 from staff import audit
 from staff.models import Team, User
@@ -21,10 +23,19 @@ MOST = 10_000
 
 
 @transaction.atomic
-def start_bulk(*, by: User, change: str, value: str, ids: Sequence[int], now: datetime | None = None) -> BulkRun:
-    """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id."""
+def start_bulk(
+    *,
+    by: User,
+    change: str,
+    value: str,
+    ids: Sequence[int],
+    grounds: Grounds = NO_GROUNDS,
+    now: datetime | None = None,
+) -> BulkRun:
+    """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id, and
+    `grounds` say why they move to the stage."""
     now = now or timezone.now()
-    run = BulkRun.objects.create(by=by, change=change, value=value, at=now)
+    run = BulkRun.objects.create(by=by, change=change, value=value, grounds=grounds.as_json(), at=now)
     insert(BulkRow, ("run_id", "contact_id", "state", "before"), [(run.pk, pk, "waiting", {}) for pk in ids[:MOST]])
     audit.record("contacts.bulk", by=by, subject=run, detail={"change": change, "rows": len(ids[:MOST])}, now=now)
     return run
@@ -98,7 +109,8 @@ def _given(run: BulkRun, contact: Contact) -> dict[str, Any] | None:
         team = Team.objects.get(pk=int(run.value))
         return None if contact.team_id == team.pk else {"fields": {"team": team}}
     if run.change == BulkChange.STAGE:
-        return None if contact.stage == run.value else {"fields": {"stage": run.value}}
+        moved = {"fields": {"stage": run.value}, "grounds": Grounds.from_json(run.grounds)}
+        return None if contact.stage == run.value else moved
     return _tags(contact, run.value, is_added=run.change == BulkChange.TAG)
 
 
@@ -118,7 +130,7 @@ def _put_back(run: BulkRun, row: BulkRow, now: datetime) -> BulkState:
     if run.change in (BulkChange.TAG, BulkChange.UNTAG):
         given = _tags(contact, run.value, is_added=run.change == BulkChange.UNTAG) or {"fields": {}}
     elif run.change == BulkChange.STAGE:
-        given = {"fields": row.before}
+        given = {"fields": row.before, "grounds": standing_grounds(contact.pk, row.before["stage"])}
     else:
         owner = User.objects.filter(pk=row.before["owner"]).first()
         team = Team.objects.filter(pk=row.before["team"]).first()

@@ -7,19 +7,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.actions.stages import note_stage
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
     Contact,
     ContactPoint,
     DateKind,
+    Grounds,
     ImportantDate,
     PointKind,
-    StageChange,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
 from contacts.models.custom import Subject
+from contacts.models.stage import NO_GROUNDS
 from contacts.signals import contact_zone_changed
 from contacts.tagging import set_tags
 from contacts.zones import propose_zone
@@ -52,6 +54,7 @@ def create_contact(
     birthday: Birthday | None = None,
     custom: Facts | None = None,
     tags: Sequence[str] = (),
+    grounds: Grounds = NO_GROUNDS,
     now: datetime | None = None,
 ) -> Contact:
     """A new person with addresses and birthday; points are (value, label), a birthday (month, day, year).
@@ -77,7 +80,7 @@ def create_contact(
         write_facts(contact, custom, fields_for(Subject.CONTACT))
     if tags:
         set_tags(contact, tags, by=by, now=now)
-    StageChange.objects.create(contact=contact, at=now, after=contact.stage, by=by)
+    note_stage(contact, by=by, grounds=grounds, now=now)
     audit.record("contacts.create", by=by, subject=contact, now=now)
     return contact
 
@@ -94,11 +97,13 @@ def update_contact(  # long: the arguments stand one a line, twice
     birthday: Birthday | None = KEEP,
     custom: Facts | None = None,
     tags: Sequence[str] = KEEP,
+    grounds: Grounds = NO_GROUNDS,
     now: datetime | None = None,
 ) -> Contact:
     """Write the fields that differ; raise StaleContact where `contact.version` is no longer the newest.
 
-    Announces `contact_zone_changed` where the clock of the contact moved.
+    `grounds` say why the stage changes, and ValidationError is raised for an exit without them. Announces
+    `contact_stage_changed`, and `contact_zone_changed` where the clock of the contact moved.
     """
     now = now or timezone.now()
     claimed = Contact.objects.filter(pk=contact.pk, version=contact.version)
@@ -127,6 +132,8 @@ def update_contact(  # long: the arguments stand one a line, twice
     facts = write_facts(contact, custom, fields_for(Subject.CONTACT)) if custom else {}
     if tags is not KEEP:
         facts |= set_tags(contact, tags, by=by, now=now)
+    if contact.stage != before.stage:
+        note_stage(contact, before.stage, by=by, grounds=grounds, now=now)
     _note_changes(contact, before, changed, facts, by=by, now=now)
     return contact
 
@@ -134,8 +141,6 @@ def update_contact(  # long: the arguments stand one a line, twice
 def _note_changes(
     contact: Contact, before: Contact, changed: list[str], facts: dict[str, Any], *, by: User, now: datetime
 ) -> None:
-    if contact.stage != before.stage:
-        StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
     values = _with_facts(audit.changes(before, contact, changed), facts)
     detail = {"fields": [*changed, *facts]}
     audit.record("contacts.change", by=by, subject=contact, detail=detail, values=values, now=now)

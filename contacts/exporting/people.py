@@ -5,7 +5,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from contacts.importing.own_ids import own_id_text
-from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind, ZoneSource
+from contacts.models import (
+    Contact,
+    ContactPoint,
+    DateKind,
+    Grounds,
+    ImportantDate,
+    PointKind,
+    Stage,
+    StageChange,
+    ZoneSource,
+)
+from contacts.models.stage import NO_GROUNDS
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
@@ -42,10 +53,12 @@ def _chunk(user: User, pks: Sequence[int]) -> Iterator[ExportedPerson]:
     for pk, kind, value, label in seen.order_by("position", "id").values_list("contact_id", "kind", "value", "label"):
         points[pk, kind].append((value, label))
     birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
+    exits = exits_of([contact.pk for contact in contacts.values() if contact.stage == Stage.DISSOLUTION])
     by_contact = {birthday.contact_id: birthday for birthday in birthdays}
     for pk in pks:
         if contact := contacts.get(pk):
             person = _person(user, contact, by_contact.get(pk))
+            person.texts |= _grounds(exits.get(pk, NO_GROUNDS))
             person.emails, person.phones = points[pk, PointKind.EMAIL], points[pk, PointKind.PHONE]
             yield person
 
@@ -68,6 +81,22 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
         "owner": contact.owner.full_name if contact.owner else "",
     }
     return ExportedPerson(texts)
+
+
+def exits_of(pks: Sequence[int]) -> dict[int, Grounds]:
+    """Why each of these left, the last time."""
+    changes = StageChange.objects.filter(contact__in=among(pks), after=Stage.DISSOLUTION).order_by("at", "pk")
+    return {change.contact_id: change.grounds for change in changes}
+
+
+def _grounds(grounds: Grounds) -> dict[str, str]:
+    """By codes, which an import reads back whatever language the house speaks by then."""
+    return {
+        "exit_reason": grounds.exit_reason,
+        "ended_by": grounds.ended_by,
+        "win_back_on": "never" if grounds.is_final else str(grounds.win_back_on or ""),
+        "stage_reason": grounds.reason,
+    }
 
 
 def _is_known(contact: Contact) -> bool:

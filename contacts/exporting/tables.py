@@ -24,6 +24,8 @@ HEADERS = {
     "job_title": "Job title", "birthday": "Birthday", "notes": "Notes", "street": "Street", "city": "City",
     "region": "Region", "postcode": "Postcode", "country": "Country", "languages": "Languages",
     "time_zone": "Time zone", "external_id": "External ID", "stage": "Stage", "owner": "Owner",
+    "exit_reason": "Exit reason", "ended_by": "Ended by", "win_back_on": "Win back on",
+    "stage_reason": "Reason for the stage",
 }  # fmt: skip
 # What Excel opens; it would mend, and cut, a file with more.
 LONGEST_CELL = 32_767

@@ -30,11 +30,12 @@ PLACE = ("street", "city", "region", "postcode")
 ZONE = ("time_zone", "zone_source")
 PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
-    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "search_key", "search_key2", "sort_key",
+    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "stage",
+    "search_key", "search_key2", "sort_key",
     "sort_name", "version", "updated_at",
 )  # fmt: skip
 # What an undoing gives back; the rest is derived from it.
-TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id")
+TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id", "stage")
 # HubSpot guesses a zone from the visitor's network address: it is no word of the contact.
 GUESSED_ZONES = frozenset({"hubspot"})
 
@@ -45,12 +46,15 @@ def fill(
     """Put into the contact what it lacks, or all that the file says; return what changed, as (before, after)."""
     before = {name: getattr(contact, name) for name in TRACED_FIELDS}
     _put(contact, person, company, file_format, file_wins=file_wins)
+    if file_wins and person.stage:
+        contact.stage = person.stage
     return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
 
 
 def fill_new(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> None:
     """The same for one who has nothing yet, of whom nobody asks what changed."""
     _put(contact, person, company, file_format, file_wins=False)
+    contact.stage = person.stage or contact.stage
 
 
 def _put(contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool) -> None:

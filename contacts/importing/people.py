@@ -12,6 +12,7 @@ from contacts.importing.own_ids import read_own_id
 from contacts.importing.phones import international
 from contacts.importing.places import find_country, find_languages, find_zone
 from contacts.importing.rows import BadValue, ParsedPerson, RawPerson
+from contacts.importing.stages import find_grounds, find_stage
 from crm.text import clean, is_visible
 
 LONGEST = {
@@ -49,6 +50,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
     address = _first_address(raw.addresses)
     languages = find_languages(texts.get("languages", ""))
     country = find_country(address.get("country", ""))
+    stage = find_stage(texts.get("stage", ""))
     titles, gender = split_prefix(texts.get("prefix", ""))
     generation, credentials = split_suffix(texts.get("suffix", ""))
     person = ParsedPerson(
@@ -66,6 +68,8 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
         external_id=texts.get("external_id", ""),
+        stage=stage,
+        grounds=find_grounds(texts, stage, is_exact=raw.is_exact),
         own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
         **{name: texts.get(name, "") for name in COPIED},

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from contacts.models import Grounds
+from contacts.models.stage import NO_GROUNDS
+
 
 class ImportRefused(Exception):
     """The whole file cannot be read; the message is one translated sentence."""
@@ -89,6 +92,8 @@ class ParsedPerson:
     website: str = ""
     external_id: str = ""
     surname2: str = ""
+    stage: str = ""
+    grounds: Grounds = NO_GROUNDS
     # The contact of this house whom the row came from, where it was exported here.
     own_id: int | None = None
 

@@ -63,6 +63,11 @@ TEXT_HEADERS = {
         "website|web page|website url|personal web page|homepage|url|www|сайт|веб сайт|веб страница|"
         "webová stránka|web|hjemmeside|webside|svetainė|interneto svetainė|webseite|webpräsenz"
     ),
+    "stage": "stage|стадия|этап|fáze|etapa|fase|stadija|stadie",
+    "exit_reason": "exit reason|reason for the exit|причина ухода|důvod odchodu|årsag til exit|išėjimo priežastis",
+    "ended_by": "ended by|кто прекратил|kdo ukončil|afsluttet af|kas nutraukė",
+    "win_back_on": "win back on|win back date|вернуть после|získat zpět|genvind den|susigrąžinti",
+    "stage_reason": "reason for the stage|exit reason in words",
     "external_id": (
         "external id|record id|contact id|customer id|customer number|customer no|id|код клиента|"
         "номер клиента|číslo zákazníka|kundenummer|kliento numeris|kliento nr|kundennummer"

@@ -31,6 +31,7 @@ _OWN = "X-RAPPORT-"
 OWN_TEXTS = (
     *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
     *("gender", "latin_name", "reading", "prefix", "suffix"),
+    *("stage", "exit_reason", "ended_by", "win_back_on", "stage_reason"),
 )
 _QUOTED = "QUOTED-PRINTABLE"
 _ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)

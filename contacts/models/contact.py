@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
+from contacts.models.stage import Stage
 from contacts.models.tag import Tag
 from contacts.querysets import ContactQuerySet
 from crm.clock import zone
@@ -15,16 +16,6 @@ from crm.models import Binnable, Recorded
 from crm.privacy import classify
 from crm.text import fold, fold_short
 from staff.models import validate_zone
-
-
-class Stage(models.TextChoices):
-    """Where the relationship stands."""
-
-    AWARENESS = "awareness", _("Awareness")
-    EXPLORATION = "exploration", _("Exploration")
-    EXPANSION = "expansion", _("Expansion")
-    COMMITMENT = "commitment", _("Commitment")
-    DISSOLUTION = "dissolution", _("Dissolution")
 
 
 class ZoneSource(models.TextChoices):
@@ -236,31 +227,3 @@ class Contact(Binnable, Recorded):
         # As written for the eyes of a viewer, whose language decides the order; folded where nobody looks.
         self.sort_name = f"{self.surname_core or self.full_name} {self.given}".strip()[:220]
         self.sort_key = fold(self.sort_name)[:220]
-
-
-class StageChange(models.Model):
-    """One dated move of a contact from stage to stage."""
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="stage_changes", verbose_name=_("contact"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    before = models.CharField(_("from"), max_length=12, choices=Stage.choices, blank=True)
-    after = models.CharField(_("to"), max_length=12, choices=Stage.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    privacy = classify(none="id contact at before after by", personal="reason")
-
-    class Meta:
-        verbose_name = _("change of stage")
-        verbose_name_plural = _("changes of stage")
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.before} → {self.after}"

@@ -9,12 +9,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.calling import Colour, Light
-from contacts.models import Stage
+from contacts.models import ExitReason, Stage
+from contacts.models.stage import UNRECORDED
 from crm.templatetags.crm_ui import icon
 
 register = template.Library()
 
 STAGES = dict(Stage.choices)
+EXIT_REASONS = {**dict(ExitReason.choices), UNRECORDED: _("The reason was not recorded")}
 
 SOURCES = {
     "call": _("in a call"),
@@ -70,6 +72,11 @@ def stage_name(stage: str) -> str:
 @lru_cache(maxsize=256)
 def _stage(stage: str, _language: str | None) -> str:
     return str(STAGES.get(stage, stage))
+
+
+@register.filter
+def exit_reason_name(code: str) -> str:
+    return str(EXIT_REASONS.get(code, code))
 
 
 @register.filter

@@ -10,8 +10,10 @@ from operator import attrgetter
 from random import Random
 
 from contacts.models import Company, Contact, ContactPoint, PointKind, StageChange
+from contacts.models.stage import NO_GROUNDS
 from demo.answers import language_of
 from demo.crowd.staffing import Staffing
+from demo.exits import grounds_of
 from demo.names import FEMININE, MASCULINE, Country, Name, Word, countries, word
 from demo.people import by_country, invent_person, invent_points, stage_path
 from demo.rows import Row, next_id, write
@@ -26,7 +28,7 @@ TRADES = [
 COMPANY_COLUMNS = [field.attname for field in Company._meta.concrete_fields]
 CONTACT_COLUMNS = [field.attname for field in Contact._meta.concrete_fields]
 POINT_COLUMNS = ("kind", "value", "normalised", "label", "position")
-STAGE_COLUMNS = ("id", "contact_id", "at", "before", "after")
+STAGE_COLUMNS = ("id", "contact_id", "at", "before", "after", *vars(NO_GROUNDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,13 @@ def write_points(points: Sequence[Row]) -> None:
     write(ContactPoint, ("id", "contact_id", *POINT_COLUMNS), rows)
 
 
-def write_stages(people: Sequence[Person], rng: Random) -> None:
-    write(StageChange, STAGE_COLUMNS, _stages(people, next_id(StageChange), rng))
+def write_stages(people: Sequence[Person], now: datetime, rng: Random) -> None:
+    write(StageChange, STAGE_COLUMNS, _stages(people, next_id(StageChange), now, rng))
 
 
-def _stages(people: Sequence[Person], number: int, rng: Random) -> Iterator[Row]:
+def _stages(people: Sequence[Person], number: int, now: datetime, rng: Random) -> Iterator[Row]:
     for person in people:
         before = ""
         for at, stage in stage_path(person.stage, person.since, rng):
-            yield number, person.pk, at, before, stage
+            yield number, person.pk, at, before, stage, *vars(grounds_of(person.pk, stage, now)).values()
             before, number = stage, number + 1

@@ -36,9 +36,9 @@ def test_the_card_links_only_panels_that_open(sign_in, alice, bob, marketer, car
         placed[user] = [panel.url.rsplit("/", 2)[1] for panel in offered]
         assert [client.get(panel.url).status_code for panel in offered] == [200] * len(offered)
     assert placed == {
-        alice: ["sales", "loyalty", "feedback", "mails", "shares", "merges"],
-        bob: ["sales", "mails", "shares"],
-        marketer: ["mails"],
+        alice: ["stages", "sales", "loyalty", "feedback", "mails", "shares", "merges"],
+        bob: ["stages", "sales", "mails", "shares"],
+        marketer: ["stages", "mails"],
     }
 
 

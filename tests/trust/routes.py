@@ -49,6 +49,8 @@ contacts:contact_detail         Contact     basic     basic     -         GET
 contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
+contacts:contact_stages         Contact     basic     basic     -         GET
+contacts:stage_change           Contact     basic     basic     edit      POST
 contacts:contact_bin            Contact     basic     basic     bin       POST
 contacts:contact_restore        Contact     bin       binned    -         POST
 contacts:contact_shares         Contact     timeline  basic     timeline  GET

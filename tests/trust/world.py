@@ -102,7 +102,9 @@ def _dates(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 
 def _stage(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"contact": world.contact(whose), "before": "awareness", "after": "expansion", "by": world.owner(whose)}
+    told = {"exit_reason": "needs", "ended_by": "they", "win_back_on": world.now.date()}
+    moved = {"before": "expansion", "after": "dissolution", "by": world.owner(whose), **told}
+    yield {"contact": world.contact(whose), **moved}
 
 
 def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

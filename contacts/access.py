@@ -33,6 +33,7 @@ from contacts.models import (
     ImportRowError,
     ImportRun,
     ImportTrace,
+    Label,
     Merge,
     MergeMove,
     Segment,
@@ -90,7 +91,7 @@ register(
     groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
-for configured in (CustomField, CustomOption):
+for configured in (CustomField, CustomOption, Label):
     register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
 register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(CustomValue, OfField(), view=Action.VIEW_CONTACTS)

@@ -17,6 +17,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.forms_stages import NAMES as GROUNDS
 from contacts.forms_stages import GroundsForm
+from contacts.labels import forget_on_commit
 from contacts.models import (
     Company,
     Consent,
@@ -27,6 +28,7 @@ from contacts.models import (
     DateKind,
     ImportantDate,
     ImportRun,
+    Label,
     PointKind,
     StageChange,
     Tag,
@@ -167,6 +169,24 @@ class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+@admin.register(Label)
+class LabelAdmin(AuditedAdmin, TranslationAdmin):
+    list_display = ("of", "code", "word", "position", "is_hidden")
+    list_filter = ("of",)
+    ordering = ("of", "position", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return ["of", "code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """A word may stand in rows; it is hidden instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_on_commit()
 
 
 @admin.register(Tag)

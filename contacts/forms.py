@@ -1,6 +1,7 @@
 """Forms of the customer card. They check and translate what was typed; actions do the rest."""
 
 from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -14,11 +15,13 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.actions.contacts import KEEP
 from contacts.duplicates import Typed
 from contacts.forms_custom import CustomFieldsMixin
 from contacts.forms_stages import NAMES, GroundsForm, exit_rows
-from contacts.models import Channel, Company, Contact, Stage, ZoneSource
+from contacts.forms_where_from import WhereFromForm
+from contacts.models import Company, Contact, Stage, ZoneSource
 from crm.clock import is_day, zone_choices
 from crm.forms import TextField, URLField, field_for
 from crm.languages import country_choices, language_choices
@@ -112,7 +115,7 @@ class TagsField(TextField):
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
+class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, WhereFromForm, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -128,9 +131,8 @@ class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
     company = TextField(
         label=_("Company"), required=False, max_length=200, help_text=_("A name that is new here makes a new company.")
     )
-    preferred_channel = forms.ChoiceField(
-        label=_("Preferred channel"), required=False, choices=[*NOT_CHOSEN, *Channel.choices]
-    )
+    preferred_channel = forms.ChoiceField(label=_("Preferred channel"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"))
     birth_day = forms.IntegerField(label=_("Day of birth"), required=False, min_value=1, max_value=31)
     birth_month = forms.TypedChoiceField(label=_("Month"), required=False, coerce=int, empty_value=None)
     birth_year = forms.IntegerField(
@@ -190,6 +192,10 @@ class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
         offer(self, "name_locale", or_none(language_choices), stored.name_locale)
         offer(self, "titles", TITLES.items, *stored.titles)
         offer(self, "country", or_none(country_choices), stored.country)
+        offer(self, "stage", partial(labels.offered, "stage"), stored.stage)
+        channels = partial(labels.offered, "channel")
+        offer(self, "preferred_channel", or_none(channels), stored.preferred_channel)
+        self.offer_where_from(stored)
         offer(self, "time_zone", or_none(zone_choices), stored.time_zone)
         offer(self, "birth_month", or_none(MONTHS.items))
         self.fields["company"].widget.attrs.update({"list": "company-options", "autocomplete": "off"})
@@ -247,10 +253,11 @@ class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
                 str(_("Relationship")),
                 Row(Column(self._company_field()), Column("job_title"), Column("stage")),
                 *([exit_rows()] if NAMES[0] in self.fields else []),
-                "tags",
+                Row(Column("roles"), Column("tags")),
                 *self._rows_of(("birth_day", "birth_month", "birth_year"), ("notes",)),
                 "do_not_contact",
             ),
+            *self.where_from_rows(),
             *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
@@ -334,7 +341,7 @@ class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
         values = {name: data[name] for name in names}
         first = [data["first_language"]] if data["first_language"] else []
         values["languages"] = first + [code for code in data["other_languages"] if code not in first]
-        return values | self._zone_values(data)
+        return values | self.where_from() | self._zone_values(data)
 
     def _zone_values(self, data: dict[str, Any]) -> dict[str, Any]:
         if data["time_zone"] == self.initial.get("time_zone", ""):
@@ -348,16 +355,20 @@ class ContactForm(CustomFieldsMixin, OnceMixin, GroundsForm, forms.ModelForm):
 class CompanyForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     website = URLField(label=_("Website"), required=False, max_length=200)
+    industry = forms.ChoiceField(label=_("Industry"), required=False)
+    size_band = forms.ChoiceField(label=_("Size"), required=False)
     tags = TagsField()
 
     class Meta:
         model = Company
         formfield_callback = field_for
-        fields = ("name", "website", "country", "city")
+        fields = ("name", "website", "country", "city", "industry", "size_band")
 
     def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "country", or_none(country_choices))
+        for name in ("industry", "size_band"):
+            offer(self, name, or_none(partial(labels.offered, name)), getattr(self.instance, name))
         if self.instance.pk:
             self.initial["tags"] = tag_names(self.instance)
         self.add_custom_fields(self.instance, hidden_groups)
@@ -367,6 +378,7 @@ class CompanyForm(CustomFieldsMixin, OnceMixin, forms.ModelForm):
             "name",
             "website",
             Row(Column("country"), Column("city")),
+            Row(Column("industry"), Column("size_band")),
             "tags",
             *self.custom_rows(),
             HTML('<div class="form-actions">'),

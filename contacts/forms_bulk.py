@@ -6,10 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.access import owners_for_import
 from contacts.forms import LONGEST_TAG
 from contacts.forms_stages import NAMES, GroundsForm
-from contacts.models import BulkChange, Stage
+from contacts.models import BulkChange
 from crm.forms import TextField
 from staff.models import Team, User
 from staff.once import OnceMixin
@@ -34,7 +35,7 @@ def teams_for(user: User) -> list[Team]:
 
 class BulkForm(OnceMixin, GroundsForm):
     change = forms.ChoiceField(label=_("What to do"), choices=BulkChange.choices)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Stage.choices])
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=labels.choices("stage", empty="—"))
     tag = TextField(label=_("Tag"), required=False, max_length=LONGEST_TAG)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)

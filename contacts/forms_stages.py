@@ -1,7 +1,7 @@
 """The fields that ask why a relationship ends, for every form that moves a contact to another stage."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.layout import Column, Div, Row
 from django import forms
@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Contact, EndedBy, ExitReason, Grounds, Stage, StageChange
+from contacts import labels
+from contacts.models import Contact, EndedBy, Grounds, Stage, StageChange
 from crm.forms import TextField
 from staff.once import OnceMixin
 
@@ -21,7 +22,7 @@ class GroundsForm(forms.Form):
     """Beside a field `stage`. What is asked of exits is shown once an exit is chosen, and always without styles."""
 
     exit_reason = forms.ChoiceField(
-        label=_("Why does it end?"), required=False, choices=[("", "—"), *ExitReason.choices]
+        label=_("Why does it end?"), required=False, choices=labels.choices("exit_reason", empty="—")
     )
     ended_by = forms.ChoiceField(label=_("Who ended it?"), required=False, choices=[("", "—"), *EndedBy.choices])
     win_back_on = forms.DateField(
@@ -80,12 +81,13 @@ def exit_rows() -> Div:
 class StageForm(OnceMixin, GroundsForm):
     """The one small form of the card: where the relationship stands now, and why."""
 
-    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    stage = forms.ChoiceField(label=_("Stage"))
     field_order = ("stage", *NAMES)
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, initial={"stage": contact.stage}, **kwargs)
         self.contact = contact
+        cast(forms.ChoiceField, self.fields["stage"]).choices = labels.offered("stage", contact.stage)
 
     def _moves_to(self, stage: str) -> bool:
         return super()._moves_to(stage) and self.contact.stage != stage

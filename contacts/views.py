@@ -30,6 +30,7 @@ from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
+from contacts.doubts import doubts
 from contacts.duplicates import known_like
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered
 from contacts.forms import ContactForm
@@ -207,6 +208,7 @@ def contact_create(request: StaffRequest) -> HttpResponse:
             grounds=form.grounds(),
         )
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
+        warn_of_doubts(request, form, contact)
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     status = 422 if form.is_bound else 200
     context = {"form": form, "contact": None, "known": known}
@@ -241,9 +243,20 @@ def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
             form.add_error(None, _("Somebody else changed this contact meanwhile. Reload the page to see the change."))
         else:
             messages.success(request, _("Saved."))
+            warn_of_doubts(request, form, contact)
             return redirect_page(request, "contacts:contact_detail", contact.pk)
     status = 422 if form.is_bound else 200
     return render(request, "contacts/contact_form.html", {"form": form, "contact": contact}, status=status)
+
+
+def warn_of_doubts(request: StaffRequest, form: ContactForm, contact: Contact) -> None:
+    """What looks wrong is saved, and said."""
+    typed = form.typed()
+    found = doubts(name=typed.name, emails=typed.emails, phones=typed.phones, country=typed.country)
+    if not contact.is_zone_confirmed:
+        found.append(_("The time zone is not confirmed. Ask for it."))
+    for doubt in found:
+        messages.warning(request, doubt)
 
 
 def save_contact(request: StaffRequest, form: ContactForm, contact: Contact) -> None:

@@ -13,6 +13,7 @@ from crm.text import fold
 from demo.exits import grounds_of
 from demo.house import HOME_ZONE, House, office_hour
 from demo.names import Name, countries, load, names, shares, word
+from demo.where_from import WHERE_FROM, place_company, say_where_from
 from staff.models import Team, User
 
 THREE_YEARS = 3 * 365
@@ -70,6 +71,7 @@ def build_companies(house: House, rng: Random) -> list[Company]:
             created_at=house.organisation.founded_at,
         )
         company.set_search_keys()
+        place_company(company, number)
         rows.append(company)
     return Company.objects.bulk_create(rows)
 
@@ -161,6 +163,7 @@ def invent_person(
         updated_at=since,
     )
     _set_clock(contact, zone, since, rng)
+    say_where_from(contact)
     return contact
 
 
@@ -271,5 +274,6 @@ def _set_referrers(people: Sequence[Contact], rng: Random) -> None:
         if position >= 10 and rng.random() < 1 / 6:
             contact.referred_by = by_age[rng.randrange(position)]
             contact.origin = "recommendation"
+            say_where_from(contact)
             referred.append(contact)
-    Contact.objects.bulk_update(referred, ["referred_by", "origin"], batch_size=200)
+    Contact.objects.bulk_update(referred, ["referred_by", "origin", *WHERE_FROM], batch_size=200)

@@ -370,6 +370,8 @@ def _company(run: ImportRun, person: ParsedPerson) -> Company:
     company = Company(
         name=person.company,
         website=_web_address(person.website),
+        industry=person.industry,
+        size_band=person.size_band,
         owner=run.owner,
         team=run.owner.team,
         created_at=run.at,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from contacts.actions.import_drafts import JOB
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
 from contacts.actions.stages import announce, standing_grounds
-from contacts.importing.filling import CHANGED_FIELDS, touched
+from contacts.importing.filling import CHANGED_FIELDS, as_kept, touched
 from contacts.models import (
     Company,
     Contact,
@@ -163,7 +163,7 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
         return
     zone = contact.time_zone
     names = set(done.after) - BESIDE
-    untouched = {name for name in names if getattr(contact, name) == done.after[name]}
+    untouched = {name for name in names if as_kept(getattr(contact, name)) == done.after[name]}
     for name in untouched:
         setattr(contact, name, done.before[name])
     if "stage" in untouched:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from contacts import labels
 from contacts.importing.own_ids import own_id_text
 from contacts.models import (
     Contact,
@@ -16,7 +17,7 @@ from contacts.models import (
     StageChange,
     ZoneSource,
 )
-from contacts.models.stage import NO_GROUNDS
+from contacts.models.stage import NO_GROUNDS, UNRECORDED
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
@@ -77,10 +78,24 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
         "birthday": "" if birthday is None or "dates" in hidden else _day(birthday),
         # One that was guessed is guessed again from the address.
         "time_zone": contact.time_zone if _is_known(contact) else "",
-        "stage": contact.get_stage_display(),
+        "stage": labels.word("stage", contact.stage),
+        **_where_from(contact),
         "owner": contact.owner.full_name if contact.owner else "",
     }
     return ExportedPerson(texts)
+
+
+def _where_from(contact: Contact) -> dict[str, str]:
+    cost, company = contact.cost, contact.company
+    return {
+        "roles": "; ".join(labels.word("role", role) for role in contact.roles),
+        "source": labels.word("source", contact.source),
+        "campaign": contact.campaign,
+        "referrer_name": contact.referrer_name,
+        "cost": f"{cost.amount.normalize():f} {cost.currency}" if cost is not None else "",
+        "industry": labels.word("industry", company.industry) if company else "",
+        "size_band": labels.word("size_band", company.size_band) if company else "",
+    }
 
 
 def exits_of(pks: Sequence[int]) -> dict[int, Grounds]:
@@ -90,9 +105,10 @@ def exits_of(pks: Sequence[int]) -> dict[int, Grounds]:
 
 
 def _grounds(grounds: Grounds) -> dict[str, str]:
-    """By codes, which an import reads back whatever language the house speaks by then."""
+    """A reason that nobody asked for goes by its code: it is no word that a table may choose."""
+    reason = grounds.exit_reason
     return {
-        "exit_reason": grounds.exit_reason,
+        "exit_reason": reason if reason == UNRECORDED else labels.word("exit_reason", reason),
         "ended_by": grounds.ended_by,
         "win_back_on": "never" if grounds.is_final else str(grounds.win_back_on or ""),
         "stage_reason": grounds.reason,

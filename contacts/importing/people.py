@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from django.utils.translation import gettext as _
 
 from contacts.importing.birthdays import parse_birthday
+from contacts.importing.labelled import labelled_values
 from contacts.importing.names import compose, split_prefix, split_suffix
 from contacts.importing.own_ids import read_own_id
 from contacts.importing.phones import international
@@ -19,6 +20,7 @@ LONGEST = {
     "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "surname2": 100,
     "generation": 20, "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200,
     "job_title": 150, "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
+    "campaign": 120, "referrer_name": 200,
 }  # fmt: skip
 LONGEST_NOTE = 100_000
 LONGEST_POINT = 254
@@ -35,6 +37,8 @@ COPIED = (
     "company",
     "job_title",
     "website",
+    "campaign",
+    "referrer_name",
 )
 LINE_ENDS = re.compile(r",?\s*\n\s*")
 _EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
@@ -72,6 +76,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         grounds=find_grounds(texts, stage, is_exact=raw.is_exact),
         own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
+        **labelled_values(texts),
         **{name: texts.get(name, "") for name in COPIED},
         **{part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in ("street", "city", "region", "postcode")},
     )

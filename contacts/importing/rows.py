@@ -1,6 +1,7 @@
 """What reading a contact file yields: people, row errors, or one refusal. No database."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -94,6 +95,14 @@ class ParsedPerson:
     surname2: str = ""
     stage: str = ""
     grounds: Grounds = NO_GROUNDS
+    roles: list[str] = field(default_factory=list)
+    source: str = ""
+    campaign: str = ""
+    referrer_name: str = ""
+    acquisition_cost: Decimal | None = None
+    acquisition_currency: str = ""
+    industry: str = ""
+    size_band: str = ""
     # The contact of this house whom the row came from, where it was exported here.
     own_id: int | None = None
 

@@ -1,17 +1,17 @@
 """Where a relationship stands, and why one ended, by code or by our words for it in any language of the interface."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from contacts import labels
 from contacts.importing.places import key
 from contacts.importing.rows import BadValue
-from contacts.models import EndedBy, ExitReason, Grounds, Stage
+from contacts.models import EndedBy, Grounds, Stage
 from contacts.models.stage import NO_GROUNDS, UNRECORDED
 
 NEVER = (("never", gettext_lazy("never")),)
@@ -21,7 +21,7 @@ def find_stage(text: str) -> str:
     """The code of a stage; "" for blank; BadValue for the rest."""
     if not text:
         return ""
-    if code := _known("stage").get(key(text)):
+    if code := labels.code_of("stage", text):
         return code
     raise BadValue(_("“%(text)s” is not a stage known here.") % {"text": text[:60]})
 
@@ -38,10 +38,10 @@ def find_grounds(texts: Mapping[str, str], stage: str, *, is_exact: bool = False
         return Grounds(exit_reason=UNRECORDED)
     when = texts.get("win_back_on", "")
     grounds = Grounds(
-        exit_reason=_known("exit_reason").get(key(reason), ""),
-        ended_by=_known("ended_by").get(key(texts.get("ended_by", "")), ""),
-        is_final=key(when) in _known("never"),
-        win_back_on=None if key(when) in _known("never") else _day(when),
+        exit_reason=labels.code_of("exit_reason", reason),
+        ended_by=_fixed("ended_by").get(key(texts.get("ended_by", "")), ""),
+        is_final=key(when) in _fixed("never"),
+        win_back_on=None if key(when) in _fixed("never") else _day(when),
         reason=texts.get("stage_reason", "")[:300],
     )
     if not grounds.is_complete:
@@ -60,15 +60,9 @@ def _day(text: str) -> date | None:
 
 
 @lru_cache(maxsize=8)
-def _known(what: str) -> dict[str, str]:
-    lists: dict[str, Iterable[tuple[str, Any]]] = {
-        "stage": Stage.choices,
-        "exit_reason": ExitReason.choices,
-        "ended_by": EndedBy.choices,
-        "never": NEVER,
-    }
+def _fixed(what: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    for code, words in lists[what]:
+    for code, words in {"ended_by": EndedBy.choices, "never": NEVER}[what]:
         found.setdefault(key(code), code)
         for language, _name in settings.LANGUAGES:
             with override(language):

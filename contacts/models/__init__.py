@@ -7,6 +7,7 @@ from contacts.models.custom import CustomField, CustomOption, CustomValue, Field
 from contacts.models.duplicate import DuplicatePair
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
+from contacts.models.label import Label
 from contacts.models.merge import Merge, MergeMove
 from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
@@ -40,6 +41,7 @@ __all__ = [
     "ImportState",
     "ImportTrace",
     "ImportantDate",
+    "Label",
     "Merge",
     "MergeMove",
     "PointKind",

@@ -8,15 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.calling import Colour, Light
-from contacts.models import ExitReason, Stage
-from contacts.models.stage import UNRECORDED
 from crm.templatetags.crm_ui import icon
 
 register = template.Library()
-
-STAGES = dict(Stage.choices)
-EXIT_REASONS = {**dict(ExitReason.choices), UNRECORDED: _("The reason was not recorded")}
 
 SOURCES = {
     "call": _("in a call"),
@@ -66,17 +62,13 @@ def _light(colour: Colour, reason: str, _language: str | None) -> SafeString:
 
 @register.filter
 def stage_name(stage: str) -> str:
-    return _stage(stage, get_language())
-
-
-@lru_cache(maxsize=256)
-def _stage(stage: str, _language: str | None) -> str:
-    return str(STAGES.get(stage, stage))
+    return labels.word("stage", stage)
 
 
 @register.filter
-def exit_reason_name(code: str) -> str:
-    return str(EXIT_REASONS.get(code, code))
+def label_word(code: str, of: str) -> str:
+    """The house's word for a code of one of its lists."""
+    return labels.word(of, code)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from demo.names import FEMININE, MASCULINE, Country, Name, Word, countries, word
 from demo.people import by_country, invent_person, invent_points, stage_path
 from demo.rows import Row, next_id, write
 from demo.trade import currency_of
+from demo.where_from import place_company, say_where_from
 
 TRADES = [
     *("Glass", "Paper", "Clocks", "Tea", "Furniture", "Bicycles", "Music", "Gardens", "Bakery", "Books"),
@@ -72,6 +73,7 @@ def _company(number: int, staffing: Staffing, since: datetime, rng: Random) -> C
         created_at=since,
     )
     company.set_search_keys()
+    place_company(company, number)
     return company
 
 
@@ -120,6 +122,7 @@ class Census:
             other = self.rng.choice(self.people)
             if other.since < contact.created_at:
                 contact.referred_by_id, contact.origin = other.pk, "recommendation"
+                say_where_from(contact)
 
 
 def _person(contact: Contact, *, has_mail: bool) -> Person:

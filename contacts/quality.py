@@ -68,11 +68,11 @@ def counts_of(contacts: ContactQuerySet, user: User, now: datetime) -> dict[int 
 
 
 def _without_point(kind: str) -> Callable[[datetime], Q]:
-    return lambda now: ~Exists(ContactPoint.objects.filter(contact=OuterRef("pk"), kind=kind))
+    return lambda now: ~Q(Exists(ContactPoint.objects.filter(contact=OuterRef("pk"), kind=kind)))
 
 
 def _without_birthday(now: datetime) -> Q:
-    return ~Exists(ImportantDate.objects.filter(contact=OuterRef("pk"), kind="birthday"))
+    return ~Q(Exists(ImportantDate.objects.filter(contact=OuterRef("pk"), kind="birthday")))
 
 
 def _zone_in_doubt(now: datetime) -> Q:

@@ -23,7 +23,7 @@ def quality_report(request: StaffRequest) -> HttpResponse:
     counts = counts_of(mine, request.user, timezone.now())
     names = dict(User.objects.filter(pk__in=[pk for pk in counts if pk]).values_list("pk", "full_name"))
     gaps = gaps_for(request.user)
-    rows = [_row(owner, names.get(owner), counted, gaps) for owner, counted in counts.items()]
+    rows = [_row(owner, names.get(owner or 0), counted, gaps) for owner, counted in counts.items()]
     context = {"gaps": gaps, "rows": sorted(rows, key=lambda row: (not row["owner"], row["name"]))}
     return render(request, "contacts/quality.html", context)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from email.utils import parseaddr
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,7 @@ COPIED = (
     "campaign",
     "referrer_name",
 )
+PLACE = ("street", "city", "region", "postcode")
 LINE_ENDS = re.compile(r",?\s*\n\s*")
 _EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
 
@@ -55,6 +57,8 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
     languages = find_languages(texts.get("languages", ""))
     country = find_country(address.get("country", ""))
     stage = find_stage(texts.get("stage", ""))
+    copied: dict[str, Any] = labelled_values(texts) | {name: texts.get(name, "") for name in COPIED}
+    copied |= {part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in PLACE}
     titles, gender = split_prefix(texts.get("prefix", ""))
     generation, credentials = split_suffix(texts.get("suffix", ""))
     person = ParsedPerson(
@@ -76,9 +80,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         grounds=find_grounds(texts, stage, is_exact=raw.is_exact),
         own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
-        **labelled_values(texts),
-        **{name: texts.get(name, "") for name in COPIED},
-        **{part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in ("street", "city", "region", "postcode")},
+        **copied,
     )
     _set_name(person, texts, is_exact=raw.is_exact)
     _check_lengths(person)

@@ -50,6 +50,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acquisition_cost__isnull', True), ('acquisition_currency', '')), models.Q(('acquisition_cost__gte', 0), models.Q(('acquisition_currency', ''), _negated=True)), _connector='OR'), name='contacts_cost_has_currency', violation_error_message='A cost is not below zero, and has its currency.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acquisition_cost__isnull', True), ('acquisition_currency', '')), models.Q(('acquisition_cost__gte', 0), ('acquisition_cost__isnull', False), models.Q(('acquisition_currency', ''), _negated=True)), _connector='OR'), name='contacts_cost_has_currency', violation_error_message='A cost is not below zero, and has its currency.'),
         ),
     ]

@@ -182,7 +182,10 @@ class Contact(Binnable, Recorded):
             models.CheckConstraint(condition=~models.Q(full_name=""), name="contacts_contact_has_name"),
             models.CheckConstraint(
                 condition=models.Q(acquisition_cost__isnull=True, acquisition_currency="")
-                | (models.Q(acquisition_cost__gte=0) & ~models.Q(acquisition_currency="")),
+                | (
+                    models.Q(acquisition_cost__isnull=False, acquisition_cost__gte=0)
+                    & ~models.Q(acquisition_currency="")
+                ),
                 name="contacts_cost_has_currency",
                 violation_error_message=_("A cost is not below zero, and has its currency."),
             ),

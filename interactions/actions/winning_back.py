@@ -19,7 +19,9 @@ def follow_stage(contact: Contact, change: StageChange, now: datetime) -> None:
     owner = contact.owner or change.by
     if owner is None or change.by is None:
         return
-    for waiting in FollowUp.objects.open().filter(contact=contact, source__startswith=SOURCE):
+    # Who has just been entered waits for nothing yet.
+    waits = FollowUp.objects.open().filter(contact=contact, source__startswith=SOURCE) if change.before else ()
+    for waiting in waits:
         cancel_follow_up(by=change.by, follow_up=waiting, now=now)
     if change.win_back_on is not None and _is_to_come(change.win_back_on, owner, now):
         _plan(contact, change, change.win_back_on, owner, change.by, now)

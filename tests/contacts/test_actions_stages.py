@@ -30,7 +30,7 @@ def leave(contact: Contact, by: User, grounds: Grounds = LEFT, now: datetime = N
     [
         (NO_GROUNDS, ["ended_by", "exit_reason", "win_back_on"]),
         (Grounds("needs", "both"), ["win_back_on"]),
-        (Grounds("needs", "both", win_back_on=date(2027, 1, 1), is_final=True), ["win_back_on"]),
+        (Grounds("needs", "both", win_back_on=date(2027, 1, 1), is_final=True, reason="No"), ["win_back_on"]),
         (Grounds("needs", "both", is_final=True), ["reason"]),
         (Grounds("", "they", win_back_on=date(2027, 1, 1)), ["exit_reason"]),
         (Grounds("needs", "", win_back_on=date(2027, 1, 1)), ["ended_by"]),

@@ -15,6 +15,7 @@ from tests.factories.contacts import make_contact
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TOLD = {"exit_reason": "needs", "ended_by": "they", "win_back_on": "2026-09-01", "stage_reason": "Moved"}
+pytestmark = pytest.mark.django_db
 HEAD = "Name,E-mail,Stage,Exit reason,Ended by,Win back on\n"
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -143,12 +144,9 @@ def test_filters_find_roles_sources_and_industries(sign_in, alice):
     hotel = make_company("Hotel", owner=alice, industry="hospitality")
     make_contact("Guest", owner=alice, company=hotel, roles=["customer", "partner"], source="fair")
     make_contact("Other", owner=alice, roles=["press"])
-    client = sign_in(alice)
+    client, page = sign_in(alice), reverse("contacts:contact_list")
     found = {
-        query: [
-            row["contact"].full_name
-            for row in client.get(f"{reverse('contacts:contact_list')}?{query}").context["rows"]
-        ]
+        query: [row["contact"].full_name for row in client.get(page, QueryDict(query).dict()).context["rows"]]
         for query in ("role=partner", "role=press", "source=fair", "industry=hospitality", "source=website")
     }
     assert found == {

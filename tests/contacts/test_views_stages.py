@@ -131,7 +131,7 @@ def test_the_administration_asks_too(sign_in, admin, carol):
     page = reverse("admin:contacts_contact_change", args=[carol.pk])
     values = {name: value for name, value in client.get(page).context["adminform"].form.initial.items() if value}
     formsets = {f"{prefix}-{name}": 0 for prefix in ("points", "dates") for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
-    sent = {**values, "languages": '["cs"]', **formsets, "stage": "dissolution"}
+    sent = {**values, "languages": '["cs"]', "roles": "[]", **formsets, "stage": "dissolution"}
     refused = client.post(page, sent)
     assert (refused.status_code, Contact.objects.get(pk=carol.pk).stage) == (200, "awareness")
     assert sorted(refused.context["adminform"].form.errors) == ["ended_by", "exit_reason", "win_back_on"]

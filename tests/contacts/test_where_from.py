@@ -20,8 +20,9 @@ TYPED = {
     "source": "fair",
     "campaign": "Autumn fair",
     "referrer_name": "Aunt Olga",
-    "cost": "12.50 EUR",
+    "cost": "12.5 EUR",
 }
+NO_COST = {"acquisition_cost": None, "acquisition_currency": ""}
 KEPT = {"acquisition_cost": Decimal("12.5"), "acquisition_currency": "EUR"}
 
 

@@ -42,7 +42,7 @@ class StaleContact(Exception):
 
 
 @transaction.atomic
-def create_contact(
+def create_contact(  # long: the arguments stand one a line
     *,
     by: User,
     owner: User | None,

@@ -117,10 +117,13 @@ def test_a_segment_that_is_not_mine_is_found_nowhere(sign_in, alice, bob, charli
     assert listed(sign_in(bob).get(*part(segment, "customers"))) == [("Talker", "")]
 
 
-def test_who_sees_no_figures_or_no_customers_is_refused(sign_in, dpo, organisation):
-    analyst = make_user("Analyst", Role.ANALYST)
-    assert [sign_in(user).get(URL).status_code for user in (dpo, analyst)] == [403, 403]
-    assert sign_in(analyst).post(URL).status_code == 405
+def test_who_sees_no_figures_is_refused_and_who_sees_no_customers_has_no_segments(sign_in, dpo, alice, busy):
+    segment = make_segment(alice, ("country", "any_of", ["DK"]), is_shared=True)
+    assert sign_in(dpo).get(URL).status_code == 403
+    client = sign_in(make_user("Analyst", Role.ANALYST))
+    page = client.get(URL)
+    assert (page.context["rows"], reverse("contacts:segment_list") in page.content.decode()) == ([], False)
+    assert (client.get(*part(segment, "customers")).status_code, client.post(URL).status_code) == (404, 405)
 
 
 def test_it_asks_as_much_for_many_customers_and_once_a_figure_for_many_segments(sign_in, alice, busy):

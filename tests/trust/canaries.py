@@ -20,6 +20,7 @@ from contacts.models import (
     ImportMapping,
     ImportRun,
     MergeMove,
+    StageChange,
 )
 from feedback.models import Invitation, Response
 from interactions.models import FollowUp, Interaction
@@ -43,8 +44,9 @@ CODE = re.compile(r"zq\d{4}x", re.IGNORECASE)
 # Text that is a code, a key or a zone, which pages could not show as words; by model.
 CODED = {
     Contact: "name_locale preferred_order languages country time_zone preferred_channel search_key search_key2 "
-    "sort_key sort_name",
-    Company: "country search_key search_key2",
+    "sort_key sort_name roles source acquisition_currency",
+    Company: "country industry size_band search_key search_key2",
+    StageChange: "exit_reason",
     ContactPoint: "normalised",
     CustomValue: "folded currency",
     Consent: "wording_language wording_hash",
@@ -53,7 +55,7 @@ CODED = {
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",
-    FollowUp: "zone",
+    FollowUp: "zone source",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",
@@ -82,6 +84,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "ImportRowError.content": lambda word: [["Name", word]],
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},
+    "BulkRun.grounds": lambda word: {"reason": word},
     "Notice.params": lambda word: {"title": word, "contact": word},
     "AuditValues.values": lambda word: {"changes": {"full_name": [word, word]}, "asked": {"q": word}},
 }

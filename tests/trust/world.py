@@ -80,7 +80,8 @@ def _owned(world: World, whose: Whose) -> dict[str, Any]:
 
 def _contact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     at = {"company": world.rows[Company, whose], "last_contact_at": world.now - timedelta(days=3)}
-    yield {**_owned(world, whose), **at, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
+    cost = {"acquisition_cost": Decimal(40), "acquisition_currency": "EUR"}
+    yield {**_owned(world, whose), **at, **cost, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
 
 
 def _points(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

@@ -33,6 +33,7 @@ from contacts.models import (
     ImportRowError,
     ImportRun,
     ImportTrace,
+    Label,
     Merge,
     MergeMove,
     Segment,
@@ -90,7 +91,7 @@ register(
     groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
-for configured in (CustomField, CustomOption):
+for configured in (CustomField, CustomOption, Label):
     register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
 register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(CustomValue, OfField(), view=Action.VIEW_CONTACTS)
@@ -125,7 +126,7 @@ RELATED_FIELDS = (
     *("referred_by__owner", "referred_by__team", "referred_by__deleted_at"),
 )
 
-GLIMPSE_FIELDS = ("owner", "team", "deleted_at", "full_name", "time_zone")
+GLIMPSE_FIELDS = ("owner", "team", "deleted_at", "full_name", "time_zone", "stage")
 
 # Which user was just shown which contact, while the parts of a card are put together.
 _at_hand: ContextVar[tuple[User, Contact] | None] = ContextVar("contact_at_hand", default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,9 @@ from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import create_contact, update_contact
+from contacts.forms_stages import NAMES as GROUNDS
+from contacts.forms_stages import GroundsForm
+from contacts.labels import forget_on_commit
 from contacts.models import (
     Company,
     Consent,
@@ -25,6 +29,7 @@ from contacts.models import (
     DateKind,
     ImportantDate,
     ImportRun,
+    Label,
     PointKind,
     StageChange,
     Tag,
@@ -92,8 +97,16 @@ class DateInline(PolicyInline):
     exclude = ("month_day",)
 
 
+class ContactAdminForm(GroundsForm, forms.ModelForm):
+    """The columns of a contact, and what an exit has to say."""
+
+    def _moves_to(self, stage: str) -> bool:
+        return super()._moves_to(stage) and self.initial.get("stage") != stage
+
+
 @admin.register(Contact)
 class ContactAdmin(AuditedAdmin):
+    form = ContactAdminForm
     list_display = ("full_name", "company", "owner", "team", "country", "time_zone", "stage")
     list_filter = ("stage", "team", "country")
     list_select_related = ("company", "owner", "team")
@@ -105,14 +118,17 @@ class ContactAdmin(AuditedAdmin):
 
     def save_model(self, request: StaffRequest, obj: Contact, form: Any, change: bool) -> None:  # type: ignore[override]
         """Through the actions, so that stages, versions and zones move as they do from the card."""
-        fields = {name: value for name, value in form.cleaned_data.items() if name in form.fields}
+        beside = set(form.fields) - {*GROUNDS}
+        fields = {name: value for name, value in form.cleaned_data.items() if name in beside}
         if "time_zone" in form.changed_data and "zone_source" not in form.changed_data:
             fields |= {"zone_source": ZoneSource.TOLD, "zone_confirmed_at": timezone.now()}
         if change:
-            update_contact(by=request.user, contact=Contact.objects.get(pk=obj.pk), fields=fields)
+            stored = Contact.objects.get(pk=obj.pk)
+            update_contact(by=request.user, contact=stored, fields=fields, grounds=form.grounds())
         else:
             owner, team = fields.pop("owner"), fields.pop("team")
-            obj.pk = create_contact(by=request.user, owner=owner, team=team, fields=fields).pk
+            made = create_contact(by=request.user, owner=owner, team=team, fields=fields, grounds=form.grounds())
+            obj.pk = made.pk
         obj.refresh_from_db()
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -161,6 +177,24 @@ class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
         return False
 
 
+@admin.register(Label)
+class LabelAdmin(AuditedAdmin, TranslationAdmin):
+    list_display = ("of", "code", "word", "position", "is_hidden")
+    list_filter = ("of",)
+    ordering = ("of", "position", "pk")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
+        return ["of", "code"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """A word may stand in rows; it is hidden instead."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        forget_on_commit()
+
+
 @admin.register(Tag)
 class TagAdmin(AuditedAdmin):
     list_display = ("name", "created_at", "created_by")
@@ -178,7 +212,7 @@ class ConsentAdmin(ViewOnlyAdmin):
 
 @admin.register(StageChange)
 class StageChangeAdmin(ViewOnlyAdmin):
-    list_display = ("at", "contact", "before", "after", "by")
+    list_display = ("at", "contact", "before", "after", "exit_reason", "ended_by", "win_back_on", "by")
     list_select_related = ("contact", "by")
 
 

@@ -1,9 +1,10 @@
 """Whom we know.
 
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
-CustomOption, CustomValue, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge,
+CustomOption, CustomValue, Label, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge,
 MergeMove, DuplicatePair. Imports `crm` and `staff`; every room above may import it, and adds what segments may ask by
-`contacts.segments.register`. What it announces stands in `contacts/signals.py`.
+`contacts.segments.register`, and what the report on gaps counts by `contacts.quality.register`. What it announces
+stands in `contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -24,8 +25,9 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import access, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts import access, conditions, custom, quality, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
         from contacts.actions import sharing
+        from contacts.actions.quality import NOTICE
         from staff import notices, saved_views
 
         post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
@@ -33,7 +35,11 @@ class ContactsConfig(AppConfig):
         register(check_size, Tags.database)
         notices.register_lookout(access.out_of_sight)
         notices.register(sharing.SHARED, _("%(by)s shared a customer with you. It ends on %(until)s."), icon="share")
+        notices.register(
+            NOTICE, _("Something is missing in your contacts: %(kinds)s kinds of gaps."), icon="list-check"
+        )
         segments.register(*conditions.CONDITIONS)
+        quality.register(*quality.GAPS)
         segments.register_family("custom", custom.conditions)
         saved_views.register("contacts:contact_list", _("Contacts"))
         saved_views.register("contacts:company_list", _("Companies"))

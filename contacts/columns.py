@@ -9,6 +9,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.comparing import Words
 from contacts.custom import facts_by_record, in_words, words_of_options
 from contacts.models import Contact, CustomField
@@ -48,7 +49,11 @@ OTHERS = (
     Column("job_title", _("Job title")),
     Column("country", _("Country")),
     Column("city", _("City")),
+    Column("roles", _("Roles")),
     Column("origin", _("Came from")),
+    Column("source", _("Source")),
+    Column("campaign", _("Campaign")),
+    Column("industry", _("Industry")),
     Column("created", _("Here since")),
     Column("tags", _("Tags")),
 )
@@ -102,7 +107,11 @@ def more_words(
 
 
 def _own_columns(person: Contact) -> dict[str, str | SafeString]:
-    texts = {"job_title": person.job_title, "city": person.city, "origin": person.origin}
+    texts = {name: getattr(person, name) for name in ("job_title", "city", "origin", "campaign")} | {
+        "roles": ", ".join(labels.word("role", role) for role in person.roles),
+        "source": labels.word("source", person.source),
+        "industry": labels.word("industry", person.company.industry) if person.company else "",
+    }
     told: dict[str, str | SafeString] = {
         name: format_html("<bdi>{}</bdi>", text) if text else "" for name, text in texts.items()
     }

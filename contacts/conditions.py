@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from contacts import segments
+from contacts import labels, segments
 from contacts.comparing import DENIES, Kind
 from contacts.models import (
     Channel,
@@ -15,11 +16,11 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    EndedBy,
     Formality,
     ImportantDate,
     PointKind,
     Purpose,
-    Stage,
     StageChange,
     Tag,
 )
@@ -53,13 +54,18 @@ def taggings(now: datetime) -> QuerySet[Any]:
     return Contact.tags.through.objects.all()
 
 
-def speaks(comparison: str, value: Any, now: datetime) -> Q:
-    if comparison in ("filled", "empty"):
-        return Q(languages=[]) if comparison == "empty" else ~Q(languages=[])
-    found = Q()
-    for code in value:
-        found |= Q(languages__icontains=f'"{code}"')
-    return ~found if comparison in DENIES else found
+def listed(column: str) -> segments.Where:
+    """Codes in a column that holds a list of them."""
+
+    def where(comparison: str, value: Any, now: datetime) -> Q:
+        if comparison in ("filled", "empty"):
+            return Q(**{column: []}) if comparison == "empty" else ~Q(**{column: []})
+        found = Q()
+        for code in value:
+            found |= Q(**{f"{column}__icontains": f'"{code}"'})
+        return ~found if comparison in DENIES else found
+
+    return where
 
 
 def zone_confirmed(comparison: str, value: Any, now: datetime) -> Q:
@@ -112,15 +118,32 @@ def referred(comparison: str, value: Any, now: datetime) -> Q:
 
 
 CHOSEN = ("any_of", "none_of")
+STAGES, SOURCES = partial(labels.every, "stage"), partial(labels.every, "source")
 REFUSING = [state for state in ConsentState if state != ConsentState.GIVEN]
 PURPOSES = Kind("several", lambda: Purpose.choices, CHOSEN)
 SINCE = Kind("day", only=("in_last", "not_in_last", "before", "after"))
+FUTURE = ("in_next", "in_last", "before", "after")
+WIN_BACK = segments.newest(moves, segments.day("win_back_on"), at="at")
 AGREED, REFUSED = newest_consents([ConsentState.GIVEN]), newest_consents(REFUSING)
 CONDITIONS = (
     Condition(
         "name", _("Name"), WHO, Kind("text", only=("contains", "starts")), segments.folded("search_key", "search_key2")
     ),
     Condition("company", _("Company"), WHO, TEXT, segments.folded("company__search_key", "company__search_key2")),
+    Condition(
+        "industry",
+        _("Industry of the company"),
+        WHO,
+        Kind("choice", partial(labels.every, "industry"), CHOSEN),
+        segments.choice("company__industry"),
+    ),
+    Condition(
+        "size_band",
+        _("Size of the company"),
+        WHO,
+        Kind("choice", partial(labels.every, "size_band"), CHOSEN),
+        segments.choice("company__size_band"),
+    ),
     Condition("job_title", _("Job title"), WHO, TEXT, segments.text("job_title")),
     Condition(
         "formality", _("Formality"), WHO, Kind("choice", lambda: Formality.choices), segments.choice("formality")
@@ -129,26 +152,55 @@ CONDITIONS = (
         "birthday", _("Birthday"), WHO, Kind("yearly"), segments.related(birthdays, yearly), Action.VIEW_SENSITIVE
     ),
     Condition("notes", _("Notes"), WHO, TEXT, segments.text("notes"), Action.VIEW_SENSITIVE),
-    Condition("language", _("Language"), WHERE, Kind("several", language_choices), speaks),
+    Condition("language", _("Language"), WHERE, Kind("several", language_choices), listed("languages")),
     Condition("country", _("Country"), WHERE, Kind("choice", country_choices), segments.choice("country")),
     Condition("region", _("Region"), WHERE, TEXT, segments.text("region")),
     Condition("city", _("City"), WHERE, TEXT, segments.text("city")),
     Condition("time_zone", _("Time zone"), WHERE, Kind("choice", zone_choices, CHOSEN), segments.choice("time_zone")),
     Condition("zone_confirmed", _("Time zone confirmed"), WHERE, FLAG, zone_confirmed),
-    Condition("stage", _("Stage"), RELATION, Kind("choice", lambda: Stage.choices, CHOSEN), segments.choice("stage")),
+    Condition("stage", _("Stage"), RELATION, Kind("choice", STAGES, CHOSEN), segments.choice("stage")),
     Condition(
         "stage_change",
         _("Moved to a stage"),
         RELATION,
-        Kind("recent", lambda: Stage.choices),
+        Kind("recent", STAGES),
         segments.recent(moves, "after", "at"),
     ),
+    Condition(
+        "stage_since",
+        _("In this stage since"),
+        RELATION,
+        SINCE,
+        segments.newest(moves, segments.moment("at"), at="at"),
+    ),
+    Condition(
+        "exit_reason",
+        _("Why it ended"),
+        RELATION,
+        Kind("choice", partial(labels.every, "exit_reason"), CHOSEN),
+        segments.newest(moves, segments.choice("exit_reason"), at="at"),
+    ),
+    Condition(
+        "ended_by",
+        _("Who ended it"),
+        RELATION,
+        Kind("choice", lambda: EndedBy.choices, CHOSEN),
+        segments.newest(moves, segments.choice("ended_by"), at="at"),
+    ),
+    Condition("win_back", _("We try again on"), RELATION, Kind("day", only=FUTURE), WIN_BACK),
     Condition(
         "owner", _("Owner"), RELATION, Kind("choice", colleagues), segments.choice("owner", Q(owner__isnull=True))
     ),
     Condition("team", _("Team"), RELATION, Kind("choice", teams), segments.choice("team", Q(team__isnull=True))),
     Condition("tag", _("Tag"), RELATION, Kind("several", tags), segments.related(taggings, segments.choice("tag"))),
     Condition("origin", _("Came from"), RELATION, TEXT, segments.text("origin")),
+    Condition("roles", _("Roles"), RELATION, Kind("several", partial(labels.every, "role")), listed("roles")),
+    Condition(
+        "source", _("Source"), RELATION, Kind("choice", partial(labels.every, "source")), segments.choice("source")
+    ),
+    Condition("campaign", _("Campaign"), RELATION, TEXT, segments.text("campaign")),
+    Condition("cost", _("Cost of winning them"), RELATION, Kind("number"), segments.number("acquisition_cost")),
+    Condition("referrer_name", _("Referred by, in words"), RELATION, TEXT, segments.text("referrer_name")),
     Condition("referred", _("Referred by somebody"), RELATION, FLAG, referred),
     Condition("created", _("Here since"), RELATION, SINCE, segments.moment("created_at")),
     Condition("last_contact", _("Last contact"), RELATION, DAY, segments.moment("last_contact_at")),
@@ -163,7 +215,7 @@ CONDITIONS = (
         "preferred_channel",
         _("Preferred channel"),
         REACH,
-        Kind("choice", lambda: Channel.choices),
+        Kind("choice", partial(labels.every, "channel")),
         segments.choice("preferred_channel"),
     ),
     Condition(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels, quality
 from contacts.models import (
     Contact,
     ContactPoint,
@@ -19,7 +21,6 @@ from contacts.models import (
     ImportantDate,
     PointKind,
     Segment,
-    Stage,
     Tag,
     ZoneSource,
 )
@@ -38,6 +39,7 @@ FILTERED_KINDS = (FieldKind.TEXT, FieldKind.FLAG, *CHOSEN_KINDS)
 # What most look for stands above the list. The rest opens under it, and is asked of the database only then.
 ABOVE = ("q", "owner", "stage", "country", "sort")
 OPEN = "filters"
+NOBODY = "nobody"
 MISSING = (
     ("", _("Nothing")),
     ("email", _("E-mail")),
@@ -48,12 +50,23 @@ MISSING = (
 )
 
 
+def owners_offered() -> list[tuple[Any, Any]]:
+    """Colleagues by name, and whom nobody looks after; a name is no secret within the house."""
+    names = User.objects.filter(is_active=True).order_by("full_name", "pk").values_list("pk", "full_name")
+    return [("", _("Everybody's")), (NOBODY, _("Nobody’s")), *((str(pk), name) for pk, name in names)]
+
+
+def labelled(of: str, none: Any) -> list[tuple[str, Any]]:
+    """All words of a list, hidden ones too: they stand where they were chosen."""
+    return [("", none), *labels.every(of)]
+
+
 class ContactFilterForm(forms.Form):
     """The filters of the list; each value stays in the address, so that a view can be kept and shared."""
 
     q = TextField(required=False, max_length=200, label=_("Name, address or number"))
     owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
-    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices], label=_("Stage"))
+    stage = forms.ChoiceField(required=False, choices=partial(labelled, "stage", _("Any stage")), label=_("Stage"))
     country = forms.ChoiceField(required=False, label=_("Country"))
     language = forms.ChoiceField(required=False, label=_("Language"))
     quiet = forms.ChoiceField(
@@ -73,6 +86,13 @@ class ContactFilterForm(forms.Form):
     )
     segment = forms.ChoiceField(required=False, label=_("Segment"))
     tag = forms.ChoiceField(required=False, label=_("Tag"))
+    quality = forms.ChoiceField(required=False, label=_("To be mended"))
+    colleague = forms.ChoiceField(required=False, label=_("Owner, by name"), choices=owners_offered)
+    role = forms.ChoiceField(required=False, label=_("Role"), choices=partial(labelled, "role", _("Any role")))
+    source = forms.ChoiceField(required=False, label=_("Source"), choices=partial(labelled, "source", _("Any source")))
+    industry = forms.ChoiceField(
+        required=False, label=_("Industry"), choices=partial(labelled, "industry", _("Any industry"))
+    )
 
     sort = forms.ChoiceField(required=False, label=_("Sorted"), choices=ORDERS)
 
@@ -93,6 +113,8 @@ class ContactFilterForm(forms.Form):
         cast(forms.ChoiceField, self.fields["segment"]).choices = [("", _("Everybody")), *offered]
         missing = cast(forms.ChoiceField, self.fields["missing"])
         missing.choices = [(value, words) for value, words in MISSING if value not in hidden]
+        gaps = [(gap.code, gap.label) for gap in quality.gaps() if gap.code not in hidden]
+        cast(forms.ChoiceField, self.fields["quality"]).choices = [("", _("Nothing")), *gaps]
         self.custom = {field.input_name: field for field in fields if field.is_filter and field.kind in FILTERED_KINDS}
         for name, field in self.custom.items():
             self.fields[name] = filter_field(field)
@@ -154,6 +176,8 @@ def tags_offered() -> list[tuple[Any, str]]:
     return [("", gettext("Any tag")), *((str(pk), name) for pk, name in known)]
 
 
+COLUMNS = {"stage": "stage", "country": "country", "source": "source", "industry": "company__industry"}
+LISTS = {"language": "languages", "role": "roles"}
 CONFIRMED = (ZoneSource.TOLD, ZoneSource.BOOKING)
 
 
@@ -167,13 +191,14 @@ HIDDEN_ASKED = {
 
 def unaskable(user: User) -> set[str]:
     """What the user may not ask for, as their role reads it of nobody."""
-    return {name for name, action in HIDDEN_ASKED.items() if not may(user, action)}
+    of_gaps = {gap.code: gap.asks for gap in quality.gaps()}
+    return {name for name, action in (HIDDEN_ASKED | of_gaps).items() if not may(user, action)}
 
 
 @read_once()
 def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, now: datetime) -> ContactQuerySet:
     """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
-    if form.data.get("missing") in form.hidden:
+    if {form.data.get("missing"), form.data.get("quality")} & {*form.hidden}:
         raise BadRequest
     # Without it the list would be of everybody, and whoever acts on it would act on everybody.
     if form.data.get("segment") and form.data["segment"] not in form.segments:
@@ -183,11 +208,17 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
         contacts = contacts.search(values["q"], by=user)
     if values.get("owner") == "me":
         contacts = contacts.filter(owner=user)
-    for name in ("stage", "country"):
+    if values.get("colleague"):
+        owned = Q(owner__isnull=True) if values["colleague"] == NOBODY else Q(owner=values["colleague"])
+        contacts = contacts.filter(owned)
+    if values.get("quality"):
+        contacts = quality.with_gap(contacts, values["quality"], user, now)
+    for name, path in COLUMNS.items():
         if values.get(name):
-            contacts = contacts.filter(**{name: values[name]})
-    if values.get("language"):
-        contacts = contacts.filter(languages__icontains=f'"{values["language"]}"')
+            contacts = contacts.filter(**{path: values[name]})
+    for name, path in LISTS.items():
+        if values.get(name):
+            contacts = contacts.filter(**{f"{path}__icontains": f'"{values[name]}"'})
     if values.get("segment"):
         contacts = in_segment(contacts, form.segments[values["segment"]], user, now)
     if values.get("tag"):

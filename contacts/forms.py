@@ -1,6 +1,7 @@
 """The form of a contact. It checks and translates what was typed; actions do the rest."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -14,10 +15,13 @@ from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.duplicates import Typed
-from contacts.form_fields import NOT_CHOSEN, LinesField, TagsField, offer, or_none, tag_names
+from contacts.form_fields import LinesField, TagsField, offer, or_none, tag_names
 from contacts.forms_custom import CustomFieldsMixin
-from contacts.models import Channel, Contact, ZoneSource
+from contacts.forms_stages import NAMES, GroundsForm, exit_rows
+from contacts.forms_where_from import WhereFromForm
+from contacts.models import Contact, Stage, ZoneSource
 from crm.clock import is_day, zone_choices
 from crm.conflicts import VersionedMixin
 from crm.forms import TextField, field_for, hidden_of
@@ -40,7 +44,7 @@ TITLES = {
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
+class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, WhereFromForm, forms.ModelForm):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -56,9 +60,8 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
     company = TextField(
         label=_("Company"), required=False, max_length=200, help_text=_("A name that is new here makes a new company.")
     )
-    preferred_channel = forms.ChoiceField(
-        label=_("Preferred channel"), required=False, choices=[*NOT_CHOSEN, *Channel.choices]
-    )
+    preferred_channel = forms.ChoiceField(label=_("Preferred channel"), required=False)
+    stage = forms.ChoiceField(label=_("Stage"))
     birth_day = forms.IntegerField(label=_("Day of birth"), required=False, min_value=1, max_value=31)
     birth_month = forms.TypedChoiceField(label=_("Month"), required=False, coerce=int, empty_value=None)
     birth_year = forms.IntegerField(
@@ -124,12 +127,19 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
         offer(self, "name_locale", or_none(language_choices), stored.name_locale)
         offer(self, "titles", TITLES.items, *stored.titles)
         offer(self, "country", or_none(country_choices), stored.country)
+        offer(self, "stage", partial(labels.offered, "stage"), stored.stage)
+        channels = partial(labels.offered, "channel")
+        offer(self, "preferred_channel", or_none(channels), stored.preferred_channel)
+        self.offer_where_from(stored)
         offer(self, "time_zone", or_none(zone_choices), stored.time_zone)
         offer(self, "birth_month", or_none(MONTHS.items))
         self.fields["company"].widget.attrs.update({"list": "company-options", "autocomplete": "off"})
         self.hidden = hidden
         for field in hidden:
             for name in SHOWN_AS.get(field, (field,)):
+                del self.fields[name]
+        if stored.pk and stored.stage == Stage.DISSOLUTION:
+            for name in NAMES:
                 del self.fields[name]
         self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
@@ -179,10 +189,12 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
             Fieldset(
                 str(_("Relationship")),
                 Row(Column(self._company_field()), Column("job_title"), Column("stage")),
-                "tags",
+                *([exit_rows()] if NAMES[0] in self.fields else []),
+                Row(Column("roles"), Column("tags")),
                 *self._rows_of(("birth_day", "birth_month", "birth_year"), ("notes",)),
                 "do_not_contact",
             ),
+            *self.where_from_rows(),
             *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
@@ -256,7 +268,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
             given["birthday"] = self._birthday(data)
         if "tags" in data:
             given["tags"] = data["tags"]
-        return given | {"custom": self.custom_facts()}
+        return given | {"custom": self.custom_facts(), "grounds": self.grounds()}
 
     def _birthday(self, data: dict[str, Any]) -> tuple[int, int, int | None] | None:
         """Month, day, and the year where it is known."""
@@ -270,7 +282,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
         if "first_language" in data:
             first = [data["first_language"]] if data["first_language"] else []
             values["languages"] = first + [code for code in data["other_languages"] if code not in first]
-        return values | (self._zone_values(data) if "time_zone" in data else {})
+        return values | self.where_from() | (self._zone_values(data) if "time_zone" in data else {})
 
     def _zone_values(self, data: dict[str, Any]) -> dict[str, Any]:
         if data["time_zone"] == self.initial.get("time_zone", ""):

@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.access import owners_for_import
 from contacts.form_fields import LONGEST_TAG
-from contacts.models import BulkChange, Stage
+from contacts.forms_stages import NAMES, GroundsForm
+from contacts.models import BulkChange
 from contacts.models.custom import Subject
 from crm.forms import TextField
 from staff.models import Team, User
@@ -32,12 +34,14 @@ def teams_for(user: User) -> list[Team]:
     return [user.team] if user.team else []
 
 
-class BulkForm(OnceMixin, forms.Form):
+class BulkForm(OnceMixin, GroundsForm):
     change = forms.ChoiceField(label=_("What to do"), choices=BulkChange.choices)
-    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", "—"), *Stage.choices])
+    stage = forms.ChoiceField(label=_("Stage"), required=False, choices=labels.choices("stage", empty="—"))
     tag = TextField(label=_("Tag"), required=False, max_length=LONGEST_TAG)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
+
+    field_order = ("change", *dict.fromkeys(VALUE_IN.values()))
 
     def __init__(self, *args: Any, user: User, subject: Subject = Subject.CONTACT, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +66,13 @@ class BulkForm(OnceMixin, forms.Form):
             elif "," in cleaned[name]:
                 self.add_error(name, ValidationError(_("One tag at a time.")))
         return cleaned
+
+    def _moves_to(self, stage: str) -> bool:
+        return super()._moves_to(stage) and self.cleaned_data.get("change") == BulkChange.STAGE
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [field for field in self if field.name not in NAMES]
 
     @property
     def value(self) -> str:

@@ -1,6 +1,7 @@
 """The form of a company."""
 
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,6 +9,7 @@ from crispy_forms.layout import HTML, Column, Layout, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.form_fields import TagsField, offer, or_none, tag_names
 from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Company
@@ -20,16 +22,20 @@ from staff.once import OnceMixin
 class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     website = URLField(label=_("Website"), required=False, max_length=200)
+    industry = forms.ChoiceField(label=_("Industry"), required=False)
+    size_band = forms.ChoiceField(label=_("Size"), required=False)
     tags = TagsField()
 
     class Meta:
         model = Company
         formfield_callback = field_for
-        fields = ("name", "website", "country", "city")
+        fields = ("name", "website", "country", "city", "industry", "size_band")
 
     def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "country", or_none(country_choices), self.instance.country)
+        for name in ("industry", "size_band"):
+            offer(self, name, or_none(partial(labels.offered, name)), getattr(self.instance, name))
         if self.instance.pk:
             self.initial["tags"] = tag_names(self.instance)
         self.add_custom_fields(self.instance, hidden_groups)
@@ -39,6 +45,7 @@ class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
             "name",
             "website",
             Row(Column("country"), Column("city")),
+            Row(Column("industry"), Column("size_band")),
             "tags",
             *self.custom_rows(),
             HTML('<div class="form-actions">'),

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Channel, ConsentState, Purpose
+from contacts import labels
+from contacts.models import ConsentState, Purpose
 from crm.forms import TextField
 from staff.once import OnceMixin
 
@@ -26,7 +27,7 @@ class ConsentForm(OnceMixin, forms.Form):
     purposes = forms.MultipleChoiceField(
         label=_("Purposes"), choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
     )
-    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=_("Channel"), choices=labels.choices("channel"))
     state = forms.ChoiceField(label=_("Said"), choices=STATES)
     source = forms.ChoiceField(label=_("Where"), choices=SOURCES)
     proof = TextField(label=_("In their words"), required=False, max_length=300, help_text=_("Kept as the proof."))

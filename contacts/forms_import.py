@@ -64,6 +64,8 @@ COLUMN_CHOICES = (
             ("text.company", _("Company")),
             ("text.job_title", capfirst(_("job title"))),
             ("text.website", capfirst(_("website"))),
+            ("text.industry", _("Industry of the company")),
+            ("text.size_band", _("Size of the company")),
         ),
     ),
     (
@@ -75,6 +77,21 @@ COLUMN_CHOICES = (
             ("address.postcode", capfirst(_("postcode"))),
             ("address.country", _("Country")),
             ("address.formatted", _("Whole address")),
+        ),
+    ),
+    (
+        _("Relationship"),
+        (
+            ("text.stage", _("Stage")),
+            ("text.exit_reason", capfirst(_("reason for the exit"))),
+            ("text.ended_by", capfirst(_("ended by"))),
+            ("text.win_back_on", _("Day on which we try again, or “never”")),
+            ("text.stage_reason", _("Reason in words")),
+            ("text.roles", _("Roles")),
+            ("text.source", _("Source")),
+            ("text.campaign", _("Campaign")),
+            ("text.referrer_name", _("Referred by, in words")),
+            ("text.cost", _("Cost of winning them")),
         ),
     ),
     (

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from contacts import labels
 from contacts.access import may_see_referrer
 from contacts.forms import TITLES
-from contacts.models import Channel, Contact, DateKind
+from contacts.models import Contact, DateKind
+from crm.money import format_money
 from crm.templatetags.crm_ui import country_name, language_name
 from staff.models import User
 
 PLAIN = (
     *("called", "latin_name", "reading", "pronunciation", "credentials", "job_title", "origin", "external_id"),
-    "notes",
+    *("referrer_name", "notes"),
 )
 
 
@@ -64,10 +67,13 @@ WORDS: dict[str, Callable[[Contact], str]] = {
     "vocatives": lambda contact: _forms(contact, "vocatives"),
     "company": lambda contact: contact.company.name if contact.company else "",
     "owner": _owner,
-    "stage": lambda contact: contact.get_stage_display(),
+    "stage": lambda contact: labels.word("stage", contact.stage),
+    "roles": lambda contact: ", ".join(labels.word("role", role) for role in contact.roles),
+    "source": lambda contact: ", ".join(filter(None, (labels.word("source", contact.source), contact.campaign))),
+    "cost": lambda contact: format_money(contact.cost, get_language() or "en") if contact.cost else "",
     "languages": lambda contact: ", ".join(language_name(language) for language in contact.languages),
     "address": _address,
     "time_zone": lambda contact: f"{contact.time_zone} ({contact.get_zone_source_display()})",
     "hours": _hours,
-    "preferred_channel": lambda contact: str(dict(Channel.choices).get(contact.preferred_channel, "")),
+    "preferred_channel": lambda contact: labels.word("channel", contact.preferred_channel),
 }

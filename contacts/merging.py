@@ -3,6 +3,7 @@ a merge is the notes read backwards. What somebody changed or added since stays 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django.db import models, transaction
@@ -118,4 +119,10 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
 
 def _plain(values: Sequence[Any]) -> list[Any]:
     """As JSON keeps them."""
-    return [value.isoformat() if isinstance(value, datetime | time) else value for value in values]
+    return [_as_text(value) for value in values]
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, datetime | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value

@@ -27,6 +27,7 @@ class Panel(NamedTuple):
 TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
 PANELS = (
+    (Action.VIEW_CONTACTS, _("Stages"), "contacts:contact_stages"),
     (Action.VIEW_SALES, _("Purchases and contracts"), "sales:contact_panel"),
     (Action.VIEW_LOYALTY, _("Loyalty"), "loyalty:contact_panel"),
     (Action.VIEW_FEEDBACK, _("Feedback"), "feedback:contact_panel"),

@@ -4,6 +4,9 @@ from django.dispatch import Signal
 
 # A contact now lives in another time zone. Arguments: contact, now.
 contact_zone_changed = Signal()
+# A contact moved to another stage, or was entered as one who had left. Arguments: contact, change (the StageChange,
+# which says of an exit why, by whom, and when we try again), now.
+contact_stage_changed = Signal()
 # A contact said yes or no to a purpose. Arguments: contact, purpose, channel, state, now.
 consent_recorded = Signal()
 # Contacts became part of others. Sent inside the transaction, and again for some days, as somebody may have written to

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from contacts.actions import bulk, import_work, segments
+from contacts.actions import bulk, import_work, quality, segments
 from contacts.actions.duplicates import find_duplicates as find
 from contacts.actions.merging import settle_merges as settle
 from crm.jobs import job
@@ -33,6 +33,11 @@ def settle_merges(now: datetime | None) -> dict[str, int]:
 @job("contacts.count_segments")
 def count_segments(now: datetime | None) -> dict[str, int]:
     return segments.count_segments(now=now or timezone.now())
+
+
+@job("contacts.report_quality")
+def report_quality(now: datetime | None) -> dict[str, int]:
+    return quality.report_quality(now=now or timezone.now())
 
 
 @job("contacts.go_on")

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from contacts.models import CustomField, CustomOption
+from contacts.models import CustomField, CustomOption, Label
 
 
 @register(CustomField)
@@ -10,4 +10,9 @@ class CustomFieldTranslation(TranslationOptions):
 
 @register(CustomOption)
 class CustomOptionTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+@register(Label)
+class LabelTranslation(TranslationOptions):
     fields = ("label",)

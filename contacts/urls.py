@@ -11,8 +11,10 @@ from contacts import (
     views_export,
     views_import,
     views_merging,
+    views_quality,
     views_segments,
     views_sharing,
+    views_stages,
 )
 
 app_name = "contacts"
@@ -31,6 +33,7 @@ urlpatterns = [
     path("contacts/import/<int:pk>/undo/", views_import.import_undo, name="import_undo"),
     path("contacts/import/<int:pk>/errors.csv", views_import.import_errors, name="import_errors"),
     path("contacts/export/<slug:kind>/", views_export.contact_export, name="contact_export"),
+    path("contacts/quality/", views_quality.quality_report, name="quality_report"),
     path("contacts/duplicates/", views_duplicates.duplicate_list, name="duplicate_list"),
     path("contacts/alike/", views_duplicates.contact_alike, name="contact_alike"),
     path("duplicates/<int:pk>/apart/", views_duplicates.duplicate_apart, name="duplicate_apart"),
@@ -39,6 +42,8 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", views_editing.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/facts/", views_editing.contact_facts, name="contact_facts"),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
+    path("contacts/<int:pk>/stages/", views_stages.contact_stages, name="contact_stages"),
+    path("contacts/<int:pk>/stage/", views_stages.stage_change, name="stage_change"),
     path("contacts/<int:pk>/bin/", views.contact_bin, name="contact_bin"),
     path("contacts/<int:pk>/restore/", views.contact_restore, name="contact_restore"),
     path("contacts/<int:pk>/merge/", views_merging.contact_merge, name="contact_merge"),

@@ -31,6 +31,7 @@ from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
 from contacts.forms_consent import ConsentForm
+from contacts.forms_stages import StageForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
@@ -134,8 +135,10 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
+    may_edit = can(request.user, Action.EDIT_CONTACTS, contact)
     return {
         "contact": contact,
+        "stage_form": StageForm(contact=contact) if may_edit else None,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
         "light": light_of(contact, newest, now),
         "now": now,
@@ -145,7 +148,7 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "hidden": hidden,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),
-        "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
+        "may_edit": may_edit,
         "may_delete": can(request.user, Action.DELETE_CONTACTS, contact),
         "may_erase": can(request.user, Action.ERASE_CONTACTS, contact),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),

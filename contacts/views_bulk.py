@@ -79,7 +79,7 @@ def _start(request: StaffRequest, chosen: QuerySet[Any], subject: Subject) -> Ht
     ids = list(scope(request.user, Action.EDIT_CONTACTS, chosen).values_list("pk", flat=True)[: MOST + 1])
     form = BulkForm(request.POST or None, user=request.user, subject=subject)
     if request.method == "POST" and form.is_valid() and len(ids) <= MOST:
-        change = {"change": form.cleaned_data["change"], "value": form.value}
+        change = {"change": form.cleaned_data["change"], "value": form.value, "grounds": form.grounds()}
         run = start_bulk(by=request.user, ids=ids, subject=subject, **change)
         return redirect_page(request, "contacts:bulk_run", run.pk)
     others = len(chosen.values_list("pk", flat=True)[: MOST + 1]) - len(ids)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from contacts.access import pair_for, pairs_for
 from contacts.actions.duplicates import tell_apart
+from contacts.doubts import doubts
 from contacts.duplicates import Known, Typed, in_words, known_like
 from contacts.models import ContactPoint
 from contacts.querysets import details_seen
@@ -61,7 +62,7 @@ def duplicate_apart(request: StaffRequest, pk: int) -> HttpResponse:
 @requires(Action.EDIT_CONTACTS)
 @require_GET
 def contact_alike(request: StaffRequest) -> HttpResponse:
-    """Who of the contacts that the reader sees may be the one they are typing in."""
+    """Who of the contacts that the reader sees may be the one they are typing in, and what looks wrong in it."""
     asked = request.GET
     but = asked.get("but", "")
     typed = Typed(
@@ -73,7 +74,8 @@ def contact_alike(request: StaffRequest) -> HttpResponse:
     )
     found = known_like(typed, by=request.user, but=int(but) if but.isdecimal() and len(but) < 19 else None)
     sight.listed(len(found))
-    return render(request, "contacts/_alike.html", {"known": shown(found)})
+    doubtful = doubts(name=typed.name, emails=typed.emails, phones=typed.phones, country=typed.country)
+    return render(request, "contacts/_alike.html", {"known": shown(found), "doubts": doubtful})
 
 
 def shown(found: list[Known]) -> list[dict[str, object]]:

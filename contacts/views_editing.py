@@ -16,6 +16,7 @@ from contacts.access import editable_contact_for
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.changes import with_authors
 from contacts.custom import hidden_groups
+from contacts.doubts import doubts
 from contacts.duplicates import known_like
 from contacts.forms import ContactForm
 from contacts.inline import empty_facts, fields_of, label_of
@@ -45,6 +46,7 @@ def contact_create(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not known:
         contact = create_contact(by=request.user, owner=request.user, **form.given())
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
+        warn_of_doubts(request, form, contact)
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     return form_page(request, form, None, known=known)
 
@@ -73,10 +75,21 @@ def _saved(request: StaffRequest, contact: Contact) -> HttpResponse:
     outcome = save_contact(contact, request.POST, by=request.user)
     if outcome.is_saved:
         messages.success(request, words_for(outcome))
+        warn_of_doubts(request, outcome.form, Contact.objects.get(pk=contact.pk))
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     if outcome.disputed:
         return conflict_page(request, outcome, contact)
     return form_page(request, outcome.form, contact)
+
+
+def warn_of_doubts(request: StaffRequest, form: ContactForm, contact: Contact) -> None:
+    """What looks wrong is saved, and said."""
+    typed = form.typed()
+    found = doubts(name=typed.name, emails=typed.emails, phones=typed.phones, country=typed.country)
+    if not contact.is_zone_confirmed:
+        found.append(_("The time zone is not confirmed. Ask for it."))
+    for doubt in found:
+        messages.warning(request, doubt)
 
 
 def form_page(request: StaffRequest, form: ContactForm, contact: Contact | None, **more: Any) -> HttpResponse:

@@ -10,8 +10,10 @@ from contacts.models import Company, Contact, ContactPoint, Formality, PointKind
 from contacts.models.contact_point import normalise
 from contacts.zones import propose_zone
 from crm.text import fold
+from demo.exits import grounds_of
 from demo.house import HOME_ZONE, House, office_hour
 from demo.names import Name, countries, load, names, shares, word
+from demo.where_from import WHERE_FROM, place_company, say_where_from
 from staff.models import Team, User
 
 THREE_YEARS = 3 * 365
@@ -69,6 +71,7 @@ def build_companies(house: House, rng: Random) -> list[Company]:
             created_at=house.organisation.founded_at,
         )
         company.set_search_keys()
+        place_company(company, number)
         rows.append(company)
     return Company.objects.bulk_create(rows)
 
@@ -100,7 +103,7 @@ def build_people(house: House, companies: Sequence[Company], total: int, now: da
         [_stored(contact, point) for contact, own in zip(people, points, strict=True) for point in own],
         batch_size=500,
     )
-    _note_first_stages(people, rng)
+    _note_first_stages(people, now, rng)
     _set_referrers(people, rng)
     return people
 
@@ -160,6 +163,7 @@ def invent_person(
         updated_at=since,
     )
     _set_clock(contact, zone, since, rng)
+    say_where_from(contact)
     return contact
 
 
@@ -242,12 +246,13 @@ def _address(contact: Contact, name: Name, taken: Counter[str], label: str, posi
     return (PointKind.EMAIL, value, normalise(PointKind.EMAIL, value), label, position)
 
 
-def _note_first_stages(people: Sequence[Contact], rng: Random) -> None:
+def _note_first_stages(people: Sequence[Contact], now: datetime, rng: Random) -> None:
     rows = []
-    for contact in people:
+    for number, contact in enumerate(people):
         before = ""
         for at, stage in stage_path(contact.stage, contact.created_at, rng):
-            rows.append(StageChange(contact=contact, at=at, before=before, after=stage))
+            grounds = grounds_of(number, stage, now).columns(stage)
+            rows.append(StageChange(contact=contact, at=at, before=before, after=stage, by=contact.owner, **grounds))
             before = stage
     StageChange.objects.bulk_create(rows, batch_size=500)
 
@@ -269,5 +274,6 @@ def _set_referrers(people: Sequence[Contact], rng: Random) -> None:
         if position >= 10 and rng.random() < 1 / 6:
             contact.referred_by = by_age[rng.randrange(position)]
             contact.origin = "recommendation"
+            say_where_from(contact)
             referred.append(contact)
-    Contact.objects.bulk_update(referred, ["referred_by", "origin"], batch_size=200)
+    Contact.objects.bulk_update(referred, ["referred_by", "origin", *WHERE_FROM], batch_size=200)

@@ -7,10 +7,11 @@ from random import Random
 
 from django.http import QueryDict
 
-from contacts.models import Contact
+from contacts.models import Contact, StageChange
 from crm.clock import local, to_utc, zone
 from demo.house import House
 from interactions.actions import plan_follow_up
+from interactions.actions.winning_back import follow_stage
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from staff.actions.drafts import keep_draft
 from staff.drafts import Place
@@ -57,6 +58,7 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
     made.append(_mail_to_novak(people[0], house["alice"], now))
     made += _done(people, house["alice"], now)
     _begin_a_mail(people[0], house["alice"], now)
+    _win_back(now)
     return made
 
 
@@ -65,6 +67,12 @@ def _begin_a_mail(contact: Contact, by: User, now: datetime) -> None:
     typed = QueryDict(mutable=True)
     typed.update({"kind": FollowUpKind.MAIL.value, "title": "The fitting of the second floor", "body": MAIL_BEGUN})
     keep_draft(by=by, place=Place(f"{PLAN_PAGE}?kind=mail", contact), typed=typed, now=now - timedelta(hours=2))
+
+
+def _win_back(now: datetime) -> None:
+    """Whoever left is asked again on the day that was named."""
+    for change in StageChange.objects.filter(win_back_on__isnull=False).select_related("contact__owner", "by"):
+        follow_stage(change.contact, change, now)
 
 
 def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:

@@ -19,6 +19,7 @@ from demo.house import House, build_house, build_products
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
+from demo.segments import build_segments
 from demo.trade import build_contracts, build_purchases
 from feedback.models import Response
 from interactions.models import FollowUp, Interaction
@@ -73,6 +74,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_contracts(people, house, now, _chance(seed, "contracts"))
     responses = build_answers(people, with_mail, talks, agreements, house, now, _chance(seed, "answers"))
     build_points(people, purchases, responses, now, _chance(seed, "points"))
+    build_segments(house)
     build_plans(people, house, now, _chance(seed, "plans"))
     _note_last_contact()
     _put_some_aside(people, house, now)

@@ -148,6 +148,9 @@ class FollowUp(models.Model):
     message = models.OneToOneField(
         Message, models.PROTECT, null=True, blank=True, related_name="follow_up", verbose_name=_("message")
     )
+    source = models.CharField(
+        _("source"), max_length=80, blank=True, editable=False, help_text=_("The record that asked for it, if one did.")
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
@@ -163,8 +166,8 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner kind local_date local_time zone follows_contact due_at state message closed_at created_at "
-        "created_by",
+        none="id owner kind local_date local_time zone follows_contact due_at state message source closed_at "
+        "created_at created_by",
         personal="contact",
         sensitive="title body outcome",
     )
@@ -177,6 +180,9 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
                 name="interactions_follow_up_closed",
+            ),
+            models.UniqueConstraint(
+                fields=["source"], condition=~Q(source=""), name="interactions_follow_up_source_once"
             ),
         ]
         indexes = [

@@ -8,11 +8,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.merging import carry_all, give_back
-from contacts.models import Contact, Merge
-from contacts.signals import contact_erased, contact_zone_changed, contacts_merged, contacts_unmerged
+from contacts.models import Contact, Merge, StageChange
+from contacts.signals import (
+    contact_erased,
+    contact_stage_changed,
+    contact_zone_changed,
+    contacts_merged,
+    contacts_unmerged,
+)
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
+from interactions.actions.winning_back import follow_stage
 from interactions.models import Direction, FollowUp, Interaction, Kind
 from outreach import rules
 from outreach.models import Message
@@ -26,6 +33,11 @@ from staff.signals import belongings_asked, colleague_left
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
 def move_follow_ups(contact: Contact, now: datetime, **kwargs: Any) -> None:
     move_with_contact(contact, now)
+
+
+@receiver(contact_stage_changed, dispatch_uid="interactions.contact_stage_changed")
+def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwargs: Any) -> None:
+    follow_stage(contact, change, now)
 
 
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")

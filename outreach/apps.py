@@ -14,12 +14,15 @@ class OutreachConfig(AppConfig):
     verbose_name = _("Outreach")
 
     def ready(self) -> None:
+        from contacts import quality
         from crm.operations import register_mail
         from outreach import access, receivers  # noqa: F401  (once the models are loaded: policy and receivers)
         from outreach.operations import mail
+        from outreach.quality import BOUNCED
         from staff import notices
 
         register_mail(mail)
+        quality.register(BOUNCED)
         notices.register("mail_refused", _("The mail server refuses all our mails: %(words)s"), icon="alert-triangle")
         notices.register(
             "journey_paused",

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
+from contacts import labels
 from contacts.models import Contact
 from crm import operations
 from staff.models import Organisation, Role, Team, User
@@ -39,6 +40,12 @@ def own_language_and_zone() -> None:
 def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """Attempts are counted anew in each test. Nothing is cleared: others may use the same Redis."""
     monkeypatch.setattr(caches["default"], "key_prefix", uuid4().hex)
+
+
+@pytest.fixture(autouse=True)
+def own_labels() -> None:
+    """The copy of the house's words outlives a test, and its rows do not."""
+    labels.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from contacts.actions.companies import update_company
 from contacts.actions.contacts import put_in_bin, restore, update_contact
-from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Company, Contact, Tag
+from contacts.actions.stages import standing_grounds
+from contacts.models import BulkChange, BulkRow, BulkRun, BulkState, Company, Contact, Grounds, Tag
 from contacts.models.bulk import TO_DO
 from contacts.models.custom import Subject
+from contacts.models.stage import NO_GROUNDS
 from crm.bulk import insert
 from crm.conflicts import StaleRecord
 from staff import audit
@@ -32,11 +34,13 @@ def start_bulk(
     value: str,
     ids: Sequence[int],
     subject: Subject = Subject.CONTACT,
+    grounds: Grounds = NO_GROUNDS,
     now: datetime | None = None,
 ) -> BulkRun:
-    """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id."""
+    """Write down what is to be done to whom; nothing is changed yet. `value` is a stage, a tag's name, or an id, and
+    `grounds` say why they move to the stage."""
     now = now or timezone.now()
-    run = BulkRun.objects.create(by=by, change=change, value=value, subject=subject, at=now)
+    run = BulkRun.objects.create(by=by, change=change, value=value, subject=subject, grounds=grounds.as_json(), at=now)
     columns = ("run_id", f"{subject.value}_id", "state", "before")
     insert(BulkRow, columns, [(run.pk, pk, "waiting", {}) for pk in ids[:MOST]])
     audit.record("contacts.bulk", by=by, subject=run, detail={"change": change, "rows": len(ids[:MOST])}, now=now)
@@ -127,7 +131,8 @@ def _given(run: BulkRun, record: Record) -> dict[str, Any] | None:
         team = Team.objects.get(pk=int(run.value))
         return None if record.team_id == team.pk else {"fields": {"team": team}}
     if run.change == BulkChange.STAGE:
-        return None if getattr(record, "stage", "") == run.value else {"fields": {"stage": run.value}}
+        moved = {"fields": {"stage": run.value}, "grounds": Grounds.from_json(run.grounds)}
+        return None if getattr(record, "stage", "") == run.value else moved
     return _tags(record, run.value, is_added=run.change == BulkChange.TAG)
 
 
@@ -159,7 +164,7 @@ def _given_back(run: BulkRun, row: BulkRow) -> dict[str, Any]:
     if run.change in (BulkChange.TAG, BulkChange.UNTAG):
         return _tags(row.record, run.value, is_added=run.change == BulkChange.UNTAG) or {"fields": {}}
     if run.change == BulkChange.STAGE:
-        return {"fields": row.before}
+        return {"fields": row.before, "grounds": standing_grounds(row.record.pk, row.before["stage"])}
     owner = User.objects.filter(pk=row.before["owner"]).first()
     team = Team.objects.filter(pk=row.before["team"]).first()
     return {"fields": {"owner": owner, "team": team}}

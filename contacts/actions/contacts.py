@@ -8,19 +8,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions.companies import company_named, with_facts
+from contacts.actions.stages import note_stage
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
     Contact,
     ContactPoint,
     DateKind,
+    Grounds,
     ImportantDate,
     PointKind,
-    StageChange,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
 from contacts.models.custom import Subject
+from contacts.models.stage import NO_GROUNDS
 from contacts.signals import contact_zone_changed
 from contacts.tagging import set_tags
 from contacts.zones import propose_zone
@@ -47,10 +49,11 @@ class Around(TypedDict, total=False):
     birthday: Birthday | None
     custom: Facts
     tags: Sequence[str]
+    grounds: Grounds
 
 
 @transaction.atomic
-def create_contact(
+def create_contact(  # long: the arguments stand one a line
     *,
     by: User,
     owner: User | None,
@@ -62,6 +65,7 @@ def create_contact(
     birthday: Birthday | None = None,
     custom: Facts | None = None,
     tags: Sequence[str] = (),
+    grounds: Grounds = NO_GROUNDS,
     now: datetime | None = None,
 ) -> Contact:
     """A new person with addresses and birthday; points are (value, label), a birthday (month, day, year).
@@ -87,7 +91,7 @@ def create_contact(
         write_facts(contact, custom, fields_for(Subject.CONTACT))
     if tags:
         set_tags(contact, tags, by=by, now=now)
-    StageChange.objects.create(contact=contact, at=now, after=contact.stage, by=by)
+    note_stage(contact, by=by, grounds=grounds, now=now)
     audit.record("contacts.create", by=by, subject=contact, now=now)
     return contact
 
@@ -98,7 +102,8 @@ def update_contact(
 ) -> Contact:
     """Write the fields that differ; raise StaleRecord where `contact.version` is no longer the newest.
 
-    Announces `contact_zone_changed` where the clock of the contact moved.
+    `grounds` say why the stage changes, and ValidationError is raised for an exit without them. Announces
+    `contact_stage_changed`, and `contact_zone_changed` where the clock of the contact moved.
     """
     now = now or timezone.now()
     before = _claimed(contact)
@@ -108,6 +113,8 @@ def update_contact(
     changed = _write_columns(contact, before, fields, now)
     changed += _write_rows(contact, around)
     facts = _write_facts(contact, around, by=by, now=now)
+    if contact.stage != before.stage:
+        note_stage(contact, before.stage, by=by, grounds=around.get("grounds", NO_GROUNDS), now=now)
     _note_changes(contact, before, changed, facts, by=by, now=now)
     return contact
 
@@ -160,8 +167,6 @@ def _write_facts(contact: Contact, around: Around, *, by: User, now: datetime) -
 def _note_changes(
     contact: Contact, before: Contact, changed: list[str], facts: dict[str, Any], *, by: User, now: datetime
 ) -> None:
-    if contact.stage != before.stage:
-        StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
     columns = [name for name in changed if name not in ROWS]
     values = with_facts(audit.changes(before, contact, columns), facts)
     detail = {"fields": [*changed, *facts]}

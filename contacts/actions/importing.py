@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from contacts.access import owners_for_import
 from contacts.actions.import_facts import FactsOfChunk, columns_for, facts_of_import
+from contacts.actions.stages import announce
 from contacts.importing.choices import Choices, Opener
 from contacts.importing.filling import (
     CHANGED_FIELDS,
@@ -44,6 +45,7 @@ from contacts.models import (
     ImportRun,
     ImportState,
     ImportTrace,
+    Stage,
     StageChange,
     Winner,
 )
@@ -98,13 +100,16 @@ class _Batch:
     dates: list[NewDate] = field(default_factory=list)
     redated: list[ImportantDate] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
+    moves: list[StageChange] = field(default_factory=list)
     traces: list[tuple[int, int, dict[str, Any], dict[str, Any]]] = field(default_factory=list)
     outcomes: list[tuple[ParsedPerson, str]] = field(default_factory=list)
 
     def write(self, run: ImportRun) -> None:
         insert_all(self.created)
-        beginnings = [(contact.pk, run.at, contact.stage, run.by_id) for contact in self.created]
-        insert(StageChange, ("contact_id", "at", "after", "by_id"), beginnings)
+        left = {move.contact_id for move in self.moves}
+        begun = [(new.pk, run.at, new.stage, run.by_id) for new in self.created if new.pk not in left]
+        insert(StageChange, ("contact_id", "at", "after", "by_id"), begun)
+        StageChange.objects.bulk_create(self.moves)
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
         insert(ContactPoint, NewPoint._fields, self.points)
         insert(ImportantDate, NewDate._fields, self.dates)
@@ -274,6 +279,7 @@ def store(work: ImportWork, people: Sequence[ParsedPerson]) -> None:
     _count(work, len(people), **counts)
     if work.outcomes is not None:
         work.outcomes.extend(batch.outcomes)
+    announce(batch.moves, now=run.at)
     for moved in batch.moved:
         contact_zone_changed.send(Contact, contact=moved, now=run.at)
 
@@ -287,6 +293,8 @@ def _create(work: ImportWork, batch: _Batch, pk: int, person: ParsedPerson) -> s
     fill_new(contact, person, work.companies.get(_company_key(person)), work.run.file_format)
     contact.set_search_keys()
     batch.created.append(contact)
+    if contact.stage == Stage.DISSOLUTION:
+        batch.moves.append(_move(work, contact, person, ""))
     batch.points += missing_points(contact, person, ())
     batch.facts.fill(contact, person.own, file_wins=False)
     if person.birthday:
@@ -311,6 +319,8 @@ def _change(work: ImportWork, batch: _Batch, contact: Contact, person: ParsedPer
     batch.changed.append(contact)
     batch.points += points
     changes |= birthdays | facts
+    if "stage" in changes:
+        batch.moves.append(_move(work, contact, person, changes["stage"][0]))
     before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
     if points:
         after["points"] = [[point.kind, point.normalised] for point in points]
@@ -318,6 +328,11 @@ def _change(work: ImportWork, batch: _Batch, contact: Contact, person: ParsedPer
     if "time_zone" in changes:
         batch.moved.append(contact)
     return "updated"
+
+
+def _move(work: ImportWork, contact: Contact, person: ParsedPerson, before: str) -> StageChange:
+    grounds = person.grounds.columns(contact.stage)
+    return StageChange(contact=contact, at=work.run.at, before=before, after=contact.stage, by=work.run.by, **grounds)
 
 
 def _birthday(
@@ -362,6 +377,8 @@ def _company(run: ImportRun, person: ParsedPerson) -> Company:
     company = Company(
         name=person.company,
         website=_web_address(person.website),
+        industry=person.industry,
+        size_band=person.size_band,
         owner=run.owner,
         team=run.owner.team,
         created_at=run.at,

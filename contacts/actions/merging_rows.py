@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef
 
+from contacts.actions.stages import standing_grounds
 from contacts.consent import newest_consent
 from contacts.merge_choices import BIRTHDAY, Side
 from contacts.merging import carry, change, give_back, note, note_made
@@ -91,8 +92,14 @@ def _carry_stages(merge: Merge, now: datetime) -> None:
     stage = Contact.objects.values_list("stage", flat=True).get(pk=merge.survivor_id)
     newest = StageChange.objects.filter(contact=merge.survivor_id, at__lte=now).order_by("-at", "-id").first()
     if newest is not None and newest.after != stage:
+        grounds = standing_grounds(merge.survivor_id, stage)
         made = StageChange.objects.create(
-            contact_id=merge.survivor_id, at=now, before=newest.after, after=stage, by=merge.by
+            contact_id=merge.survivor_id,
+            at=now,
+            before=newest.after,
+            after=stage,
+            by=merge.by,
+            **grounds.columns(stage),
         )
         note_made(merge, made)
 

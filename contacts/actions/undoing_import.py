@@ -16,7 +16,8 @@ from django.utils import timezone
 from contacts.actions.import_drafts import JOB
 from contacts.actions.import_facts import PREFIX, FactsOfChunk, facts_of_undoing
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
-from contacts.importing.filling import CHANGED_FIELDS, touched
+from contacts.actions.stages import announce, standing_grounds
+from contacts.importing.filling import CHANGED_FIELDS, as_kept, touched
 from contacts.models import (
     Company,
     Contact,
@@ -26,6 +27,7 @@ from contacts.models import (
     ImportRun,
     ImportState,
     ImportTrace,
+    StageChange,
 )
 from contacts.signals import contact_zone_changed
 from crm.doorbell import ring_on_commit
@@ -82,6 +84,7 @@ class _Undoing:
     removed: list[int] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
+    stages: list[StageChange] = field(default_factory=list)
     dates: list[ImportantDate] = field(default_factory=list)
     no_dates: list[int] = field(default_factory=list)
     points: set[tuple[int, str, str]] = field(default_factory=set)
@@ -92,6 +95,7 @@ class _Undoing:
         gone = {"deleted_at": self.now, "deleted_by": self.run.by, "version": F("version") + 1}
         Contact.objects.filter(pk__in=self.removed).update(**gone)
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
+        StageChange.objects.bulk_create(self.stages)
         ContactPoint.objects.filter(pk__in=self._added_points()).delete()
         ImportantDate.objects.filter(pk__in=self.no_dates).delete()
         self.facts.write()
@@ -131,6 +135,7 @@ def _undo_chunk(run: ImportRun, *, now: datetime) -> bool:
     of_people.filter(contact__in=pks).delete()
     counts = {"removed": len(undoing.removed), "restored": undoing.restored, "kept": undoing.kept}
     _count(run, len(pks), **counts)
+    announce(undoing.stages, now=now)
     for contact in undoing.moved:
         contact_zone_changed.send(Contact, contact=contact, now=now)
     return True
@@ -161,9 +166,11 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
         return
     zone = contact.time_zone
     names = {name for name in done.after if name not in BESIDE and not name.startswith(PREFIX)}
-    untouched = {name for name in names if getattr(contact, name) == done.after[name]}
+    untouched = {name for name in names if as_kept(getattr(contact, name)) == done.after[name]}
     for name in untouched:
         setattr(contact, name, done.before[name])
+    if "stage" in untouched:
+        undoing.stages.append(_move_back(undoing, contact, done.after["stage"]))
     undoing.points |= {(contact.pk, kind, key) for kind, key in done.points}
     is_birthday_kept = "birthday" in done.after and not _undo_birthday(undoing, done, birthday)
     are_facts_back = undoing.facts.take_back(contact, done.before, done.after)
@@ -173,6 +180,13 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
     undoing.restored += 1
     if contact.time_zone != zone:
         undoing.moved.append(contact)
+
+
+def _move_back(undoing: _Undoing, contact: Contact, before: str) -> StageChange:
+    grounds = standing_grounds(contact.pk, contact.stage).columns(contact.stage)
+    return StageChange(
+        contact=contact, at=undoing.now, before=before, after=contact.stage, by=undoing.run.by, **grounds
+    )
 
 
 def _undo_birthday(undoing: _Undoing, done: _Sum, birthday: ImportantDate | None) -> bool:

@@ -4,11 +4,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from contacts import labels
 from contacts.custom import facts_by_record
 from contacts.importing.own_fields import OwnColumn
 from contacts.importing.own_ids import own_id_text
-from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind, ZoneSource
+from contacts.models import (
+    Contact,
+    ContactPoint,
+    DateKind,
+    Grounds,
+    ImportantDate,
+    PointKind,
+    Stage,
+    StageChange,
+    ZoneSource,
+)
 from contacts.models.custom import Subject
+from contacts.models.stage import NO_GROUNDS, UNRECORDED
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
@@ -50,10 +62,12 @@ def _chunk(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator
         points[pk, kind].append((value, label))
     birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
     facts = facts_by_record(Subject.CONTACT, list(contacts), [column.field.pk for column in own], user)
+    exits = exits_of([contact.pk for contact in contacts.values() if contact.stage == Stage.DISSOLUTION])
     by_contact = {birthday.contact_id: birthday for birthday in birthdays}
     for pk in pks:
         if contact := contacts.get(pk):
             person = _person(user, contact, by_contact.get(pk))
+            person.texts |= _grounds(exits.get(pk, NO_GROUNDS))
             person.emails, person.phones = points[pk, PointKind.EMAIL], points[pk, PointKind.PHONE]
             known = facts.get(pk, {})
             person.own = [column.write(known[at]) if (at := column.field.pk) in known else "" for column in own]
@@ -74,10 +88,41 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
         "birthday": "" if birthday is None or "dates" in hidden else _day(birthday),
         # One that was guessed is guessed again from the address.
         "time_zone": contact.time_zone if _is_known(contact) else "",
-        "stage": contact.get_stage_display(),
+        "stage": labels.word("stage", contact.stage),
+        **_where_from(contact),
         "owner": contact.owner.full_name if contact.owner else "",
     }
     return ExportedPerson(texts)
+
+
+def _where_from(contact: Contact) -> dict[str, str]:
+    cost, company = contact.cost, contact.company
+    return {
+        "roles": "; ".join(labels.word("role", role) for role in contact.roles),
+        "source": labels.word("source", contact.source),
+        "campaign": contact.campaign,
+        "referrer_name": contact.referrer_name,
+        "cost": f"{cost.amount.normalize():f} {cost.currency}" if cost is not None else "",
+        "industry": labels.word("industry", company.industry) if company else "",
+        "size_band": labels.word("size_band", company.size_band) if company else "",
+    }
+
+
+def exits_of(pks: Sequence[int]) -> dict[int, Grounds]:
+    """Why each of these left, the last time."""
+    changes = StageChange.objects.filter(contact__in=among(pks), after=Stage.DISSOLUTION).order_by("at", "pk")
+    return {change.contact_id: change.grounds for change in changes}
+
+
+def _grounds(grounds: Grounds) -> dict[str, str]:
+    """A reason that nobody asked for goes by its code: it is no word that a table may choose."""
+    reason = grounds.exit_reason
+    return {
+        "exit_reason": reason if reason == UNRECORDED else labels.word("exit_reason", reason),
+        "ended_by": grounds.ended_by,
+        "win_back_on": "never" if grounds.is_final else str(grounds.win_back_on or ""),
+        "stage_reason": grounds.reason,
+    }
 
 
 def _is_known(contact: Contact) -> bool:

@@ -25,6 +25,9 @@ HEADERS = {
     "job_title": "Job title", "birthday": "Birthday", "notes": "Notes", "street": "Street", "city": "City",
     "region": "Region", "postcode": "Postcode", "country": "Country", "languages": "Languages",
     "time_zone": "Time zone", "external_id": "External ID", "stage": "Stage", "owner": "Owner",
+    "exit_reason": "Exit reason", "ended_by": "Ended by", "win_back_on": "Win back on",
+    "stage_reason": "Reason for the stage", "roles": "Roles", "source": "Source", "campaign": "Campaign",
+    "referrer_name": "Referred by", "cost": "Acquisition cost", "industry": "Industry", "size_band": "Company size",
 }  # fmt: skip
 # What Excel opens; it would mend, and cut, a file with more.
 LONGEST_CELL = 32_767

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models.base import ModelState
@@ -26,16 +27,22 @@ LONE_GAPS = (
     "languages",
     "notes",
     "external_id",
+    "source",
+    "campaign",
+    "referrer_name",
 )
+STANDING = ("stage", "roles")
+COST = ("acquisition_cost", "acquisition_currency")
 PLACE = ("street", "city", "region", "postcode")
 ZONE = ("time_zone", "zone_source")
 PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
-    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", "search_key", "search_key2", "sort_key",
+    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", *STANDING, *COST,
+    "search_key", "search_key2", "sort_key",
     "sort_name", "version", "updated_at",
 )  # fmt: skip
 # What an undoing gives back; the rest is derived from it.
-TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id")
+TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id", *STANDING, *COST)
 # HubSpot guesses a zone from the visitor's network address: it is no word of the contact.
 GUESSED_ZONES = frozenset({"hubspot"})
 
@@ -46,12 +53,21 @@ def fill(
     """Put into the contact what it lacks, or all that the file says; return what changed, as (before, after)."""
     before = {name: getattr(contact, name) for name in TRACED_FIELDS}
     _put(contact, person, company, file_format, file_wins=file_wins)
-    return {name: (old, new) for name, old in before.items() if (new := getattr(contact, name)) != old}
+    if file_wins:
+        _fill_standing(contact, person)
+    after = {name: getattr(contact, name) for name in TRACED_FIELDS}
+    return {name: (as_kept(old), as_kept(after[name])) for name, old in before.items() if after[name] != old}
+
+
+def as_kept(value: Any) -> Any:
+    """The value as a trace of an import keeps it, in JSON."""
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def fill_new(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> None:
     """The same for one who has nothing yet, of whom nobody asks what changed."""
     _put(contact, person, company, file_format, file_wins=False)
+    _fill_standing(contact, person)
 
 
 def _put(contact: Contact, person: ParsedPerson, company: int | None, file_format: str, *, file_wins: bool) -> None:
@@ -64,7 +80,14 @@ def _put(contact: Contact, person: ParsedPerson, company: int | None, file_forma
     _fill_place(contact, wanted, file_wins=file_wins)
     is_placed = place != [getattr(contact, name) for name in PLACED]
     _fill_zone(contact, person, file_format, file_wins=file_wins, is_placed=is_placed)
+    if person.acquisition_cost is not None and (file_wins or contact.acquisition_cost is None):
+        _copy(contact, wanted, COST)
     contact.company_id = (file_wins and company) or contact.company_id or company
+
+
+def _fill_standing(contact: Contact, person: ParsedPerson) -> None:
+    """Nobody is without them, so a file that only fills gaps leaves them alone."""
+    contact.stage, contact.roles = person.stage or contact.stage, person.roles or contact.roles
 
 
 def blank_contact(owner: User, by: User, time_zone: str, now: datetime) -> Contact:

@@ -3,21 +3,25 @@
 import re
 import unicodedata
 from email.utils import parseaddr
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from contacts.importing.birthdays import parse_birthday
+from contacts.importing.labelled import labelled_values
 from contacts.importing.names import compose, split_prefix, split_suffix
 from contacts.importing.own_ids import read_own_id
 from contacts.importing.phones import international
 from contacts.importing.places import find_country, find_languages, find_zone
 from contacts.importing.rows import BadValue, ParsedPerson, RawPerson
+from contacts.importing.stages import find_grounds, find_stage
 from crm.text import clean, is_visible
 
 LONGEST = {
     "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "surname2": 100,
     "generation": 20, "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200,
     "job_title": 150, "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
+    "campaign": 120, "referrer_name": 200,
 }  # fmt: skip
 LONGEST_NOTE = 100_000
 LONGEST_POINT = 254
@@ -34,7 +38,10 @@ COPIED = (
     "company",
     "job_title",
     "website",
+    "campaign",
+    "referrer_name",
 )
+PLACE = ("street", "city", "region", "postcode")
 LINE_ENDS = re.compile(r",?\s*\n\s*")
 _EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
 
@@ -49,6 +56,9 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
     address = _first_address(raw.addresses)
     languages = find_languages(texts.get("languages", ""))
     country = find_country(address.get("country", ""))
+    stage = find_stage(texts.get("stage", ""))
+    copied: dict[str, Any] = labelled_values(texts) | {name: texts.get(name, "") for name in COPIED}
+    copied |= {part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in PLACE}
     titles, gender = split_prefix(texts.get("prefix", ""))
     generation, credentials = split_suffix(texts.get("suffix", ""))
     person = ParsedPerson(
@@ -66,6 +76,8 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
         external_id=texts.get("external_id", ""),
+        stage=stage,
+        grounds=find_grounds(texts, stage, is_exact=raw.is_exact),
         own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
     )

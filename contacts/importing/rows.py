@@ -1,9 +1,13 @@
 """What reading a contact file yields: people, row errors, or one refusal. No database."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from contacts.models import Grounds
+from contacts.models.stage import NO_GROUNDS
 
 
 class ImportRefused(Exception):
@@ -92,6 +96,16 @@ class ParsedPerson:
     website: str = ""
     external_id: str = ""
     surname2: str = ""
+    stage: str = ""
+    grounds: Grounds = NO_GROUNDS
+    roles: list[str] = field(default_factory=list)
+    source: str = ""
+    campaign: str = ""
+    referrer_name: str = ""
+    acquisition_cost: Decimal | None = None
+    acquisition_currency: str = ""
+    industry: str = ""
+    size_band: str = ""
     # The contact of this house whom the row came from, where it was exported here.
     own_id: int | None = None
     # Facts by the id of the own field.

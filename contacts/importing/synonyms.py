@@ -63,6 +63,18 @@ TEXT_HEADERS = {
         "website|web page|website url|personal web page|homepage|url|www|сайт|веб сайт|веб страница|"
         "webová stránka|web|hjemmeside|webside|svetainė|interneto svetainė|webseite|webpräsenz"
     ),
+    "stage": "stage|стадия|этап|fáze|etapa|fase|stadija|stadie",
+    "exit_reason": "exit reason|reason for the exit|причина ухода|důvod odchodu|årsag til exit|išėjimo priežastis",
+    "ended_by": "ended by|кто прекратил|kdo ukončil|afsluttet af|kas nutraukė",
+    "win_back_on": "win back on|win back date|вернуть после|získat zpět|genvind den|susigrąžinti",
+    "stage_reason": "reason for the stage|exit reason in words",
+    "roles": "roles|роли|role kontaktu|roller|vaidmenys",
+    "source": "source|lead source|источник|zdroj|kilde|šaltinis|quelle",
+    "campaign": "campaign|кампания|kampaň|kampagne|kampanija",
+    "referrer_name": "referred by|referrer|рекомендовал|doporučil|anbefalet af|rekomendavo|empfohlen von",
+    "cost": "acquisition cost|cost of acquisition|стоимость привлечения|náklady na získání|anskaffelsespris",
+    "industry": "industry|отрасль|odvětví|branche|pramonės šaka",
+    "size_band": "company size|size of the company|размер компании|velikost firmy|virksomhedsstørrelse|įmonės dydis",
     "external_id": (
         "external id|record id|contact id|customer id|customer number|customer no|id|код клиента|"
         "номер клиента|číslo zákazníka|kundenummer|kliento numeris|kliento nr|kundennummer"

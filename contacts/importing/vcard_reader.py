@@ -32,6 +32,8 @@ _OWN = "X-RAPPORT-"
 OWN_TEXTS = (
     *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
     *("gender", "latin_name", "reading", "prefix", "suffix"),
+    *("stage", "exit_reason", "ended_by", "win_back_on", "stage_reason"),
+    *("roles", "source", "campaign", "referrer_name", "cost", "industry", "size_band"),
 )
 _QUOTED = "QUOTED-PRINTABLE"
 _ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)

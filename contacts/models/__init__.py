@@ -1,14 +1,16 @@
 from contacts.models.bulk import BulkChange, BulkRow, BulkRun, BulkState
 from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
-from contacts.models.contact import Contact, Formality, Stage, StageChange, ZoneSource
+from contacts.models.contact import Contact, Formality, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import DuplicatePair
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
+from contacts.models.label import Label
 from contacts.models.merge import Merge, MergeMove
 from contacts.models.segment import Segment, SegmentMembership
+from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
 from contacts.models.tag import Tag
 
 __all__ = [
@@ -28,14 +30,18 @@ __all__ = [
     "CustomValue",
     "DateKind",
     "DuplicatePair",
+    "EndedBy",
+    "ExitReason",
     "FieldKind",
     "Formality",
+    "Grounds",
     "ImportMapping",
     "ImportRowError",
     "ImportRun",
     "ImportState",
     "ImportTrace",
     "ImportantDate",
+    "Label",
     "Merge",
     "MergeMove",
     "PointKind",

@@ -26,11 +26,12 @@ class BulkRun(models.Model):
     change = models.CharField(_("change"), max_length=5, choices=BulkChange.choices)
     value = models.CharField(_("value"), max_length=60, blank=True)
     subject = models.CharField(_("of"), max_length=11, choices=Subject.choices, default=Subject.CONTACT)
+    grounds = models.JSONField(_("grounds"), default=dict, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     undo_at = models.DateTimeField(_("undo asked for at"), null=True, blank=True)
 
-    privacy = classify(none="id by change value subject at finished_at undo_at")
+    privacy = classify(none="id by change value subject grounds at finished_at undo_at")
 
     class Meta:
         verbose_name = _("change of many")

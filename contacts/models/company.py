@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.data.codes import LONGEST_CODE
 from contacts.models.tag import Tag
 from contacts.querysets import CompanyQuerySet
 from crm.models import Binnable, Recorded
@@ -17,6 +18,8 @@ class Company(Binnable, Recorded):
     website = models.URLField(_("website"), blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
+    industry = models.CharField(_("industry"), max_length=LONGEST_CODE, blank=True)
+    size_band = models.CharField(_("size"), max_length=LONGEST_CODE, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -38,8 +41,8 @@ class Company(Binnable, Recorded):
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
-        none="id name website country city owner team external_id tags search_key search_key2 deleted_at deleted_by "
-        "created_at created_by version updated_at"
+        none="id name website country city industry size_band owner team external_id tags search_key search_key2 "
+        "deleted_at deleted_by created_at created_by version updated_at"
     )
 
     class Meta:

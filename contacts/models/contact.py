@@ -7,24 +7,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.data.codes import CUSTOMER, LONGEST_CODE
 from contacts.models.company import Company
+from contacts.models.stage import Stage
 from contacts.models.tag import Tag
 from contacts.querysets import ContactQuerySet
 from crm.clock import zone
 from crm.models import Binnable, Recorded
+from crm.money import Money
 from crm.privacy import classify
 from crm.text import fold, fold_short
-from staff.models import validate_zone
-
-
-class Stage(models.TextChoices):
-    """Where the relationship stands."""
-
-    AWARENESS = "awareness", _("Awareness")
-    EXPLORATION = "exploration", _("Exploration")
-    EXPANSION = "expansion", _("Expansion")
-    COMMITMENT = "commitment", _("Commitment")
-    DISSOLUTION = "dissolution", _("Dissolution")
+from staff.models import validate_currency, validate_zone
 
 
 class ZoneSource(models.TextChoices):
@@ -53,6 +46,10 @@ class Gender(models.TextChoices):
 class NameOrder(models.TextChoices):
     GIVEN_FIRST = "givenFirst", _("given name first")
     SURNAME_FIRST = "surnameFirst", _("surname first")
+
+
+def default_roles() -> list[str]:
+    return [CUSTOMER]
 
 
 def is_list_of_words(value: object) -> bool:
@@ -109,9 +106,21 @@ class Contact(Binnable, Recorded):
         "staff.Team", models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("team")
     )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.AWARENESS)
+    roles = models.JSONField(_("roles"), default=default_roles, blank=True)
     origin = models.CharField(_("where they came from"), max_length=60, blank=True)
+    source = models.CharField(_("source"), max_length=LONGEST_CODE, blank=True)
+    campaign = models.CharField(_("campaign"), max_length=120, blank=True)
     referred_by = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="referred", verbose_name=_("referred by")
+    )
+    referrer_name = models.CharField(
+        _("referred by, in words"), max_length=200, blank=True, help_text=_("Somebody who is not among the contacts.")
+    )
+    acquisition_cost = models.DecimalField(
+        _("cost of winning them"), max_digits=19, decimal_places=4, null=True, blank=True
+    )
+    acquisition_currency = models.CharField(
+        _("currency of the cost"), max_length=3, blank=True, validators=[validate_currency]
     )
     external_id = models.CharField(_("external id"), max_length=120, blank=True)
 
@@ -154,13 +163,14 @@ class Contact(Binnable, Recorded):
     objects = ContactQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner team stage origin tags languages name_locale preferred_order time_zone zone_source "
+        none="id owner team stage roles origin source campaign acquisition_cost acquisition_currency tags "
+        "languages name_locale preferred_order time_zone zone_source "
         "zone_confirmed_at preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
         "created_at created_by last_contact_at formality erased_at",
         personal="full_name given given2 surname_prefix surname_core surname2 generation credentials titles called "
         "latin_name reading pronunciation address_as vocatives grammatical_gender name_sources company job_title "
-        "referred_by external_id country region city postcode street hours_from hours_until search_key search_key2 "
-        "sort_key sort_name",
+        "referred_by referrer_name external_id country region city postcode street hours_from hours_until search_key "
+        "search_key2 sort_key sort_name",
         sensitive="notes",
     )
 
@@ -170,6 +180,15 @@ class Contact(Binnable, Recorded):
         ordering = ["sort_key", "id"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(full_name=""), name="contacts_contact_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(acquisition_cost__isnull=True, acquisition_currency="")
+                | (
+                    models.Q(acquisition_cost__isnull=False, acquisition_cost__gte=0)
+                    & ~models.Q(acquisition_currency="")
+                ),
+                name="contacts_cost_has_currency",
+                violation_error_message=_("A cost is not below zero, and has its currency."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(hours_from__isnull=True, hours_until__isnull=True)
                 | models.Q(hours_from__isnull=False, hours_until__isnull=False, hours_from__lt=models.F("hours_until")),
@@ -205,6 +224,11 @@ class Contact(Binnable, Recorded):
         return self.languages[0] if self.languages else ""
 
     @property
+    def cost(self) -> Money | None:
+        """What it cost to win them."""
+        return None if self.acquisition_cost is None else Money(self.acquisition_cost, self.acquisition_currency)
+
+    @property
     def surname(self) -> str:
         return " ".join(part for part in (self.surname_prefix, self.surname_core, self.surname2) if part)
 
@@ -214,19 +238,20 @@ class Contact(Binnable, Recorded):
 
     def clean(self) -> None:
         """Refuse lists and mappings of another shape than their readers expect: the admin takes any JSON."""
-        self.languages, self.titles = self.languages or [], self.titles or []
+        self.languages, self.titles, self.roles = self.languages or [], self.titles or [], self.roles or []
         self.address_as, self.vocatives = self.address_as or {}, self.vocatives or {}
-        lists = all(is_list_of_words(value) for value in (self.languages, self.titles))
+        lists = all(is_list_of_words(value) for value in (self.languages, self.titles, self.roles))
         mappings = all(is_forms_by_language(value) for value in (self.address_as, self.vocatives))
         if not (lists and mappings):
             raise ValidationError(
-                _("Languages and titles are lists of words; forms of address are words by language and kind.")
+                _("Languages, titles and roles are lists of words; forms of address are words by language and kind.")
             )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
-        """Ask the database only where there are hours: each constraint takes three statements, and that there is a
-        name its field has seen."""
-        if self.hours_from is not None or self.hours_until is not None:
+        """Ask the database only where there are hours or a cost: each constraint takes three statements, and that
+        there is a name its field has seen."""
+        asked = (self.hours_from, self.hours_until, self.acquisition_cost, self.acquisition_currency or None)
+        if any(value is not None for value in asked):
             super().validate_constraints(exclude)
 
     def set_search_keys(self) -> None:
@@ -236,31 +261,3 @@ class Contact(Binnable, Recorded):
         # As written for the eyes of a viewer, whose language decides the order; folded where nobody looks.
         self.sort_name = f"{self.surname_core or self.full_name} {self.given}".strip()[:220]
         self.sort_key = fold(self.sort_name)[:220]
-
-
-class StageChange(models.Model):
-    """One dated move of a contact from stage to stage."""
-
-    contact = models.ForeignKey(Contact, models.CASCADE, related_name="stage_changes", verbose_name=_("contact"))
-    at = models.DateTimeField(_("at"), default=timezone.now)
-    before = models.CharField(_("from"), max_length=12, choices=Stage.choices, blank=True)
-    after = models.CharField(_("to"), max_length=12, choices=Stage.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-
-    privacy = classify(none="id contact at before after by", personal="reason")
-
-    class Meta:
-        verbose_name = _("change of stage")
-        verbose_name_plural = _("changes of stage")
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.before} → {self.after}"

@@ -8,13 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from contacts import labels
 from contacts.calling import Colour, Light
-from contacts.models import Stage
 from crm.templatetags.crm_ui import icon
 
 register = template.Library()
-
-STAGES = dict(Stage.choices)
 
 SOURCES = {
     "call": _("in a call"),
@@ -64,12 +62,13 @@ def _light(colour: Colour, reason: str, _language: str | None) -> SafeString:
 
 @register.filter
 def stage_name(stage: str) -> str:
-    return _stage(stage, get_language())
+    return labels.word("stage", stage)
 
 
-@lru_cache(maxsize=256)
-def _stage(stage: str, _language: str | None) -> str:
-    return str(STAGES.get(stage, stage))
+@register.filter
+def label_word(code: str, of: str) -> str:
+    """The house's word for a code of one of its lists."""
+    return labels.word(of, code)
 
 
 @register.filter

@@ -74,7 +74,7 @@ def _settle(house: House, staffing: Staffing, diary: Diary, crowd: Crowd, now: d
     census = Census(companies, staffing, now, _chance(seed, "people"))
     write(Contact, CONTACT_COLUMNS, census.contacts(next_id(Contact), crowd.contacts, diary.fill))
     write_points(census.points)
-    write_stages(census.people, _chance(seed, "stages"))
+    write_stages(census.people, now, _chance(seed, "stages"))
     return census.people
 
 

@@ -10,12 +10,15 @@ from operator import attrgetter
 from random import Random
 
 from contacts.models import Company, Contact, ContactPoint, PointKind, StageChange
+from contacts.models.stage import NO_GROUNDS
 from demo.answers import language_of
 from demo.crowd.staffing import Staffing
+from demo.exits import grounds_of
 from demo.names import FEMININE, MASCULINE, Country, Name, Word, countries, word
 from demo.people import by_country, invent_person, invent_points, stage_path
 from demo.rows import Row, next_id, write
 from demo.trade import currency_of
+from demo.where_from import place_company, say_where_from
 
 TRADES = [
     *("Glass", "Paper", "Clocks", "Tea", "Furniture", "Bicycles", "Music", "Gardens", "Bakery", "Books"),
@@ -26,7 +29,7 @@ TRADES = [
 COMPANY_COLUMNS = [field.attname for field in Company._meta.concrete_fields]
 CONTACT_COLUMNS = [field.attname for field in Contact._meta.concrete_fields]
 POINT_COLUMNS = ("kind", "value", "normalised", "label", "position")
-STAGE_COLUMNS = ("id", "contact_id", "at", "before", "after")
+STAGE_COLUMNS = ("id", "contact_id", "at", "before", "after", *vars(NO_GROUNDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def _company(number: int, staffing: Staffing, since: datetime, rng: Random) -> C
         created_at=since,
     )
     company.set_search_keys()
+    place_company(company, number)
     return company
 
 
@@ -118,6 +122,7 @@ class Census:
             other = self.rng.choice(self.people)
             if other.since < contact.created_at:
                 contact.referred_by_id, contact.origin = other.pk, "recommendation"
+                say_where_from(contact)
 
 
 def _person(contact: Contact, *, has_mail: bool) -> Person:
@@ -167,13 +172,13 @@ def write_points(points: Sequence[Row]) -> None:
     write(ContactPoint, ("id", "contact_id", *POINT_COLUMNS), rows)
 
 
-def write_stages(people: Sequence[Person], rng: Random) -> None:
-    write(StageChange, STAGE_COLUMNS, _stages(people, next_id(StageChange), rng))
+def write_stages(people: Sequence[Person], now: datetime, rng: Random) -> None:
+    write(StageChange, STAGE_COLUMNS, _stages(people, next_id(StageChange), now, rng))
 
 
-def _stages(people: Sequence[Person], number: int, rng: Random) -> Iterator[Row]:
+def _stages(people: Sequence[Person], number: int, now: datetime, rng: Random) -> Iterator[Row]:
     for person in people:
         before = ""
         for at, stage in stage_path(person.stage, person.since, rng):
-            yield number, person.pk, at, before, stage
+            yield number, person.pk, at, before, stage, *vars(grounds_of(person.pk, stage, now)).values()
             before, number = stage, number + 1

@@ -36,12 +36,14 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     body: str = "",
     owner: User | None = None,
     follows_contact: bool = False,
+    source: str = "",
     now: datetime | None = None,
 ) -> FollowUp:
     """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away.
 
     With `follows_contact` it keeps its local time when the contact moves to another zone.
-    A mail is planned in the outbox in the same transaction; a task plans the owner's reminder there.
+    A mail is planned in the outbox in the same transaction; a task plans the owner's reminder there. `source` names
+    the record that asks for it, which asks for one alone.
     """
     now = now or timezone.now()
     due_at = _due_at(local_date, local_time, zone, now)
@@ -56,6 +58,7 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
         zone=zone,
         follows_contact=follows_contact,
         due_at=due_at,
+        source=source,
         created_by=by,
         created_at=now,
     )

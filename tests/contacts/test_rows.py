@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from contacts import labels
 from contacts.models import Contact, ContactPoint, Stage, ZoneSource
 from contacts.rows import contacts_of_list, rows_for
 from staff.models import User
@@ -80,6 +81,7 @@ def test_rows_take_as_many_queries_for_many_as_for_one(alice: User, django_asser
     for number in range(people):
         make_contact(f"Somebody {number}", owner=alice, email=f"{number}@b.example")
     assert alice.roles  # read with the page
+    assert labels.word("stage", "awareness")  # read with a page before
     with django_assert_num_queries(3):
         rows = rows_for(contacts_of_list(), NOON + timedelta(hours=1), alice)
     assert len(rows) == people

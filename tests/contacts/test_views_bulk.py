@@ -89,11 +89,11 @@ def test_setting_the_stage_and_putting_it_back(sign_in: SignIn, alice: User, peo
 def test_what_somebody_changed_since_stays(alice: User, people: dict[str, Contact], sign_in: SignIn) -> None:
     run = start_bulk(by=alice, change="stage", value="expansion", ids=[people["Alices"].pk])
     advance_bulk(run=run)
-    update_contact(by=alice, contact=Contact.objects.get(full_name="Alices"), fields={"stage": "dissolution"})
+    update_contact(by=alice, contact=Contact.objects.get(full_name="Alices"), fields={"stage": "commitment"})
     sign_in(alice).post(url("bulk_undo", run.pk))
     advance_bulk(run=run)
     assert states(run) == {"Alices": "kept"}
-    assert Contact.objects.get(full_name="Alices").stage == "dissolution"
+    assert Contact.objects.get(full_name="Alices").stage == "commitment"
 
 
 def test_tags_are_added_taken_away_and_put_back(sign_in: SignIn, alice: User, people: dict[str, Contact]) -> None:

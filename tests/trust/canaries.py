@@ -20,6 +20,7 @@ from contacts.models import (
     ImportMapping,
     ImportRun,
     MergeMove,
+    StageChange,
 )
 from feedback.models import Invitation, Response
 from interactions.models import FollowUp, Interaction
@@ -44,8 +45,9 @@ CODE = re.compile(r"zq\d{4}x", re.IGNORECASE)
 # Text that is a code, a key or a zone, which pages could not show as words; by model.
 CODED = {
     Contact: "name_locale preferred_order languages country time_zone preferred_channel search_key search_key2 "
-    "sort_key sort_name",
-    Company: "country search_key search_key2",
+    "sort_key sort_name roles source acquisition_currency",
+    Company: "country industry size_band search_key search_key2",
+    StageChange: "exit_reason",
     ContactPoint: "normalised",
     CustomValue: "folded currency",
     Consent: "wording_language wording_hash",
@@ -54,7 +56,7 @@ CODED = {
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",
-    FollowUp: "zone",
+    FollowUp: "zone source",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",
@@ -85,6 +87,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},
     "Draft.fields": lambda word: {"summary": [word]},
+    "BulkRun.grounds": lambda word: {"reason": word},
     "Notice.params": lambda word: {"title": word, "contact": word},
     "AuditValues.values": lambda word: {"changes": {"full_name": [word, word]}, "asked": {"q": word}},
 }

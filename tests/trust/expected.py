@@ -125,6 +125,7 @@ GROUPS = {
     # One's own, and the superuser's in the administration.
     "staff.Notice": "mine",
     "contacts.ImportRun": "mine",
+    "contacts.BulkRun.grounds": "mine",
     "contacts.Segment": "mine",
     "staff.SavedView": "mine",
     "staff.Draft": "mine",

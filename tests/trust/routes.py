@@ -50,6 +50,8 @@ contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
 contacts:contact_facts          Contact     basic     basic     edit      GET,POST
+contacts:contact_stages         Contact     basic     basic     -         GET
+contacts:stage_change           Contact     basic     basic     edit      POST
 contacts:contact_bin            Contact     basic     basic     bin       POST
 contacts:contact_restore        Contact     bin       binned    -         POST
 contacts:contact_shares         Contact     timeline  basic     timeline  GET
@@ -86,6 +88,7 @@ interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST
+metrics:attention_customers     Segment     figures   run       -         GET
 outreach:contact_panel          Contact     outbox    basic     -         GET
 outreach:message_detail         Message     outbox    outbox    -         GET
 outreach:message_skip           Message     outbox    outbox    mail      POST

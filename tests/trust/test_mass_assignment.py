@@ -136,7 +136,11 @@ PAGES = (
     *("staff:organisation", "staff:invite", "staff:team_create", "staff:notice_list"),
 )
 # Whose form stands on another page.
-SHOWN_ON = {"loyalty:redeem": "loyalty:account", "feedback:invite": "feedback:contact_panel"}
+SHOWN_ON = {
+    "loyalty:redeem": "loyalty:account",
+    "feedback:invite": "feedback:contact_panel",
+    "contacts:stage_change": "contacts:contact_stages",
+}
 # They need an answer that no page holds; the tests of their own rooms send it.
 ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),

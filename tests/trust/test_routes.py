@@ -32,7 +32,7 @@ WITHOUT_RECORD = {
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
     "contacts:company_export contacts:contact_filters contacts:segment_list",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
-    "contacts:company_bulk contacts:contact_alike",
+    "contacts:company_bulk contacts:contact_alike contacts:quality_report",
     "merge": "contacts:duplicate_list",
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
@@ -44,7 +44,7 @@ WITHOUT_RECORD = {
     "record": "sales:product_options",
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
-    "figures": "metrics:dashboard metrics:compute_again metrics:customers",
+    "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention",
     "configure": "contacts:custom_field_list contacts:custom_field_create staff:organisation "
     "outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
@@ -134,5 +134,5 @@ def test_the_administration_opens_what_the_role_sets_up(world_of, role):
 CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
-    *("feedback.Survey", "loyalty.Programme", "contacts.CustomField"),
+    *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
 }

@@ -81,7 +81,8 @@ def _owned(world: World, whose: Whose) -> dict[str, Any]:
 
 def _contact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     at = {"company": world.rows[Company, whose], "last_contact_at": world.now - timedelta(days=3)}
-    yield {**_owned(world, whose), **at, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
+    cost = {"acquisition_cost": Decimal(40), "acquisition_currency": "EUR"}
+    yield {**_owned(world, whose), **at, **cost, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
 
 
 def _points(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -103,7 +104,9 @@ def _dates(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 
 def _stage(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"contact": world.contact(whose), "before": "awareness", "after": "expansion", "by": world.owner(whose)}
+    told = {"exit_reason": "needs", "ended_by": "they", "win_back_on": world.now.date()}
+    moved = {"before": "expansion", "after": "dissolution", "by": world.owner(whose), **told}
+    yield {"contact": world.contact(whose), **moved}
 
 
 def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:

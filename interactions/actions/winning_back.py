@@ -1,0 +1,49 @@
+"""The follow-up on the day on which we try again with somebody who left."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils.translation import gettext, override
+
+from contacts.models import Contact, StageChange
+from crm.clock import local, zone
+from interactions.actions.follow_ups import FURTHEST, cancel_follow_up, plan_follow_up
+from interactions.models import FollowUp, FollowUpKind
+from staff.models import User
+
+SOURCE = "contacts.stagechange/"
+AT = time(9)
+
+
+def follow_stage(contact: Contact, change: StageChange, now: datetime) -> None:
+    """Whoever moved on is not to be won back any more; whoever left is, on the day that was named."""
+    owner = contact.owner or change.by
+    if owner is None or change.by is None:
+        return
+    # Who has just been entered waits for nothing yet.
+    waits = FollowUp.objects.open().filter(contact=contact, source__startswith=SOURCE) if change.before else ()
+    for waiting in waits:
+        cancel_follow_up(by=change.by, follow_up=waiting, now=now)
+    if change.win_back_on is not None and _is_to_come(change.win_back_on, owner, now):
+        _plan(contact, change, change.win_back_on, owner, change.by, now)
+
+
+def _is_to_come(on: date, owner: User, now: datetime) -> bool:
+    """Of what is put back, or imported, the day may be over or far beyond what can be planned."""
+    return timedelta(0) < on - local(now, zone(owner.time_zone)).date() < FURTHEST
+
+
+def _plan(contact: Contact, change: StageChange, on: date, owner: User, by: User, now: datetime) -> None:
+    with override(owner.language):
+        title = gettext("Win them back: ask what would have to change")
+    plan_follow_up(
+        by=by,
+        contact=contact,
+        owner=owner,
+        kind=FollowUpKind.TASK,
+        title=title,
+        local_date=on,
+        local_time=AT,
+        zone=owner.time_zone,
+        source=f"{SOURCE}{change.pk}",
+        now=now,
+    )

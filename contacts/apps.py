@@ -1,9 +1,10 @@
 """Whom we know.
 
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
-CustomOption, CustomValue, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge,
-MergeMove, DuplicatePair. Imports `crm` and `staff`; every room above may import it, and adds what segments may ask by
-`contacts.segments.register`. What it announces stands in `contacts/signals.py`.
+CustomOption, CustomValue, Fact, NeedQuestion, CustomerGoal, GoalStep, Employment, Relation, RelationKind, Tag, BulkRun,
+BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair. Imports `crm` and
+`staff`; every room above may import it, adds what segments may ask by `contacts.segments.register`, and what to offer
+next by `contacts.suggesting.register`. What it announces stands in `contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -24,7 +25,7 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import access, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
+        from contacts import access, access_needs, conditions, custom, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
         from contacts.actions import sharing
         from staff import notices, saved_views
 

@@ -2,7 +2,7 @@
 a merge is the notes read backwards. What somebody changed or added since stays as it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, time
 from typing import Any
 
 from django.db import models, transaction
@@ -118,4 +118,4 @@ def _chunks(ids: list[int]) -> Iterator[list[int]]:
 
 def _plain(values: Sequence[Any]) -> list[Any]:
     """As JSON keeps them."""
-    return [value.isoformat() if isinstance(value, datetime | time) else value for value in values]
+    return [value.isoformat() if isinstance(value, date | time) else value for value in values]

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from contacts.models import CustomField, CustomOption
+from contacts.models import CustomField, CustomOption, NeedQuestion, RelationKind
 
 
 @register(CustomField)
@@ -11,3 +11,13 @@ class CustomFieldTranslation(TranslationOptions):
 @register(CustomOption)
 class CustomOptionTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(NeedQuestion)
+class NeedQuestionTranslation(TranslationOptions):
+    fields = ("words",)
+
+
+@register(RelationKind)
+class RelationKindTranslation(TranslationOptions):
+    fields = ("forward", "backward")

@@ -28,6 +28,7 @@ from contacts.actions.consent import record_consents
 from contacts.actions.contacts import StaleContact, create_contact, put_in_bin, restore, update_contact
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
+from contacts.completeness import Card, completeness_of
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates import known_like
@@ -124,6 +125,7 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
+    dates = [] if "dates" in hidden else list(contact.dates.all())
     context = {
         "contact": contact,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
@@ -131,7 +133,8 @@ def contact_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "now": now,
         "emails": [point for point in points if point.kind == "email"],
         "phones": [point for point in points if point.kind == "phone"],
-        "dates": [] if "dates" in hidden else contact.dates.all(),
+        "dates": dates,
+        "completeness": completeness_of(Card(contact, points, dates, newest, contact.is_need_known), hidden),
         "hidden": hidden,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),

@@ -14,7 +14,10 @@ from contacts.actions.contacts import put_in_bin, restore, save_company
 from contacts.custom import hidden_groups, shown_facts
 from contacts.forms import CompanyForm
 from contacts.models import Company, Contact
+from contacts.needs import known_facts
+from contacts.ties import former_people, ties_of
 from crm import sight
+from crm.clock import local, zone
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
@@ -46,8 +49,12 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)
     context["tags"] = company.tags.order_by("key")
-    context["facts"] = shown_facts(company, hidden_groups(request.user, company))
-    context["shares"] = shares_of(company, timezone.now())
+    now, hidden = timezone.now(), hidden_groups(request.user, company)
+    context["facts"] = shown_facts(company, hidden)
+    context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date())
+    context["ties"] = ties_of(request.user, company)
+    context["former"] = former_people(request.user, company)
+    context["shares"] = shares_of(company, now)
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from contacts.actions.employment import move_between, note_moves
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
@@ -134,6 +135,7 @@ def update_contact(  # long: the arguments stand one a line, twice
 def _note_changes(
     contact: Contact, before: Contact, changed: list[str], facts: dict[str, Any], *, by: User, now: datetime
 ) -> None:
+    note_moves([move_between(before, contact)], now=now)
     if contact.stage != before.stage:
         StageChange.objects.create(contact=contact, at=now, before=before.stage, after=contact.stage, by=by)
     values = _with_facts(audit.changes(before, contact, changed), facts)

@@ -5,14 +5,18 @@ from contacts.models.contact import Contact, Formality, Stage, StageChange, Zone
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import DuplicatePair
+from contacts.models.fact import Fact, FactKind, FactSource, NeedQuestion
+from contacts.models.goal import CustomerGoal, GoalState, GoalStep
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.merge import Merge, MergeMove
 from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.tag import Tag
+from contacts.models.ties import Between, Employment, Relation, RelationKind
 
 __all__ = [
     "Basis",
+    "Between",
     "BulkChange",
     "BulkRow",
     "BulkRun",
@@ -26,10 +30,17 @@ __all__ = [
     "CustomField",
     "CustomOption",
     "CustomValue",
+    "CustomerGoal",
     "DateKind",
     "DuplicatePair",
+    "Employment",
+    "Fact",
+    "FactKind",
+    "FactSource",
     "FieldKind",
     "Formality",
+    "GoalState",
+    "GoalStep",
     "ImportMapping",
     "ImportRowError",
     "ImportRun",
@@ -38,8 +49,11 @@ __all__ = [
     "ImportantDate",
     "Merge",
     "MergeMove",
+    "NeedQuestion",
     "PointKind",
     "Purpose",
+    "Relation",
+    "RelationKind",
     "Segment",
     "SegmentMembership",
     "Stage",

@@ -16,6 +16,7 @@ from demo.consents import Agreements, build_consents
 from demo.crowd import Crowd, add_crowd
 from demo.history import build_history
 from demo.house import House, build_house, build_products
+from demo.knowledge import build_knowledge
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
@@ -74,6 +75,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     responses = build_answers(people, with_mail, talks, agreements, house, now, _chance(seed, "answers"))
     build_points(people, purchases, responses, now, _chance(seed, "points"))
     build_plans(people, house, now, _chance(seed, "plans"))
+    build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     _note_last_contact()
     _put_some_aside(people, house, now)
 

@@ -32,7 +32,7 @@ class KnownFacts:
 
 def known_facts(record: Contact | Company, hidden: Collection[str], on: date) -> KnownFacts:
     """`hidden` are the groups of fields that the reader does not see of the record."""
-    rows = record.facts.exclude(group__in=hidden).order_by("-known_since", "-pk")
+    rows = record.facts.exclude(group__in=hidden).select_related("created_by").order_by("-known_since", "-pk")
     return sorted_out(rows, on)
 
 

@@ -40,10 +40,9 @@ def _tie(user: User, relation: Relation, record: Contact | Company) -> Tie:
     return Tie(relation, relation.kind.words(is_forward=is_forward), end, may_end)
 
 
-def former_jobs(contact: Contact) -> list[Employment]:
-    """The jobs that the contact has left, newest first."""
-    left = contact.jobs.filter(until__isnull=False).select_related("company")
-    return list(left.order_by("-until", "-pk")[:SHOWN_AT_MOST])
+def jobs_of(contact: Contact) -> list[Employment]:
+    """The present job, if it is known since when, and those that the contact has left, newest first."""
+    return list(contact.jobs.select_related("company")[:SHOWN_AT_MOST])
 
 
 def former_people(user: User, company: Company) -> list[Employment]:

@@ -15,7 +15,7 @@ from contacts.access_needs import removable_relation_for
 from contacts.actions.relations import end_relation, relate
 from contacts.forms_ties import RelationForm
 from contacts.models import Company, Contact
-from contacts.ties import former_jobs, ties_of
+from contacts.ties import jobs_of, ties_of
 from crm import sight
 from crm.htmx import redirect_page, render_page
 from crm.text import LONGEST_QUERY, storable
@@ -35,7 +35,7 @@ def contact_ties(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "contact": contact,
         "ties": ties_of(request.user, contact),
-        "jobs": former_jobs(contact),
+        "jobs": jobs_of(contact),
         "may_edit": can(request.user, Action.EDIT_CONTACTS, contact),
     }
     return render_page(request, "contacts/ties_panel.html", context, partial="panel")

@@ -136,7 +136,8 @@ def test_the_card_and_the_company_tell_who_moved(sign_in, alice, charlie, dora, 
     Company.objects.filter(pk=house.pk).update(owner=charlie, team=charlie.team)
     move(dora, mill, alice)
     card = sign_in(alice).get(reverse("contacts:contact_ties", args=[dora.pk]), headers=HTMX).content.decode()
-    assert [card.count(words) for words in ("House</bdi>, <bdi>Cook", "Worked before for")] == [1, 1]
+    words = ("House</bdi>, <bdi>Cook", "until 18 Nov 2026", "Mill</bdi>, <bdi>Cook", "since 18 Nov 2026")
+    assert [card.count(word) for word in words] == [1, 1, 1, 1]
     place = reverse("contacts:company_detail", args=[house.pk])
     assert "Worked here before" not in sign_in(charlie).get(place).content.decode()
     Contact.objects.filter(pk=dora.pk).update(owner=charlie, team=charlie.team)

@@ -22,7 +22,7 @@ def url(name, pk):
 
 def test_the_panel_shows_what_holds_what_is_stale_and_what_ended(sign_in, alice, carol, stop_clock):
     stop_clock(NOW)
-    make_fact(carol, "A quieter lamp", expires_on=NOW.date() - timedelta(days=1))
+    make_fact(carol, "A quieter lamp", expires_on=NOW.date() - timedelta(days=1), created_by=alice)
     make_fact(carol, "Rides a bicycle", kind="life", group="sensitive")
     make_fact(carol, "A red chair", retired_at=NOW)
     page = sign_in(alice).get(url("contact_needs", carol.pk), headers=HTMX).content.decode()
@@ -31,8 +31,9 @@ def test_the_panel_shows_what_holds_what_is_stale_and_what_ended(sign_in, alice,
         "Rides a bicycle</bdi>",
         "A red chair</bdi>",
         "Ask whether it still holds",
+        "told by the customer · since 1 Jan 2025 · <bdi>Alice</bdi>",
     )
-    assert [page.count(word) for word in words] == [1, 1, 1, 1]
+    assert [page.count(word) for word in words] == [1, 1, 1, 1, 1]
 
 
 def test_the_panel_hides_the_groups_that_one_does_not_see(sign_in, bob, marketer, charlie, carol):

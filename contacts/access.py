@@ -28,6 +28,7 @@ from contacts.models import (
     CustomOption,
     CustomValue,
     DuplicatePair,
+    Fact,
     ImportantDate,
     ImportMapping,
     ImportRowError,
@@ -61,8 +62,13 @@ NEVER_LENT = {
 
 
 @dataclass(frozen=True)
-class OfField:
-    """Custom facts: seen as the group of their field is seen of the record that they belong to."""
+class OfGroup:
+    """Facts of people and companies: seen as their group of fields is seen of the record that they belong to.
+
+    `path` leads from the fact to the group.
+    """
+
+    path: str
 
     def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
         found = [part for group in FieldGroup if (part := self._of_group(user, group)) is not None]
@@ -74,11 +80,12 @@ class OfField:
         people, companies = (
             scope(user, GROUP_ACTIONS[group], kind.objects.all()).values("pk") for kind in (Contact, Company)
         )
-        return Q(field__group=group.value) & (Q(contact__in=people) | Q(company__in=companies))
+        return Q(**{self.path: group.value}) & (Q(contact__in=people) | Q(company__in=companies))
 
-    def has(self, user: User, action: Action, row: CustomValue) -> bool:
+    def has(self, user: User, action: Action, row: CustomValue | Fact) -> bool:
         record = row.contact or row.company
-        return record is not None and can(user, GROUP_ACTIONS[FieldGroup(row.field.group)], record)
+        group = reduce(getattr, self.path.split("__"), row)
+        return record is not None and can(user, GROUP_ACTIONS[FieldGroup(str(group))], record)
 
 
 owned = Owned(in_bin=frozenset({Action.DELETE_CONTACTS, Action.ERASE_CONTACTS}), never_lent=frozenset(NEVER_LENT))
@@ -94,7 +101,7 @@ register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS,
 for configured in (CustomField, CustomOption, Label):
     register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
 register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
-register(CustomValue, OfField(), view=Action.VIEW_CONTACTS)
+register(CustomValue, OfGroup("field__group"), view=Action.VIEW_CONTACTS)
 register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Action.EDIT_CONTACTS)
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
@@ -147,7 +154,7 @@ def contact_for(user: User, pk: int) -> Contact:
     held = _at_hand.get()
     if held is not None and held[0] == user and held[1].pk == pk:
         return held[1]
-    visible = Contact.objects.visible_to(user).select_related("company", "owner", "referred_by")
+    visible = Contact.objects.visible_to(user).with_need_known().select_related("company", "owner", "referred_by")
     return shown(get_object_or_404(visible.only(*CONTACT_FIELDS, *RELATED_FIELDS), pk=pk))
 
 

@@ -1,10 +1,11 @@
 """Whom we know.
 
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
-CustomOption, CustomValue, Label, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge,
-MergeMove, DuplicatePair. Imports `crm` and `staff`; every room above may import it, and adds what segments may ask by
-`contacts.segments.register`, and what the report on gaps counts by `contacts.quality.register`. What it announces
-stands in `contacts/signals.py`.
+CustomOption, CustomValue, Fact, NeedQuestion, CustomerGoal, GoalStep, Employment, Relation, RelationKind, Label, Tag,
+BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair. Imports `crm`
+and `staff`; every room above may import it, adds what segments may ask by `contacts.segments.register`, what the report
+on gaps counts by `contacts.quality.register`, and what to offer next by `contacts.suggesting.register`. What it
+announces stands in `contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -25,7 +26,16 @@ class ContactsConfig(AppConfig):
     verbose_name = _("Contacts")
 
     def ready(self) -> None:
-        from contacts import access, conditions, custom, quality, receivers, segments  # noqa: F401  (once the models are loaded: policy and receivers)
+        # Once the models are loaded: policy and receivers.
+        from contacts import (  # noqa: F401  (for what importing them registers)
+            access,
+            access_needs,
+            conditions,
+            custom,
+            quality,
+            receivers,
+            segments,
+        )
         from contacts.actions import sharing
         from contacts.actions.quality import NOTICE
         from staff import notices, saved_views

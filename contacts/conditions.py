@@ -16,7 +16,10 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomerGoal,
     EndedBy,
+    Fact,
+    FactKind,
     Formality,
     ImportantDate,
     PointKind,
@@ -24,6 +27,7 @@ from contacts.models import (
     StageChange,
     Tag,
 )
+from contacts.models.custom import Group
 from contacts.segments import Condition
 from crm.clock import local, zone, zone_choices
 from crm.languages import country_choices, language_choices
@@ -34,6 +38,7 @@ WHO = _("Who they are")
 WHERE = _("Language and place")
 RELATION = _("Relationship")
 REACH = _("Reach and consent")
+KNOWN = _("Needs and life")
 
 TEXT, DAY, FLAG = Kind("text"), Kind("day"), Kind("flag")
 
@@ -105,8 +110,22 @@ def newest_consents(states: Iterable[str]) -> segments.Rows:
     return rows
 
 
+def facts(kind: str, *, is_basic: bool = True) -> segments.Rows:
+    """What holds of that kind: what everybody reads who sees the customer, or what is guarded too."""
+    groups = {"group": Group.BASIC} if is_basic else {}
+    return lambda now: Fact.objects.open().filter(kind=kind, **groups)
+
+
+def goals(now: datetime) -> QuerySet[CustomerGoal]:
+    return CustomerGoal.objects.open()
+
+
 def points(kind: str) -> segments.Rows:
     return lambda now: ContactPoint.objects.filter(kind=kind)
+
+
+def of_fact(rows: segments.Rows) -> segments.Where:
+    return segments.related(rows, segments.folded("folded"))
 
 
 def moves(now: datetime) -> QuerySet[StageChange]:
@@ -204,6 +223,27 @@ CONDITIONS = (
     Condition("referred", _("Referred by somebody"), RELATION, FLAG, referred),
     Condition("created", _("Here since"), RELATION, SINCE, segments.moment("created_at")),
     Condition("last_contact", _("Last contact"), RELATION, DAY, segments.moment("last_contact_at")),
+    Condition("need", _("Open need"), KNOWN, TEXT, of_fact(facts(FactKind.NEED))),
+    Condition(
+        "guarded_need",
+        _("Open need, also one that is guarded"),
+        KNOWN,
+        TEXT,
+        of_fact(facts(FactKind.NEED, is_basic=False)),
+        Action.VIEW_SENSITIVE,
+    ),
+    Condition("interest", _("Interest"), KNOWN, TEXT, of_fact(facts(FactKind.INTEREST))),
+    Condition("preference", _("Preference"), KNOWN, TEXT, of_fact(facts(FactKind.PREFERENCE))),
+    Condition(
+        "life",
+        _("Life context"),
+        KNOWN,
+        TEXT,
+        of_fact(facts(FactKind.LIFE, is_basic=False)),
+        Action.VIEW_SENSITIVE,
+    ),
+    Condition("bought_once", _("Why they bought only once"), KNOWN, TEXT, of_fact(facts(FactKind.BOUGHT_ONCE))),
+    Condition("goal", _("Day of an open goal"), KNOWN, DAY, segments.related(goals, segments.day("due_on"))),
     Condition(
         "agreed", _("Agreed to mails for"), REACH, PURPOSES, segments.related(AGREED, segments.choice("purpose"))
     ),

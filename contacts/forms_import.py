@@ -101,6 +101,7 @@ COLUMN_CHOICES = (
             ("text.languages", _("Languages")),
             ("text.time_zone", _("Time zone")),
             ("text.notes", _("Notes")),
+            ("text.needs", _("Needs")),
             ("text.external_id", capfirst(_("external id"))),
             ("text.titles", _("Codes of titles")),
             ("text.gender", capfirst(_("grammatical gender"))),

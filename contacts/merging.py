@@ -2,7 +2,7 @@
 a merge is the notes read backwards. What somebody changed or added since stays as it is."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -123,6 +123,6 @@ def _plain(values: Sequence[Any]) -> list[Any]:
 
 
 def _as_text(value: Any) -> Any:
-    if isinstance(value, datetime | time):
+    if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value

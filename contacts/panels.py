@@ -27,11 +27,13 @@ class Panel(NamedTuple):
 TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
 PANELS = (
+    (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),
     (Action.VIEW_CONTACTS, _("Stages"), "contacts:contact_stages"),
     (Action.VIEW_SALES, _("Purchases and contracts"), "sales:contact_panel"),
     (Action.VIEW_LOYALTY, _("Loyalty"), "loyalty:contact_panel"),
     (Action.VIEW_FEEDBACK, _("Feedback"), "feedback:contact_panel"),
     (Action.VIEW_OUTBOX, _("Mails"), "outreach:contact_panel"),
+    (Action.VIEW_CONTACTS, _("People and work"), "contacts:contact_ties"),
     (Action.VIEW_TIMELINE, _("Shared with"), "contacts:contact_shares"),
     (Action.MERGE_CONTACTS, _("The same person twice"), "contacts:contact_merges"),
 )

@@ -64,6 +64,14 @@ class ContactQuerySet(OwnedQuerySet):
         erased = Q(erased_at__isnull=False, merged_into__isnull=True)
         return self.filter(Q(deleted_at__isnull=True) | erased)
 
+    def with_need_known(self) -> Self:
+        """Each with `is_need_known`: whether an open need is known that everybody reads who sees the contact.
+
+        That there is a guarded one is not to be guessed.
+        """
+        needs = self.model._meta.get_field("facts").related_model.objects.open_needs().filter(group="basic")
+        return self.annotate(is_need_known=Exists(needs.filter(contact=OuterRef("pk")).order_by()))
+
     def search(self, text: str, *, by: User) -> Self:
         """Contacts each of whose words is found in a name, the company's name, or an address or number that they see.
 

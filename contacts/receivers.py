@@ -7,11 +7,19 @@ from django.db.models import Model
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from contacts.actions.questions import install_questions
+from contacts.actions.relations import install_relation_kinds
 from contacts.models import Company, Contact, Segment
 from staff import audit
 from staff.models import Share, User
 from staff.people import Belonging
-from staff.signals import belongings_asked, colleague_left
+from staff.signals import belongings_asked, colleague_left, organisation_founded
+
+
+@receiver(organisation_founded, dispatch_uid="contacts.install")
+def install_first_words(now: datetime, **kwargs: Any) -> None:
+    install_questions(now=now)
+    install_relation_kinds(now=now)
 
 
 @receiver(belongings_asked, dispatch_uid="contacts.belongings")

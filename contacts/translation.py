@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from contacts.models import CustomField, CustomOption, Label
+from contacts.models import CustomField, CustomOption, Label, NeedQuestion, RelationKind
 
 
 @register(CustomField)
@@ -16,3 +16,13 @@ class CustomOptionTranslation(TranslationOptions):
 @register(Label)
 class LabelTranslation(TranslationOptions):
     fields = ("label",)
+
+
+@register(NeedQuestion)
+class NeedQuestionTranslation(TranslationOptions):
+    fields = ("words",)
+
+
+@register(RelationKind)
+class RelationKindTranslation(TranslationOptions):
+    fields = ("forward", "backward")

@@ -27,6 +27,7 @@ from contacts.actions.consent import record_consents
 from contacts.actions.contacts import put_in_bin, restore
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
+from contacts.completeness import Card, completeness_of
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
@@ -136,6 +137,7 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     hidden = hidden_fields(request.user, contact)
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
     may_edit = can(request.user, Action.EDIT_CONTACTS, contact)
+    dates = [] if "dates" in hidden else list(contact.dates.all())
     return {
         "contact": contact,
         "stage_form": StageForm(contact=contact) if may_edit else None,
@@ -144,7 +146,8 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "now": now,
         "emails": [point for point in points if point.kind == "email"],
         "phones": [point for point in points if point.kind == "phone"],
-        "dates": [] if "dates" in hidden else contact.dates.all(),
+        "dates": dates,
+        "completeness": completeness_of(Card(contact, points, dates, newest, contact.is_need_known), hidden),
         "hidden": hidden,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),

@@ -19,10 +19,13 @@ from contacts.filters import chips, sort_of
 from contacts.filters_company import CompanyFilterForm, companies_passing
 from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
+from contacts.needs import known_facts
 from contacts.sorting import heads
+from contacts.ties import former_people, ties_of
 from contacts.views import exports_to, filters_of
 from contacts.views_editing import conflict_page, words_for
 from crm import sight
+from crm.clock import local, zone
 from crm.conflicts import Outcome, save_merged
 from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
@@ -80,8 +83,12 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)
     context["tags"] = company.tags.order_by("key")
-    context["facts"] = shown_facts(company, hidden_groups(request.user, company))
-    context["shares"] = shares_of(company, timezone.now())
+    now, hidden = timezone.now(), hidden_groups(request.user, company)
+    context["facts"] = shown_facts(company, hidden)
+    context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date())
+    context["ties"] = ties_of(request.user, company)
+    context["former"] = former_people(request.user, company)
+    context["shares"] = shares_of(company, now)
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)
 

@@ -16,6 +16,7 @@ from demo.consents import Agreements, build_consents
 from demo.crowd import Crowd, add_crowd
 from demo.history import build_history
 from demo.house import House, build_house, build_products
+from demo.knowledge import build_knowledge
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
@@ -76,6 +77,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_points(people, purchases, responses, now, _chance(seed, "points"))
     build_segments(house)
     build_plans(people, house, now, _chance(seed, "plans"))
+    build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     _note_last_contact()
     _put_some_aside(people, house, now)
 

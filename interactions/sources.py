@@ -1,4 +1,4 @@
-"""The rows that interactions itself brings to My day: follow-ups due and birthdays."""
+"""The rows that interactions itself brings to My day: follow-ups due, birthdays, and goals of customers to look at."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from typing import cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contacts.models import DateKind, ImportantDate
+from contacts.models import CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
 from interactions.models import FollowUp, FollowUpKind
@@ -59,4 +59,21 @@ def birthdays_today(user: User, now: datetime) -> Iterator[Row]:
             )
 
 
-SOURCES = (follow_ups_due, birthdays_today)
+def goals_to_review(user: User, now: datetime) -> Iterator[Row]:
+    """Goals of my customers that nobody has looked at for a quarter, the longest unseen first."""
+    today = local(now, zone_named(user.time_zone)).date()
+    goals = CustomerGoal.objects.visible_to(user).filter(contact__owner=user).to_review(today)
+    for goal in goals.select_related("contact__company").order_by("reviewed_on", "pk")[:AT_MOST]:
+        yield Row(
+            kind="goal_review",
+            icon="target",
+            title=goal.words,
+            reason=_("Goal not looked at for 90 days"),
+            contact=goal.contact,
+            due_at=None,
+            url=reverse("contacts:goal_edit", args=[goal.pk]),
+            rank=50,
+        )
+
+
+SOURCES = (follow_ups_due, birthdays_today, goals_to_review)

@@ -19,11 +19,14 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         # The models are loaded only now: fill the registries.
-        from contacts import segments
+        from contacts import segments, suggesting
         from interactions import my_day
         from sales import access, conditions, receivers  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
-        from sales.my_day import contracts_ending
+        from sales.my_day import SOURCES
+        from sales.suggesting import suggestions
 
-        my_day.register(contracts_ending)
+        for source in SOURCES:
+            my_day.register(source)
+        suggesting.register(suggestions)
         segments.register(*conditions.CONDITIONS)
         post_migrate.connect(keep_triggers, sender=self)

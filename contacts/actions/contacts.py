@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions.companies import company_named, with_facts
+from contacts.actions.employment import move_between, note_moves
 from contacts.actions.stages import note_stage
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
@@ -167,6 +168,7 @@ def _write_facts(contact: Contact, around: Around, *, by: User, now: datetime) -
 def _note_changes(
     contact: Contact, before: Contact, changed: list[str], facts: dict[str, Any], *, by: User, now: datetime
 ) -> None:
+    note_moves([move_between(before, contact)], now=now)
     columns = [name for name in changed if name not in ROWS]
     values = with_facts(audit.changes(before, contact, columns), facts)
     detail = {"fields": [*changed, *facts]}

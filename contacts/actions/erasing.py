@@ -16,13 +16,17 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomerGoal,
     CustomValue,
     DuplicatePair,
+    Employment,
+    Fact,
     ImportantDate,
     ImportRowError,
     ImportTrace,
     Merge,
     MergeMove,
+    Relation,
     SegmentMembership,
     StageChange,
 )
@@ -98,8 +102,9 @@ def _forget_own_rows(ids: list[int]) -> None:
     ContactPoint.objects.filter(contact__in=ids).delete()
     DuplicatePair.objects.filter(Q(one__in=ids) | Q(other__in=ids)).delete()
     ImportantDate.objects.filter(contact__in=ids).delete()
-    for table in (ImportTrace, CustomValue, SegmentMembership, Contact.tags.through):
+    for table in (ImportTrace, CustomValue, Fact, CustomerGoal, Employment, SegmentMembership, Contact.tags.through):
         table._default_manager.filter(contact__in=ids).delete()
+    Relation.objects.filter(Q(contact__in=ids) | Q(other__in=ids)).delete()
     forget_words(BulkRow.objects.filter(contact__in=ids))
     forget_words(StageChange.objects.filter(contact__in=ids))
     # The words of a consent alone: the row itself never changes.

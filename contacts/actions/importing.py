@@ -17,16 +17,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.access import owners_for_import
+from contacts.actions.employment import Move, note_moves
 from contacts.actions.import_facts import FactsOfChunk, columns_for, facts_of_import
 from contacts.actions.stages import announce
 from contacts.importing.choices import Choices, Opener
 from contacts.importing.filling import (
     CHANGED_FIELDS,
     NewDate,
+    NewNeed,
     NewPoint,
     blank_contact,
     fill,
     fill_new,
+    missing_needs,
     missing_points,
     new_birthday,
     new_contact,
@@ -40,6 +43,7 @@ from contacts.models import (
     Company,
     Contact,
     ContactPoint,
+    Fact,
     ImportantDate,
     ImportRowError,
     ImportRun,
@@ -96,8 +100,10 @@ class _Batch:
     created: list[Contact] = field(default_factory=list)
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
+    jobs: list[Move] = field(default_factory=list)
     points: list[NewPoint] = field(default_factory=list)
     dates: list[NewDate] = field(default_factory=list)
+    needs: list[NewNeed] = field(default_factory=list)
     redated: list[ImportantDate] = field(default_factory=list)
     companies: list[Company] = field(default_factory=list)
     moves: list[StageChange] = field(default_factory=list)
@@ -111,8 +117,10 @@ class _Batch:
         insert(StageChange, ("contact_id", "at", "after", "by_id"), begun)
         StageChange.objects.bulk_create(self.moves)
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
+        note_moves(self.jobs, now=run.at)
         insert(ContactPoint, NewPoint._fields, self.points)
         insert(ImportantDate, NewDate._fields, self.dates)
+        insert(Fact, NewNeed._fields, self.needs)
         ImportantDate.objects.bulk_update(self.redated, DATE_FIELDS, batch_size=100)
         made = [(run.pk, contact.pk, True) for contact in self.created]
         self.facts.write()
@@ -261,7 +269,8 @@ def store(work: ImportWork, people: Sequence[ParsedPerson]) -> None:
     refuse_unless_allowed(run.by, run.owner_id)
     known = KnownContacts(run.owner, people, work.shared)
     matches = [(person, known.match(person)) for person in people]
-    matched = MatchedContacts({pk for _person, pk in matches if pk})
+    has_needs = any(person.needs for person in people)
+    matched = MatchedContacts({pk for _person, pk in matches if pk}, has_needs=has_needs)
     pairs = [(person, matched.contacts.get(pk or 0)) for person, pk in matches]
     batch = _Batch(facts_of_import(run.by, work.own, list(matched.contacts)))
     _meet_companies(work, batch, [person for person, contact in pairs if _needs_company(work, contact)])
@@ -297,6 +306,7 @@ def _create(work: ImportWork, batch: _Batch, pk: int, person: ParsedPerson) -> s
         batch.moves.append(_move(work, contact, person, ""))
     batch.points += missing_points(contact, person, ())
     batch.facts.fill(contact, person.own, file_wins=False)
+    batch.needs += missing_needs(contact, person, (), work.run.by_id, work.run.at)
     if person.birthday:
         batch.dates.append(new_birthday(contact, person.birthday))
     if work.file_wins:
@@ -308,23 +318,29 @@ def _change(work: ImportWork, batch: _Batch, contact: Contact, person: ParsedPer
     file_wins = work.file_wins and contact.pk not in work.decided
     if file_wins:
         work.decided.add(contact.pk)
-    company = work.companies.get(_company_key(person))
+    company, left = work.companies.get(_company_key(person)), (contact.company_id, contact.job_title)
     changes = fill(contact, person, company, work.run.file_format, file_wins=file_wins)
     points = missing_points(contact, person, matched.points[contact.pk])
+    needs = missing_needs(contact, person, matched.needs[contact.pk], work.run.by_id, work.run.at)
     birthdays = _birthday(batch, contact, person, matched.birthdays.get(contact.pk), file_wins=file_wins)
     facts = batch.facts.fill(contact, person.own, file_wins=file_wins)
-    if not (changes or points or birthdays or facts):
+    if not (changes or points or needs or birthdays or facts):
         return "unchanged"
     touched(contact, work.run.at)
     batch.changed.append(contact)
     batch.points += points
+    batch.needs += needs
     changes |= birthdays | facts
     if "stage" in changes:
         batch.moves.append(_move(work, contact, person, changes["stage"][0]))
     before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
     if points:
         after["points"] = [[point.kind, point.normalised] for point in points]
+    if needs:
+        after["needs"] = [need.folded for need in needs]
     batch.traces.append((contact.pk, contact.version, before, after))
+    if "company_id" in changes:
+        batch.jobs.append(Move(contact.pk, *left, contact.company_id, contact.job_title))
     if "time_zone" in changes:
         batch.moved.append(contact)
     return "updated"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Q
 
 from contacts.actions.stages import standing_grounds
 from contacts.consent import newest_consent
@@ -14,16 +14,34 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomerGoal,
     CustomValue,
     DateKind,
+    Employment,
+    Fact,
     ImportantDate,
     Merge,
+    Relation,
     StageChange,
 )
-from staff.models import Draft, Share, User
+from crm.clock import local, zone
+from staff.models import Draft, Organisation, Share, User
 
 Tagged = Contact.tags.through
-OWN_TABLES = (Contact, ContactPoint, ImportantDate, StageChange, Share, Draft, CustomValue, Tagged)
+OWN_TABLES = (
+    Contact,
+    ContactPoint,
+    ImportantDate,
+    StageChange,
+    Share,
+    Draft,
+    CustomValue,
+    Fact,
+    CustomerGoal,
+    Employment,
+    Relation,
+    Tagged,
+)
 # How much each answer forbids; no answer forbids nothing that was said.
 STRICTNESS = {
     state: strict
@@ -46,7 +64,11 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     change(merge, referred, {"referred_by_id": merge.survivor_id})
     _carry_shares(merge)
     _carry_drafts(merge)
+    _carry_custom_values(merge)
     _carry_facts(merge)
+    carry(merge, CustomerGoal.objects.all())
+    _carry_jobs(merge, now)
+    _carry_relations(merge)
     _carry_tags(merge)
     carry_consents(merge, now)
 
@@ -122,10 +144,45 @@ def _carry_drafts(merge: Merge) -> None:
     change(merge, of_contact.exclude(taken), {"subject_id": merge.survivor_id, "customer_id": merge.survivor_id})
 
 
-def _carry_facts(merge: Merge) -> None:
+def _carry_custom_values(merge: Merge) -> None:
     """Of one own field each: where the survivor has a fact, it stays."""
     known = CustomValue.objects.filter(contact=merge.survivor_id).values_list("field", flat=True)
     carry(merge, CustomValue.objects.exclude(field__in=list(known)))
+
+
+def _carry_facts(merge: Merge) -> None:
+    """What both said in the same words stays where it is."""
+    theirs = Fact.objects.open().filter(contact=merge.survivor_id).values_list("kind", "folded")
+    known, mine = set(theirs), Fact.objects.filter(contact=merge.merged_id)
+    new = [fact.pk for fact in mine if fact.is_retired or (fact.kind, fact.folded) not in known]
+    carry(merge, Fact.objects.filter(pk__in=new))
+
+
+def _carry_jobs(merge: Merge, now: datetime) -> None:
+    """One history of both; of two present jobs the one that the survivor has now goes on."""
+    present = Contact.objects.values_list("company", flat=True).get(pk=merge.survivor_id)
+    theirs, mine = (Employment.objects.filter(contact=pk) for pk in (merge.survivor_id, merge.merged_id))
+    today = local(now, zone(Organisation.current().time_zone)).date()
+    for person, jobs in ((merge.survivor, theirs), (merge.merged, mine)):
+        if person.company_id not in (None, present) and not jobs.filter(until__isnull=True).exists():
+            job = {"company_id": person.company_id, "job_title": person.job_title, "until": today}
+            note_made(merge, Employment.objects.create(contact=merge.survivor, **job))
+        left = jobs.filter(until__isnull=True).exclude(company=present)
+        change(merge, left.filter(Q(since__isnull=True) | Q(since__lte=today)), {"until": today})
+    if theirs.filter(until__isnull=True).exists():
+        mine = mine.filter(until__isnull=False)
+    carry(merge, mine)
+
+
+def _carry_relations(merge: Merge) -> None:
+    """To whom either belongs, the one person does; what both have, or had to each other, stays where it is."""
+    ends = ("contact_id", "other_id")
+    for column, far in (ends, ends[::-1]):
+        known = Relation.objects.filter(**{column: merge.survivor_id})
+        taken = set(known.values_list("kind", far, "company"))
+        mine = Relation.objects.filter(**{column: merge.merged_id}).exclude(**{far: merge.survivor_id})
+        new = [pk for pk, *end in mine.values_list("pk", "kind", far, "company") if tuple(end) not in taken]
+        carry(merge, Relation.objects.filter(pk__in=new), column)
 
 
 def _carry_tags(merge: Merge) -> None:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
+from contacts.actions.employment import take_moves_back
 from contacts.actions.import_drafts import JOB
 from contacts.actions.import_facts import PREFIX, FactsOfChunk, facts_of_undoing
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
@@ -23,6 +24,8 @@ from contacts.models import (
     Contact,
     ContactPoint,
     DateKind,
+    Fact,
+    FactSource,
     ImportantDate,
     ImportRun,
     ImportState,
@@ -37,7 +40,7 @@ from staff.policy import Action, can
 
 CHUNK = 500
 # Beside the columns of the contact.
-BESIDE = frozenset({"points", "birthday"})
+BESIDE = frozenset({"points", "birthday", "needs"})
 
 
 @transaction.atomic
@@ -65,10 +68,12 @@ class _Sum:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     points: set[tuple[str, str]] = field(default_factory=set)
+    needs: set[str] = field(default_factory=set)
 
     def add(self, trace: ImportTrace) -> None:
         self.is_new, self.version = self.is_new or trace.is_new, max(self.version, trace.version)
         self.points |= {(kind, key) for kind, key in trace.after.pop("points", [])}
+        self.needs |= set(trace.after.pop("needs", []))
         for name, value in trace.after.items():
             self.before.setdefault(name, trace.before.get(name))
             self.after[name] = value
@@ -85,9 +90,11 @@ class _Undoing:
     changed: list[Contact] = field(default_factory=list)
     moved: list[Contact] = field(default_factory=list)
     stages: list[StageChange] = field(default_factory=list)
+    jobs: list[int] = field(default_factory=list)
     dates: list[ImportantDate] = field(default_factory=list)
     no_dates: list[int] = field(default_factory=list)
     points: set[tuple[int, str, str]] = field(default_factory=set)
+    needs: set[tuple[int, str]] = field(default_factory=set)
     restored: int = 0
     kept: int = 0
 
@@ -96,7 +103,9 @@ class _Undoing:
         Contact.objects.filter(pk__in=self.removed).update(**gone)
         Contact.objects.bulk_update(self.changed, CHANGED_FIELDS, batch_size=100)
         StageChange.objects.bulk_create(self.stages)
+        take_moves_back(self.jobs, at=self.run.at)
         ContactPoint.objects.filter(pk__in=self._added_points()).delete()
+        Fact.objects.filter(pk__in=self._added_needs()).delete()
         ImportantDate.objects.filter(pk__in=self.no_dates).delete()
         self.facts.write()
         ImportantDate.objects.bulk_update(self.dates, DATE_FIELDS, batch_size=100)
@@ -105,6 +114,12 @@ class _Undoing:
         known = ContactPoint.objects.filter(contact__in={pk for pk, _kind, _key in self.points}).order_by()
         rows = known.values_list("pk", "contact_id", "kind", "normalised")
         return [pk for pk, *key in rows if tuple(key) in self.points]
+
+    def _added_needs(self) -> list[int]:
+        """Those that still say what the file said."""
+        imported = Fact.objects.filter(contact__in={pk for pk, _folded in self.needs}, source=FactSource.IMPORT)
+        rows = imported.order_by().values_list("pk", "contact_id", "folded")
+        return [pk for pk, *key in rows if tuple(key) in self.needs]
 
 
 def undo(run: ImportRun, *, now: datetime) -> None:
@@ -171,7 +186,10 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
         setattr(contact, name, done.before[name])
     if "stage" in untouched:
         undoing.stages.append(_move_back(undoing, contact, done.after["stage"]))
+    if "company_id" in untouched:
+        undoing.jobs.append(contact.pk)
     undoing.points |= {(contact.pk, kind, key) for kind, key in done.points}
+    undoing.needs |= {(contact.pk, folded) for folded in done.needs}
     is_birthday_kept = "birthday" in done.after and not _undo_birthday(undoing, done, birthday)
     are_facts_back = undoing.facts.take_back(contact, done.before, done.after)
     undoing.kept += untouched != names or is_birthday_kept or not are_facts_back

@@ -1,15 +1,17 @@
 """Putting a parsed person into a contact, by what is to win where both say something. No queries."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models.base import ModelState
 
 from contacts.importing.rows import Birthday, ParsedPerson
-from contacts.models import Contact, DateKind, PointKind, ZoneSource
+from contacts.models import Contact, DateKind, FactKind, FactSource, PointKind, ZoneSource
 from contacts.models.contact_point import normalise
+from contacts.models.custom import Group
+from contacts.models.fact import LONGEST_FOLDED, usual_expiry
 from contacts.zones import propose_zone
 from crm.text import fold
 from staff.models import User
@@ -201,6 +203,36 @@ def missing_points(contact: Contact, person: ParsedPerson, known: Collection[tup
 def new_birthday(contact: Contact, birthday: Birthday) -> NewDate:
     month, day = birthday.month, birthday.day
     return NewDate(contact.pk, DateKind.BIRTHDAY.value, month, day, birthday.year, month * 100 + day, "import")
+
+
+class NewNeed(NamedTuple):
+    """The columns of a Fact."""
+
+    contact_id: int
+    kind: str
+    text: str
+    folded: str
+    source: str
+    known_since: date
+    group: str
+    expires_on: date | None
+    created_at: datetime
+    created_by_id: int
+
+
+def missing_needs(
+    contact: Contact, person: ParsedPerson, known: Collection[str], by: int, now: datetime
+) -> list[NewNeed]:
+    """The person's needs that were never written down of the contact, ended ones included; `known` are folded."""
+    since = now.date()
+    told = {fold(text)[:LONGEST_FOLDED]: text for text in person.needs}
+    expiry = usual_expiry(FactKind.NEED, since)
+    fixed = (FactSource.IMPORT.value, since, Group.BASIC.value, expiry, now, by)
+    return [
+        NewNeed(contact.pk, FactKind.NEED.value, text, folded, *fixed)
+        for folded, text in told.items()
+        if folded not in known
+    ]
 
 
 def touched(contact: Contact, now: datetime) -> None:

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from contacts.importing.rows import ParsedPerson, RowError
-from contacts.models import Contact, ContactPoint, DateKind, ImportantDate, PointKind
+from contacts.models import Contact, ContactPoint, DateKind, Fact, FactKind, ImportantDate, PointKind
 from contacts.models.contact_point import normalise
 from crm.lookups import among
 from crm.text import fold
@@ -124,9 +124,12 @@ def _by(key: Callable[[Candidate], str], candidates: Iterable[Candidate]) -> dic
 
 
 class MatchedContacts:
-    """The contacts that the rows of one chunk mean, with what is known of their addresses and birthdays."""
+    """The contacts that the rows of one chunk mean, with what is known of their addresses, birthdays and needs.
 
-    def __init__(self, pks: Collection[int]) -> None:
+    Needs are read where a row `has_needs`.
+    """
+
+    def __init__(self, pks: Collection[int], *, has_needs: bool = False) -> None:
         self.contacts: dict[int, Contact] = {
             contact.pk: contact for contact in Contact.objects.filter(pk__in=among(pks)).order_by()
         }
@@ -136,6 +139,11 @@ class MatchedContacts:
             self.points[pk].add((kind, normalised))
         birthdays = ImportantDate.objects.filter(contact__in=among(pks), kind=DateKind.BIRTHDAY).order_by()
         self.birthdays = {birthday.contact_id: birthday for birthday in birthdays}
+        self.needs: dict[int, set[str]] = defaultdict(set)
+        if has_needs:
+            needs = Fact.objects.filter(contact__in=among(pks), kind=FactKind.NEED).order_by()
+            for pk, folded in needs.values_list("contact_id", "folded"):
+                self.needs[pk or 0].add(folded)
 
 
 def _has_key(person: ParsedPerson) -> bool:

@@ -15,6 +15,7 @@ from contacts.importing.phones import international
 from contacts.importing.places import find_country, find_languages, find_zone
 from contacts.importing.rows import BadValue, ParsedPerson, RawPerson
 from contacts.importing.stages import find_grounds, find_stage
+from contacts.models.fact import LONGEST_FACT
 from crm.text import clean, is_visible
 
 LONGEST = {
@@ -72,6 +73,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         phones=_phones(raw, "" if country else country_of_file),
         birthday=parse_birthday(texts.get("birthday", ""), day_order),
         notes=texts.get("notes", ""),
+        needs=_needs(texts.get("needs", "")),
         country=country,
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
@@ -183,6 +185,17 @@ def _phones(raw: RawPerson, country: str) -> list[tuple[str, str]]:
             if any(char.isdigit() for char in number):
                 phones.setdefault(number, (number[:LONGEST_POINT], _label(label)))
     return sorted(phones.values(), key=lambda phone: "fax" in phone[1].casefold())
+
+
+def _needs(text: str) -> list[str]:
+    """One, or several with semicolons between them."""
+    needs = list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+    for need in needs:
+        if len(need) > LONGEST_FACT:
+            raise BadValue(
+                _("“%(text)s…” is longer than %(longest)d characters.") % {"text": need[:40], "longest": LONGEST_FACT}
+            )
+    return needs
 
 
 def _label(text: str) -> str:

@@ -86,6 +86,7 @@ class ParsedPerson:
     phones: list[tuple[str, str]] = field(default_factory=list)
     birthday: Birthday | None = None
     notes: str = ""
+    needs: list[str] = field(default_factory=list)
     street: str = ""
     city: str = ""
     region: str = ""

@@ -52,6 +52,9 @@ TEXT_HEADERS = {
         "poznámka|noter|bemærkning|bemærkninger|pastabos|pastaba|komentaras|notizen|notiz|bemerkung|"
         "bemerkungen"
     ),
+    "needs": (
+        "needs|need|customer needs|потребности|потребность|potřeby|potřeba|behov|poreikiai|poreikis|bedürfnisse|bedarf"
+    ),
     "languages": (
         "language|languages|preferred language|hs language|язык|предпочитаемый язык|jazyk|"
         "preferovaný jazyk|sprog|foretrukket sprog|kalba|pageidaujama kalba|sprache|bevorzugte sprache"

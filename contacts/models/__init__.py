@@ -5,6 +5,8 @@ from contacts.models.contact import Contact, Formality, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import DuplicatePair
+from contacts.models.fact import Fact, FactKind, FactSource, NeedQuestion
+from contacts.models.goal import CustomerGoal, GoalState, GoalStep
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.label import Label
@@ -12,9 +14,11 @@ from contacts.models.merge import Merge, MergeMove
 from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
 from contacts.models.tag import Tag
+from contacts.models.ties import Between, Employment, Relation, RelationKind
 
 __all__ = [
     "Basis",
+    "Between",
     "BulkChange",
     "BulkRow",
     "BulkRun",
@@ -28,12 +32,19 @@ __all__ = [
     "CustomField",
     "CustomOption",
     "CustomValue",
+    "CustomerGoal",
     "DateKind",
     "DuplicatePair",
+    "Employment",
     "EndedBy",
     "ExitReason",
+    "Fact",
+    "FactKind",
+    "FactSource",
     "FieldKind",
     "Formality",
+    "GoalState",
+    "GoalStep",
     "Grounds",
     "ImportMapping",
     "ImportRowError",
@@ -44,8 +55,11 @@ __all__ = [
     "Label",
     "Merge",
     "MergeMove",
+    "NeedQuestion",
     "PointKind",
     "Purpose",
+    "Relation",
+    "RelationKind",
     "Segment",
     "SegmentMembership",
     "Stage",

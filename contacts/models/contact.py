@@ -160,6 +160,9 @@ class Contact(Binnable, Recorded):
     )
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True, editable=False)
 
+    # Read along by `ContactQuerySet.with_need_known` alone.
+    is_need_known: bool
+
     objects = ContactQuerySet.as_manager()
 
     privacy = classify(

@@ -6,7 +6,13 @@ from contacts.models import Contact
 
 # Moved by `carry`, in the receivers of its room.
 CARRIED = {
-    "contacts.CustomValue.contact",
+    *(
+        "contacts.CustomValue.contact",
+        "contacts.Fact.contact",
+        "contacts.Employment.contact",
+        "contacts.CustomerGoal.contact",
+    ),
+    *("contacts.Relation.contact", "contacts.Relation.other"),
     *("contacts.ContactPoint.contact", "contacts.ImportantDate.contact", "contacts.StageChange.contact"),
     *("contacts.Contact.referred_by", "outreach.Message.contact", "outreach.Hold.contact"),
     *("interactions.Interaction.contact", "interactions.FollowUp.contact"),

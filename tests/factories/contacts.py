@@ -10,11 +10,16 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CustomerGoal,
     CustomField,
     CustomOption,
     DateKind,
+    Fact,
     ImportantDate,
+    NeedQuestion,
     PointKind,
+    Relation,
+    RelationKind,
     Segment,
     ZoneSource,
 )
@@ -89,3 +94,32 @@ def make_custom_field(
     for position, word in enumerate(options):
         CustomOption.objects.create(field=field, label=word, label_en=word, position=position)
     return field
+
+
+def make_fact(record: Contact | Company, text: str = "A quieter lamp", **fields: object) -> Fact:
+    whose = {"company": record} if isinstance(record, Company) else {"contact": record}
+    fact = Fact(**whose, text=text, **{"known_since": LONG_AGO.date(), **fields})
+    fact.set_search_key()
+    fact.save()
+    return fact
+
+
+def make_question(words: str = "What do you need?", **fields: object) -> NeedQuestion:
+    return NeedQuestion.objects.create(words=words, words_en=words, **fields)
+
+
+def make_relation_kind(forward: str = "reports to", backward: str = "leads", **fields: object) -> RelationKind:
+    words = {"forward": forward, "forward_en": forward, "backward": backward, "backward_en": backward}
+    return RelationKind.objects.create(**words, **fields)
+
+
+def make_relation(
+    contact: Contact, end: Contact | Company, kind: RelationKind | None = None, **fields: object
+) -> Relation:
+    between = "company" if isinstance(end, Company) else "people"
+    whose = {"company": end} if isinstance(end, Company) else {"other": end}
+    return Relation.objects.create(kind=kind or make_relation_kind(between=between), contact=contact, **whose, **fields)
+
+
+def make_goal(contact: Contact, words: str = "Half the energy bill", **fields: object) -> CustomerGoal:
+    return CustomerGoal.objects.create(contact=contact, words=words, **{"reviewed_on": LONG_AGO.date(), **fields})

@@ -194,6 +194,37 @@ MERGES = [
     ),
 ]
 
+KNOWN = [
+    Fault(
+        what="the panel shows of a customer what is sensitive",
+        where="contacts.needs:known_facts",
+        old="record.facts.exclude(group__in=hidden)",
+        new="record.facts.all()",
+        test="tests/contacts/test_views_needs.py::test_the_panel_hides_the_groups_that_one_does_not_see",
+    ),
+    Fault(
+        what="the report of needs counts everybody's customers",
+        where="contacts.needs:open_facts",
+        old="Fact.objects.visible_to(user).open()",
+        new="Fact.objects.open()",
+        test="tests/contacts/test_views_need_report.py::test_each_counts_those_they_see",
+    ),
+    Fault(
+        what="a relation names somebody whom the reader does not see",
+        where="contacts.access_needs:BothEnds.condition",
+        old="return Q(contact__in=people) & (",
+        new="return Q(contact__in=people) | (",
+        test="tests/contacts/test_relations.py::test_who_does_not_see_both_sees_nothing",
+    ),
+    Fault(
+        what="a company names everybody who ever worked there",
+        where="contacts.ties:former_people",
+        old='left.filter(contact__in=Contact.objects.visible_to(user).order_by().values("pk"))',
+        new="left",
+        test="tests/contacts/test_actions_employment.py::test_the_card_and_the_company_tell_who_moved",
+    ),
+]
+
 PAGES = [
     Fault(
         what="the card at hand is shown to whoever asks next",
@@ -560,7 +591,7 @@ POWERS = [
     ),
 ]
 
-FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS, *LISTS]
+FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *KNOWN, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS, *LISTS]
 
 # Changes nothing: that it is missed shows that nothing is called caught which is not.
 HARMLESS = Fault(

@@ -13,7 +13,18 @@ from outreach.models import Message as Mail
 from staff import tokens
 from staff.actions import invitations, people
 from staff.models import Draft, Notice, Role, SavedView, Share, Team, TokenPurpose, User
-from tests.factories.contacts import add_birthday, make_company, make_contact, make_custom_field, make_segment
+from tests.factories.contacts import (
+    add_birthday,
+    make_company,
+    make_contact,
+    make_custom_field,
+    make_fact,
+    make_goal,
+    make_question,
+    make_relation,
+    make_relation_kind,
+    make_segment,
+)
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member
@@ -51,7 +62,6 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    add_birthday(carol, 3, 10)
     make_entry(carol, now - timedelta(days=2), by=alice, summary="She asked for an offer.")
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
     make_product()
@@ -70,6 +80,7 @@ def _make_customers(house: House, now: datetime) -> None:
     house.at |= {
         "shares/": shared.pk,
         **_make_twins(carol, now),
+        **_make_known(carol),
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
@@ -97,11 +108,23 @@ def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:
     }
 
 
+def _make_known(carol: Contact) -> dict[str, object]:
+    """What is known of Carol, and whom she belongs with."""
+    add_birthday(carol, 3, 10)
+    return {
+        "facts/": make_fact(carol).pk,
+        "customer-goals/": make_goal(carol).pk,
+        "relations/": make_relation(carol, make_company("Example Mill", owner=carol.owner)).pk,
+    }
+
+
 def _make_lists(house: House) -> None:
     house.at |= {
         "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
         "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
+        "settings/relations/": make_relation_kind().pk,
+        "settings/questions/": make_question().pk,
         "segments/": make_segment(house.alice, ("stage", "any_of", ["awareness"])).pk,
     }
 

@@ -5,9 +5,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from contacts.models import BulkRun, CustomField, Segment
+from contacts.models import BulkRun, CustomerGoal, CustomField, Fact, NeedQuestion, Relation, RelationKind, Segment
 from staff.models import SavedView
-from tests.factories.contacts import make_custom_field, make_segment
+from tests.factories.contacts import (
+    make_custom_field,
+    make_fact,
+    make_goal,
+    make_question,
+    make_relation_kind,
+    make_segment,
+)
 from tests.factories.staff import make_view
 from tests.trust.filling import Case, newest
 
@@ -31,18 +38,70 @@ def field_page(world: Any, url: str) -> Case:
     return Case(url, data, newest(CustomField), unread=("options",))
 
 
+def fact_page(world: Any, url: str) -> Case:
+    data = {"kind": "need", "text": "Some", "source": "told", "known_since": "2026-11-01", "group": "basic"}
+    return Case(url, data, newest(Fact))
+
+
+def question_page(world: Any, url: str) -> Case:
+    return Case(url, {"kind": "need", "position": "1", "words_en": "Why?"}, newest(NeedQuestion))
+
+
+def answers_page(world: Any) -> Case:
+    question = make_question()
+    stored = {f"answer_{question.pk}": lambda: getattr(newest(Fact)(), "text", "")}
+    return Case(reverse("contacts:contact_questions", args=[world.carol.pk]), {}, stored=stored)
+
+
+def relation_page(world: Any) -> Case:
+    kind = make_relation_kind(between="company")
+    url = reverse("contacts:relation_create", args=[world.carol.pk])
+    return Case(f"{url}?end=company-{world.company.pk}", {"words": f"{kind.pk}f"}, newest(Relation))
+
+
+def relation_kind_page(world: Any, url: str) -> Case:
+    data = {"between": "people", "position": "1", "forward_en": "leads", "backward_en": "follows"}
+    return Case(url, data, newest(RelationKind))
+
+
+def goal_page(world: Any, url: str) -> Case:
+    stored = {"steps": lambda: "\n".join(newest(CustomerGoal)().steps.values_list("words", flat=True))}
+    return Case(url, {"words": "Grow", "state": "open"}, newest(CustomerGoal), stored)
+
+
 LISTS: dict[str, Callable[[Any], Case]] = {
     "contacts:segment_create": lambda world: segment_page(world, reverse("contacts:segment_create")),
     "contacts:segment_edit": lambda world: segment_page(
         world, reverse("contacts:segment_edit", args=[make_segment(world.alice, ("stage", "any_of", ["awareness"])).pk])
     ),
     "contacts:bulk_start": bulk_page,
+    "contacts:contact_questions": answers_page,
+    "contacts:relation_create": relation_page,
+    "contacts:goal_create": lambda world: goal_page(world, reverse("contacts:goal_create", args=[world.carol.pk])),
+    "contacts:goal_edit": lambda world: goal_page(
+        world, reverse("contacts:goal_edit", args=[make_goal(world.carol).pk])
+    ),
+    "contacts:fact_create": lambda world: fact_page(world, reverse("contacts:fact_create", args=[world.carol.pk])),
+    "contacts:company_fact_create": lambda world: fact_page(
+        world, reverse("contacts:company_fact_create", args=[world.company.pk])
+    ),
+    "contacts:fact_edit": lambda world: fact_page(
+        world, reverse("contacts:fact_edit", args=[make_fact(world.carol).pk])
+    ),
     "staff:view_create": view_page,
     "staff:view_edit": lambda world: Case(
         reverse("staff:view_edit", args=[make_view(world.alice).pk]), {"name": "Some"}, newest(SavedView)
     ),
 }
 SETTINGS: dict[str, Callable[[Any], Case]] = {
+    "contacts:relation_kind_create": lambda world: relation_kind_page(world, reverse("contacts:relation_kind_create")),
+    "contacts:relation_kind_edit": lambda world: relation_kind_page(
+        world, reverse("contacts:relation_kind_edit", args=[make_relation_kind().pk])
+    ),
+    "contacts:question_create": lambda world: question_page(world, reverse("contacts:question_create")),
+    "contacts:question_edit": lambda world: question_page(
+        world, reverse("contacts:question_edit", args=[make_question().pk])
+    ),
     "contacts:custom_field_create": lambda world: field_page(world, reverse("contacts:custom_field_create")),
     "contacts:custom_field_edit": lambda world: field_page(
         world, reverse("contacts:custom_field_edit", args=[make_custom_field("contact", "text").pk])

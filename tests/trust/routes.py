@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from django.db.models import Model
 from django.urls import reverse
 
-from contacts.models import BulkRun, Company, Contact, CustomField, DuplicatePair, ImportRun, Merge, Segment
+from contacts.models import (
+    BulkRun,
+    Company,
+    Contact,
+    CustomerGoal,
+    CustomField,
+    DuplicatePair,
+    Fact,
+    ImportRun,
+    Merge,
+    NeedQuestion,
+    Relation,
+    RelationKind,
+    Segment,
+)
 from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
@@ -16,6 +30,7 @@ MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
         *(Company, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
+        *(Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
         *(FollowUp, Account, Journey, Message, Contract, Purchase),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -61,6 +76,19 @@ contacts:contact_merges         Contact     merge     basic     merge     GET
 contacts:merge_undo             Merge       merge     basic     merge     POST
 contacts:duplicate_apart        DuplicatePair merge   basic     merge     POST
 contacts:contact_erase          Contact     erase     erase     -         GET,POST
+contacts:contact_needs          Contact     basic     basic     -         GET
+contacts:contact_questions      Contact     basic     basic     edit      GET,POST
+contacts:fact_create            Contact     basic     basic     edit      GET,POST
+contacts:company_fact_create    Company     basic     basic     edit      GET,POST
+contacts:fact_edit              Fact        basic     sensitive edit      GET,POST
+contacts:fact_retire            Fact        basic     sensitive edit      POST
+contacts:contact_ties           Contact     basic     basic     -         GET
+contacts:relation_create        Contact     basic     basic     edit      GET,POST
+contacts:relation_end           Relation    basic     basic     edit      POST
+contacts:relation_kind_edit     RelationKind configure house    -         GET,POST
+contacts:goal_create            Contact     basic     basic     edit      GET,POST
+contacts:goal_edit              CustomerGoal basic    basic     edit      GET,POST
+contacts:question_edit          NeedQuestion configure house    -         GET,POST
 contacts:company_detail         Company     basic     basic     -         GET
 contacts:company_edit           Company     basic     basic     edit      GET,POST
 contacts:company_bin            Company     basic     basic     bin       POST

@@ -30,7 +30,7 @@ WITHOUT_RECORD = {
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
     "staff:draft_keep",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
-    "contacts:company_export contacts:contact_filters contacts:segment_list",
+    "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
     "contacts:company_bulk contacts:contact_alike contacts:quality_report",
     "merge": "contacts:duplicate_list",
@@ -45,7 +45,8 @@ WITHOUT_RECORD = {
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
     "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention",
-    "configure": "contacts:custom_field_list contacts:custom_field_create staff:organisation "
+    "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
+    "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
     "outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",

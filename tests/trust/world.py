@@ -19,9 +19,13 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CustomerGoal,
     CustomField,
     CustomValue,
     DuplicatePair,
+    Employment,
+    Fact,
+    GoalStep,
     ImportantDate,
     ImportMapping,
     ImportRowError,
@@ -29,6 +33,7 @@ from contacts.models import (
     ImportTrace,
     Merge,
     MergeMove,
+    Relation,
     Segment,
     SegmentMembership,
     StageChange,
@@ -61,7 +66,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import lists
+from tests.trust import lists, needs
 from tests.trust.canaries import World, fill
 from tests.trust.expected import BINS, ROLES, Whose
 
@@ -281,6 +286,11 @@ RECIPES: dict[type[Model], Recipe] = {
     Merge: _merge,
     MergeMove: _move,
     CustomValue: lists.fact,
+    Fact: needs.fact,
+    CustomerGoal: needs.goal,
+    GoalStep: needs.step,
+    Employment: needs.job,
+    Relation: needs.relation,
     Segment: lists.segment,
     SegmentMembership: lists.stay,
     SavedView: lists.view,
@@ -346,8 +356,8 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    field = CustomField.objects.get(subject="contact")
-    for row in (team, world.mate, asked, field, Journey.objects.order_by("pk").first()):
+    rows = (CustomField.objects.get(subject="contact"), *needs.of_the_house())
+    for row in (team, world.mate, asked, *rows, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 
 

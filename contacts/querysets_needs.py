@@ -1,0 +1,49 @@
+"""Named sets of what is known of customers, and of whom they belong with."""
+
+from datetime import date, timedelta
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from staff.models import User
+from staff.policy import Action, scope
+
+# A goal that nobody looked at for a quarter is talked about again.
+REVIEWED_EVERY = timedelta(days=90)
+
+
+class FactQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self)
+
+    def open(self) -> Self:
+        """What still holds as far as anybody knows, stale facts too."""
+        return self.filter(retired_at__isnull=True)
+
+    def open_needs(self) -> Self:
+        return self.open().filter(kind="need")
+
+    def stale(self, on: date) -> Self:
+        return self.open().filter(expires_on__lt=on)
+
+
+class RelationQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self)
+
+    def of_contact(self, pk: int) -> Self:
+        """From either side."""
+        return self.filter(Q(contact=pk) | Q(other=pk))
+
+
+class GoalQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_CONTACTS, self)
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def to_review(self, on: date) -> Self:
+        """Open goals that nobody has looked at for a quarter."""
+        return self.open().filter(reviewed_on__lte=on - REVIEWED_EVERY)

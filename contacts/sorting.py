@@ -36,7 +36,8 @@ ORDERS: tuple[tuple[str, Words], ...] = (
     ("city", _("By city")),
     ("-city", _("By city, from the end")),
 )
-OF_COMPANIES = tuple((code, words) for code, words in ORDERS if code.lstrip("-") in ("", "name", "country", "city"))
+OF_BOTH = ("", "name", "country", "city", "old", "new")
+OF_COMPANIES = tuple((code, words) for code, words in ORDERS if code.lstrip("-") in OF_BOTH)
 STAGES = Case(
     *(When(stage=stage, then=Value(at)) for at, stage in enumerate(Stage.values)), output_field=IntegerField()
 )

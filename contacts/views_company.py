@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import put_in_bin, restore
+from contacts.columns_company import OTHERS, USUAL, chosen, rows_for
 from contacts.custom import hidden_groups, shown_facts
 from contacts.filters import chips, sort_of
 from contacts.filters_company import CompanyFilterForm, companies_passing
@@ -40,12 +41,7 @@ from staff.saved_views import at_hand, kept
 
 OFFERED_AT_MOST = 10
 LIST = "contacts:company_list"
-COLUMNS = (
-    ("name", pgettext_lazy("company", "Name")),
-    ("country", gettext_lazy("Country")),
-    ("city", gettext_lazy("City")),
-    ("owner", gettext_lazy("Owner")),
-)
+SHOWN = ("name", "country", "city", "website", "created_at", "owner__full_name")
 
 
 @requires(Action.VIEW_CONTACTS)
@@ -56,12 +52,16 @@ def company_list(request: StaffRequest) -> HttpResponse:
         return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
     form = CompanyFilterForm(request.GET)
     found = companies_passing(form, user=request.user, language=request.LANGUAGE_CODE)
-    rows = Company.objects.select_related("owner").only("name", "country", "city", "owner__full_name")
+    shown = Company.objects.select_related("owner").only(*SHOWN)
+    page, columns = page_by_keys(found, request.GET.get("page"), shown), chosen(request.GET.getlist("col"))
+    named = (("name", pgettext("company", "Name")), *((column.code, column.label) for column in columns))
     context = {
         "form": form,
         "chips": chips(form),
-        "page": page_by_keys(found, request.GET.get("page"), rows),
-        "heads": heads(COLUMNS, sort_of(form)),
+        "page": page,
+        "rows": rows_for(page.rows, columns),
+        "heads": heads(named, sort_of(form)),
+        "offered": [{"column": column, "is_chosen": column in columns} for column in (*USUAL, *OTHERS)],
         "at_hand": views,
         "shown_view": request.GET.get("view"),
         "save_query": urlencode(kept(request.GET)),

@@ -232,3 +232,26 @@ def test_a_field_that_one_does_not_see_stays(sign_in: SignIn, alice: User, bob: 
 @pytest.mark.parametrize("kind", ["vcf", "exe"])
 def test_there_is_no_other_kind_of_file(sign_in: SignIn, alice: User, kind: str) -> None:
     assert sign_in(alice).get(reverse("contacts:company_export", args=[kind])).status_code == 404
+
+
+def test_a_colleague_chooses_the_columns(sign_in: SignIn, alice: User, django_assert_max_num_queries: Callable) -> None:
+    company = make_company("Zámek", owner=alice, website="https://zamek.example/")
+    update_company(by=alice, company=company, fields={}, tags=["Castle", "Old"])
+    client, counts = sign_in(alice), set()
+    client.get(LIST, {"col": "tags"})
+    for name in ("One", "Two"):
+        with django_assert_max_num_queries(12) as asked:
+            page = client.get(LIST, {"col": ["tags", "website", "nonsense"], "sort": "-name"})
+        counts.add(len(asked.captured_queries))
+        make_company(name, owner=alice)
+    assert len(counts) == 1
+    cells = {str(cell.label): cell.words for cell in page.context["rows"][0]["cells"]}
+    assert cells == {
+        "Website": "<bdi>https://zamek.example/</bdi>",
+        "Tags": '<span class="badge-word"><bdi>Castle</bdi></span> <span class="badge-word"><bdi>Old</bdi></span>',
+    }
+    assert [str(head.label) for head in page.context["heads"]] == ["Name", "Website", "Tags"]
+    assert [str(column["column"].code) for column in page.context["offered"] if column["is_chosen"]] == [
+        "website",
+        "tags",
+    ]

@@ -9,8 +9,7 @@ from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import URLValidator
+from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from contacts.access import owners_for_import
 from contacts.actions.employment import Move, note_moves
+from contacts.actions.import_companies import company_key, meet_companies
 from contacts.actions.import_facts import FactsOfChunk, columns_for, facts_of_import
 from contacts.actions.stages import announce
 from contacts.importing.choices import Choices, Opener
@@ -55,15 +55,12 @@ from contacts.models import (
 )
 from contacts.signals import contact_zone_changed
 from crm.bulk import insert, insert_all, reserve_ids
-from crm.lookups import among
-from crm.text import fold, storable
+from crm.text import storable
 from staff import audit
 from staff.models import Organisation, User
 from staff.policy import Action, can
 
 LONGEST_FILE_NAME = 200
-# Companies of which a long import remembers where they stand.
-MOST_COMPANIES = 20_000
 DATE_FIELDS = ("month", "day", "year", "month_day", "source")
 
 
@@ -273,7 +270,8 @@ def store(work: ImportWork, people: Sequence[ParsedPerson]) -> None:
     matched = MatchedContacts({pk for _person, pk in matches if pk}, has_needs=has_needs)
     pairs = [(person, matched.contacts.get(pk or 0)) for person, pk in matches]
     batch = _Batch(facts_of_import(run.by, work.own, list(matched.contacts)))
-    _meet_companies(work, batch, [person for person, contact in pairs if _needs_company(work, contact)])
+    placed = [person for person, contact in pairs if _needs_company(work, contact)]
+    batch.companies += meet_companies(work.companies, run, placed)
     ids = iter(reserve_ids(Contact, sum(contact is None for _person, contact in pairs)))
     for person, contact in pairs:
         if contact is None:
@@ -299,7 +297,7 @@ def _needs_company(work: ImportWork, contact: Contact | None) -> bool:
 
 def _create(work: ImportWork, batch: _Batch, pk: int, person: ParsedPerson) -> str:
     contact = new_contact(work.blank, pk, person.full_name)
-    fill_new(contact, person, work.companies.get(_company_key(person)), work.run.file_format)
+    fill_new(contact, person, work.companies.get(company_key(person)), work.run.file_format)
     contact.set_search_keys()
     batch.created.append(contact)
     if contact.stage == Stage.DISSOLUTION:
@@ -318,7 +316,7 @@ def _change(work: ImportWork, batch: _Batch, contact: Contact, person: ParsedPer
     file_wins = work.file_wins and contact.pk not in work.decided
     if file_wins:
         work.decided.add(contact.pk)
-    company, left = work.companies.get(_company_key(person)), (contact.company_id, contact.job_title)
+    company, left = work.companies.get(company_key(person)), (contact.company_id, contact.job_title)
     changes = fill(contact, person, company, work.run.file_format, file_wins=file_wins)
     points = missing_points(contact, person, matched.points[contact.pk])
     needs = missing_needs(contact, person, matched.needs[contact.pk], work.run.by_id, work.run.at)
@@ -369,45 +367,3 @@ def _birthday(
     known.month_day = known.month * 100 + known.day
     batch.redated.append(known)
     return {"birthday": (before, after)}
-
-
-def _company_key(person: ParsedPerson) -> str:
-    return fold(person.company)[:250]
-
-
-def _meet_companies(work: ImportWork, batch: _Batch, people: Sequence[ParsedPerson]) -> None:
-    """Add the company of each folded name within what the owner sees; those that are missing are made."""
-    if len(work.companies) > MOST_COMPANIES:
-        work.companies.clear()
-    people_by_key = {_company_key(person): person for person in reversed(people)}
-    wanted = {key: person for key, person in people_by_key.items() if key and key not in work.companies}
-    visible = Company.objects.visible_to(work.run.owner).filter(search_key__in=among(wanted))
-    work.companies.update(visible.order_by("-pk").values_list("search_key", "pk"))
-    made = [_company(work.run, person) for key, person in wanted.items() if key not in work.companies]
-    Company.objects.bulk_create(made)
-    work.companies.update((company.search_key, company.pk) for company in made)
-    batch.companies += made
-
-
-def _company(run: ImportRun, person: ParsedPerson) -> Company:
-    company = Company(
-        name=person.company,
-        website=_web_address(person.website),
-        industry=person.industry,
-        size_band=person.size_band,
-        owner=run.owner,
-        team=run.owner.team,
-        created_at=run.at,
-        created_by=run.by,
-    )
-    company.set_search_keys()
-    return company
-
-
-def _web_address(text: str) -> str:
-    address = text if "://" in text or not text else f"https://{text}"
-    try:
-        URLValidator(schemes=["http", "https"])(address)
-    except ValidationError:
-        return ""
-    return address

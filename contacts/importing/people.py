@@ -82,11 +82,8 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         grounds=find_grounds(texts, stage, is_exact=raw.is_exact),
         own_id=read_own_id(texts["own_id"]) if "own_id" in texts else None,
         full_name="",
+        **copied,
     )
-    for name in COPIED:
-        setattr(person, name, texts.get(name, ""))
-    for part in ("street", "city", "region", "postcode"):
-        setattr(person, part, line(LINE_ENDS.sub(", ", address.get(part, ""))))
     _set_name(person, texts, is_exact=raw.is_exact)
     _check_lengths(person)
     return person

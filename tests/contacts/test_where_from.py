@@ -132,7 +132,7 @@ def test_a_merge_takes_it_along_and_gives_it_back(alice, carol):
 def test_a_company_tells_its_industry_and_size(sign_in, alice):
     company = make_company("Radio", owner=alice)
     client = sign_in(alice)
-    values = {"name": "Radio", "industry": "media", "size_band": "250+"}
+    values = {"name": "Radio", "industry": "media", "size_band": "250+", "version": company.version}
     client.post(reverse("contacts:company_edit", args=[company.pk]), values)
     page = client.get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
     assert [words in page for words in ("Media and culture", "250 people and more")] == [True, True]

@@ -1,13 +1,12 @@
 """Who changed what of a person or company, for the colleague whose own change met theirs."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contacts.models import Company, Contact
-from crm.conflicts import Difference
+from crm.conflicts import Difference, Outcome
 from staff.models import AuditEntry
 
-LOOKED_AT = 30
+MOST_CHANGES = 30
 # Fields of a form that stand under another name in the audit trail.
 NAMED = {
     "first_language": "languages",
@@ -24,16 +23,17 @@ class Dispute:
     entry: AuditEntry | None
 
 
-def with_authors(record: Contact | Company, differences: Iterable[Difference]) -> list[Dispute]:
-    """Each field with the newest change that named it; where none did, the newest of the record."""
+def with_authors(record: Contact | Company, outcome: Outcome) -> list[Dispute]:
+    """Each disputed field with the newest change that named it, of those that were saved since the form was opened."""
     changes = AuditEntry.objects.filter(
         subject_type=record._meta.label, subject_id=record.pk, action__in=("contacts.change", "contacts.merge")
     )
-    newest = list(changes.select_related("actor").order_by("-at", "-pk")[:LOOKED_AT])
-    return [Dispute(difference, _naming(newest, difference.name)) for difference in differences]
+    # A version that nobody was given may be any number.
+    since = max(0, min(outcome.behind, MOST_CHANGES))
+    newest = list(changes.select_related("actor").order_by("-at", "-pk")[:since])
+    return [Dispute(difference, _naming(newest, difference.name)) for difference in outcome.disputed]
 
 
 def _naming(newest: list[AuditEntry], field: str) -> AuditEntry | None:
     name = NAMED.get(field, field.replace("custom_", "custom:"))
-    named = (entry for entry in newest if name in entry.detail.get("fields", ()))
-    return next(named, newest[0] if newest else None)
+    return next((entry for entry in newest if name in entry.detail.get("fields", ())), None)

@@ -128,7 +128,7 @@ def _fact_form(request: StaffRequest, contact: Contact, name: str, form: Contact
 
 def _fact_saved(request: StaffRequest, contact: Contact, name: str, outcome: Outcome) -> HttpResponse:
     if not outcome.is_saved:
-        return _fact_form(request, contact, name, outcome.form, disputes=with_authors(contact, outcome.disputed))
+        return _fact_form(request, contact, name, outcome.form, disputes=with_authors(contact, outcome))
     fresh = editable_contact_for(request.user, contact.pk)
     answer = render(request, "contacts/_facts_saved.html", card_of(request, fresh))
     return reswap(retarget(answer, "#facts"), "outerHTML")
@@ -156,7 +156,7 @@ def save_contact(contact: Contact, data: QueryDict, *, by: User, only: Collectio
 
 
 def words_for(outcome: Outcome) -> str:
-    if outcome.is_merged:
+    if outcome.behind:
         return _("Saved. What a colleague changed meanwhile stands as well.")
     return _("Saved.")
 
@@ -165,7 +165,7 @@ def conflict_page(request: StaffRequest, outcome: Outcome, record: Contact | Com
     """What stood there, what the other saved and what was typed, to choose from field by field."""
     context: dict[str, Any] = {
         "form": outcome.form,
-        "disputes": with_authors(record, outcome.disputed),
+        "disputes": with_authors(record, outcome),
         "record": record,
         "is_company": isinstance(record, Company),
     }

@@ -68,11 +68,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a form that was sent: saved, in error, or disputed."""
+    """What became of a form that was sent: saved, in error, or disputed; `behind` is how often others saved since."""
 
     form: Any
+    behind: int = 0
     is_saved: bool = False
-    is_merged: bool = False
     disputed: list[Difference] = field(default_factory=list)
 
 
@@ -82,7 +82,7 @@ def save_merged(data: QueryDict, form_for: FormFor, save: Callable[[Any], None])
     `form_for` makes the form over the record as it is now, empty-handed or with data; `save` raises StaleRecord where
     the form's version is no longer the newest.
     """
-    data, is_merged = chosen(data), False
+    data, behind = chosen(data), 0
     while True:
         form = form_for(data)
         if not form.is_valid():
@@ -90,12 +90,13 @@ def save_merged(data: QueryDict, form_for: FormFor, save: Callable[[Any], None])
         try:
             save(form)
         except StaleRecord:
-            data, disputed = three_way(form_for(None), data)
-            is_merged = True
+            now = form_for(None)
+            behind += now[VERSION].initial - form.version
+            data, disputed = three_way(now, data)
             if disputed:
-                return Outcome(form_for(data), disputed=disputed)
+                return Outcome(form_for(data), behind, disputed=disputed)
         else:
-            return Outcome(form, is_saved=True, is_merged=is_merged)
+            return Outcome(form, behind, is_saved=True)
 
 
 def three_way(now: Any, data: QueryDict) -> tuple[QueryDict, list[Difference]]:

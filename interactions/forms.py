@@ -38,7 +38,7 @@ def submit_row(label: Any) -> list[Any]:
     ]
 
 
-class LogForm(CustomFieldsMixin, forms.Form):
+class LogForm(CustomFieldsMixin, OnceMixin, forms.Form):
     """One conversation, in ten seconds: everything but kind and moment may stay empty."""
 
     key = TextField(widget=forms.HiddenInput, max_length=36)
@@ -77,6 +77,7 @@ class LogForm(CustomFieldsMixin, forms.Form):
         self.add_fields_of(Subject.INTERACTION, hidden_groups)
         self.helper = FormHelper()
         self.helper.layout = Layout(
+            "once",
             "key",
             Row(Column("kind"), Column("direction")),
             Row(Column("at", css_class="col-sm-8"), Column("minutes")),

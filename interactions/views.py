@@ -167,6 +167,7 @@ def log_start(request: StaffRequest) -> HttpResponse:
 
 @requires(Action.WRITE_TIMELINE)
 @require_http_methods(["GET", "POST"])
+@once
 @keeps_draft(writable_contact_for)
 def log(request: StaffRequest, pk: int) -> HttpResponse:
     contact = writable_contact_for(request.user, pk)

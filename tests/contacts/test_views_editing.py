@@ -83,6 +83,25 @@ def test_the_choice_stands_and_the_rest_of_what_was_typed_too(
     assert (carol.city, carol.called) == (city, "Kája")
 
 
+def test_an_older_change_of_the_field_is_not_taken_for_the_one_meanwhile(
+    two: Callable[..., dict[str, object]], client: Client, lead: User, carol: Contact
+) -> None:
+    update_contact(by=lead, contact=Contact.objects.get(pk=carol.pk), fields={"city": "Plzeň"})
+    data = two({"fields": {"job_title": "Brewer"}}, city="Brno")
+    Contact.objects.update(city="Praha")
+    [dispute] = client.post(edit(carol), data).context["disputes"]
+    assert (dispute.difference.theirs, dispute.entry) == ("Praha", None)
+
+
+@pytest.mark.parametrize("version", ["", "0", "99", "9" * 30, "-1"])
+def test_a_version_that_nobody_was_given_is_a_conflict(
+    sign_in: SignIn, alice: User, carol: Contact, version: str
+) -> None:
+    client = sign_in(alice)
+    page = client.post(edit(carol), sent_by(client, edit(carol), city="Brno") | {"version": version, "seen": ""})
+    assert (page.status_code, [one.difference.name for one in page.context["disputes"]]) == (422, ["city"])
+
+
 def test_who_changed_addresses_is_told_by_the_trail(
     two: Callable[..., dict[str, object]], client: Client, lead: User, carol: Contact
 ) -> None:

@@ -119,14 +119,14 @@ class Desk:
 def test_saving_goes_on_as_long_as_the_others_change_something_else() -> None:
     desk = Desk({"notes": "Coffee."}, {"month": 4})
     outcome = save_merged(sent(city="Plzeň"), desk.form, desk.save)
-    assert (outcome.is_saved, outcome.is_merged) == (True, True)
+    assert (outcome.is_saved, outcome.behind) == (True, 2)
     assert (desk.stored["city"], desk.stored["notes"], desk.stored["month"]) == ("Plzeň", "Coffee.", "4")
 
 
 def test_nothing_of_a_disputed_form_is_saved() -> None:
     desk = Desk({"city": "Praha"})
     outcome = save_merged(sent(city="Plzeň", notes="Cocoa."), desk.form, desk.save)
-    assert (outcome.is_saved, [one.name for one in outcome.disputed]) == (False, ["city"])
+    assert (outcome.is_saved, outcome.behind, [one.name for one in outcome.disputed]) == (False, 1, ["city"])
     assert (desk.stored["city"], desk.stored["notes"]) == ("Praha", "Tea.\nNo milk.")
     assert (outcome.form.data["version"], outcome.form.data["notes"]) == ("2", "Cocoa.")
 

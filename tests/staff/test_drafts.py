@@ -205,3 +205,15 @@ def test_drafts_go_with_who_leaves(alice: User, bob: User, admin: User) -> None:
     make_user("Another", Role.ADMINISTRATOR)
     deactivate(by=admin, person=alice, successor=bob)
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("name", [LOG, PLAN, EDIT])
+def test_what_arrives_after_the_form_was_saved_is_not_kept(
+    sign_in: SignIn, alice: User, carol: Contact, name: str
+) -> None:
+    client, address = sign_in(alice), reverse(name, args=[carol.pk])
+    form = form_at(client, address)
+    assert form.fields["once"].widget.is_hidden
+    Submit.objects.create(user=alice, key="used")
+    assert client.post(KEEP, {"draft_of": address, "once": "used", "summary": "Late"}).status_code == 204
+    assert not Draft.objects.exists()

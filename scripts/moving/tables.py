@@ -15,7 +15,7 @@ TARGET = DEFAULT_DB_ALIAS
 # What each database makes for itself: its own history of migrations, and a cache that may be lost at any time.
 NOT_MOVED = ("django_migrations", "crm_cache")
 # What migrate leaves in an empty database, the referring table first; the rows of the embedded one take their place.
-FILLED_BY_MIGRATE = ("auth_permission", "django_content_type")
+FILLED_BY_MIGRATE = ("auth_permission", "django_content_type", "contacts_label")
 AT_A_TIME = 500
 
 Row = tuple[Any, ...]

@@ -69,7 +69,7 @@ def test_who_comes_back_keeps_the_words_and_no_exit(alice: User, carol: Contact)
     "columns",
     [
         {"after": "dissolution"},
-        {"after": "dissolution", "exit_reason": "needs", "ended_by": "nobody", "is_final": True},
+        {"after": "dissolution", "exit_reason": "needs", "ended_by": "x", "is_final": True, "reason": "x"},
         {"after": "dissolution", "exit_reason": "needs", "ended_by": "we"},
         {"after": "dissolution", "exit_reason": "needs", "ended_by": "we", "is_final": True, "win_back_on": NOW},
         {"after": "expansion", "exit_reason": "needs"},

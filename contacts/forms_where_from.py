@@ -56,7 +56,8 @@ class WhereFromForm(forms.Form):
         return {"acquisition_cost": cost.amount, "acquisition_currency": cost.currency}
 
     def where_from_rows(self) -> Iterable[Any]:
-        is_open = any(self[name].value() for name in FOLDED if name in self.fields) or bool(self.errors.keys() & {*FOLDED})
+        shown = [name for name in FOLDED if name in self.fields]
+        is_open = any(self[name].value() or name in self.errors for name in shown)
         opening = '<details class="form-fold"{}><summary>{}</summary>'
         yield HTML(format_html(opening, " open" if is_open else "", _("Where they came from")))
         yield Row(Column("source"), Column("campaign"))

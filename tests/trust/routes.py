@@ -116,7 +116,7 @@ interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST
-metrics:attention_customers     Segment     figures   run       -         GET
+metrics:attention_customers     Segment     figures   asked     -         GET
 outreach:contact_panel          Contact     outbox    basic     -         GET
 outreach:message_detail         Message     outbox    outbox    -         GET
 outreach:message_skip           Message     outbox    outbox    mail      POST

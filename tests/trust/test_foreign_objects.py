@@ -48,6 +48,8 @@ def _sees(role: str, sees: str, whose: Whose) -> bool:
         "nobody": False,
         "mine": whose == Whose.OWN,
         "run": whose == Whose.OWN or role == "superuser",
+        # Who sees no customer has no segments, whatever figures they read.
+        "asked": has(role, "basic") and (whose == Whose.OWN or role == "superuser"),
         # The outbox is the superuser's machine room: what waits for somebody in the bin is told there too.
         "outbox": role == "superuser" or covers(role, "outbox", whose),
         "binned": whose in BINS and covers(role, "bin", whose),

@@ -15,6 +15,9 @@ JOINED = f"SELECT {COLUMNS} FROM floor.contact c LEFT JOIN floor.company o ON o.
 FIRST = f"{JOINED} ORDER BY c.sort_key, c.id LIMIT {PAGE}"
 IN_COUNTRY = f"{JOINED} WHERE c.country = %s ORDER BY c.sort_key, c.id LIMIT {PAGE}"
 NAMED = f"{JOINED} WHERE c.surname LIKE %s ORDER BY c.sort_key, c.id LIMIT {PAGE}"
+IN_SEGMENT = f"""{JOINED} WHERE c.country = 'CZ' AND c.stage IN ('exploration', 'expansion', 'commitment')
+                 AND c.last_contact_at >= now() - interval '365 days' AND c.email IS NOT NULL AND c.job_title <> ''
+                 ORDER BY c.sort_key, c.id LIMIT {PAGE}"""
 # The ids come from the index alone; only the rows that are shown are joined.
 FAR = f"""{JOINED} JOIN (SELECT id FROM floor.contact ORDER BY sort_key, id OFFSET %s LIMIT {PAGE}) far
           ON far.id = c.id ORDER BY c.sort_key, c.id"""
@@ -35,6 +38,8 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         found = rows(IN_COUNTRY, country)
     elif part := request.GET.get("q"):
         found = rows(NAMED, f"%{part}%")
+    elif request.GET.get("segment"):
+        found = rows(IN_SEGMENT)
     elif page := request.GET.get("page"):
         found = rows(FAR, (int(page) - 1) * PAGE)
     else:

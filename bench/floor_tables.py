@@ -42,6 +42,13 @@ STATEMENTS = (
        FROM interactions_interaction i LEFT JOIN staff_user u ON u.id = i.by_id""",
     "ALTER TABLE floor.interaction ADD PRIMARY KEY (id)",
     "CREATE INDEX floor_interaction_newest ON floor.interaction (contact_id, at DESC, id DESC)",
+    "CREATE TABLE floor.point AS SELECT id, contact_id, kind, value, normalised FROM contacts_contactpoint",
+    "ALTER TABLE floor.point ADD PRIMARY KEY (id)",
+    "CREATE SEQUENCE floor.point_id OWNED BY floor.point.id",
+    "SELECT setval('floor.point_id', (SELECT max(id) FROM floor.point))",
+    "ALTER TABLE floor.point ALTER id SET DEFAULT nextval('floor.point_id')",
+    "CREATE INDEX floor_point_contact ON floor.point (contact_id)",
+    "CREATE INDEX floor_point_lookup ON floor.point (kind, normalised)",
     """CREATE TABLE floor.birthday AS
        SELECT contact_id, month_day FROM contacts_importantdate WHERE kind = 'birthday'""",
     "CREATE INDEX floor_birthday_day ON floor.birthday (month_day)",

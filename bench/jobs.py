@@ -45,18 +45,51 @@ def importing(env: Mapping[str, str], cursor: Any, rows: int) -> dict[str, Any]:
 
 
 def _copy(cursor: Any, content: bytes) -> float:
-    people = csv.DictReader(io.StringIO(content.decode()))
-    lines = io.StringIO()
-    csv.writer(lines).writerows(
-        (row["Name"], row["Name"].lower(), row["Name"].lower(), row["E-mail"], row["Country"], row["City"])
-        for row in people
-    )
-    lines.seek(0)
+    """Seconds that a COPY of the same rows takes, unchecked: everything that the file says stands in a table then."""
+    people = list(csv.DictReader(io.StringIO(content.decode())))
+    cursor.execute("SELECT nextval('floor.contact_id') FROM generate_series(1, %s)", (len(people),))
+    pks = [pk for (pk,) in cursor.fetchall()]
+    cursor.execute("SELECT max(id) FROM floor.company")
+    newest = cursor.fetchone()[0]
+    companies = {name: newest + at for at, name in enumerate(sorted({row["Company"] for row in people}), start=1)}
+    copies = [
+        ("company (id, name)", [(pk, name) for name, pk in companies.items()]),
+        (
+            "contact (id, full_name, sort_key, surname, email, country, city, company_id)",
+            [_contact(pk, row, companies) for pk, row in zip(pks, people, strict=True)],
+        ),
+        (
+            "point (contact_id, kind, value, normalised)",
+            [point for pk, row in zip(pks, people, strict=True) for point in _points(pk, row)],
+        ),
+        (
+            "birthday (contact_id, month_day)",
+            [(pk, int(row["Birthday"][5:].replace("-", ""))) for pk, row in zip(pks, people, strict=True)],
+        ),
+    ]
+    written = [(table, _lines(rows)) for table, rows in copies]
     began = time.perf_counter()
-    columns = "full_name, sort_key, surname, email, country, city"
-    cursor.copy_expert(f"COPY floor.contact ({columns}) FROM STDIN WITH (FORMAT csv)", lines)
+    for table, lines in written:
+        cursor.copy_expert(f"COPY floor.{table} FROM STDIN WITH (FORMAT csv)", lines)
     cursor.connection.commit()
     return time.perf_counter() - began
+
+
+def _contact(pk: int, row: dict[str, str], companies: dict[str, int]) -> tuple[Any, ...]:
+    key = row["Name"].lower()
+    return pk, row["Name"], key, key, row["E-mail"], row["Country"], row["City"], companies[row["Company"]]
+
+
+def _points(pk: int, row: dict[str, str]) -> list[tuple[Any, ...]]:
+    email, phone = row["E-mail"], row["Phone"]
+    return [(pk, "email", email, email), (pk, "phone", phone, phone.replace(" ", ""))]
+
+
+def _lines(rows: list[tuple[Any, ...]]) -> io.StringIO:
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    lines.seek(0)
+    return lines
 
 
 def sweeping(env: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which pages are compared with which, and how a comparison is taken: turn and turn about, on a warm server."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,18 @@ ENTRIES_OF_ALICE = """SELECT c.id, count(i.id) FROM contacts_contact c
                       WHERE c.deleted_at IS NULL GROUP BY c.id"""
 
 
+# Five conditions, of which one is answered by rows around the contact; the floor asks the same.
+SEGMENT = {
+    "all": [
+        {"field": "country", "is": "any_of", "value": [COUNTRY]},
+        {"field": "stage", "is": "any_of", "value": ["exploration", "expansion", "commitment"]},
+        {"field": "last_contact", "is": "in_last", "value": 365},
+        {"field": "email", "is": "filled"},
+        {"field": "job_title", "is": "filled"},
+    ]
+}
+MADE_SEGMENT = """INSERT INTO contacts_segment (name, rules, is_shared, owner_id, created_by_id, created_at)
+                  SELECT 'Bench', %s, true, id, id, now() FROM staff_user WHERE email = %s RETURNING id"""
 # A whole word, so that nobody else's name holds it by chance.
 RARE_HITS = 150
 RARE_SURNAME = """SELECT surname FROM floor.contact WHERE surname ~ '^[a-z]{5,}$'
@@ -100,6 +113,9 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
         _list(f"deep page by name (page {deep})", f"?page={deep}"),
         _list("search inside last names, a frequent one", f"?q={PART_OF_A_SURNAME}"),
         _list("search inside last names, a rare one", f"?q={quote(rare_surname(cursor))}"),
+        Pair(
+            "segment of five conditions", _get("/list/?segment=1"), _get(f"/contacts/?segment={segment(cursor, email)}")
+        ),
         *_cards(typical, f"card, typical ({entries[typical]} entries)"),
         *_cards(heaviest, f"card, heaviest ({entries[heaviest]} entries)"),
         Pair("dashboard", _get("/dashboard/"), _get(DASHBOARD), ready=await_figures, shows=FIGURES),
@@ -107,6 +123,15 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
         Pair("My day", None, _get(MY_DAY), target=None),
         Pair("create a contact (POST)", _create("/create/"), _create("/contacts/new/"), target=3, is_redirected=True),
     ]
+
+
+def segment(cursor: Any, email: str) -> int:
+    """A segment for this run, of this colleague."""
+    cursor.execute("DELETE FROM contacts_segment WHERE name = 'Bench'")
+    cursor.execute(MADE_SEGMENT, (json.dumps(SEGMENT), email))
+    made = int(cursor.fetchone()[0])
+    cursor.connection.commit()
+    return made
 
 
 def rare_surname(cursor: Any) -> str:

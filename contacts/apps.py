@@ -32,6 +32,7 @@ class ContactsConfig(AppConfig):
             access_needs,
             conditions,
             custom,
+            labels,
             quality,
             receivers,
             segments,
@@ -41,6 +42,7 @@ class ContactsConfig(AppConfig):
         from staff import notices, saved_views
 
         post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
+        post_migrate.connect(labels.install_after_migrate, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
         notices.register_lookout(access.out_of_sight)

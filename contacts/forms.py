@@ -61,7 +61,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
         label=_("Company"), required=False, max_length=200, help_text=_("A name that is new here makes a new company.")
     )
     preferred_channel = forms.ChoiceField(label=_("Preferred channel"), required=False)
-    stage = forms.ChoiceField(label=_("Stage"))
+    stage = forms.ChoiceField(label=_("Stage"), initial=Stage.AWARENESS)
     birth_day = forms.IntegerField(label=_("Day of birth"), required=False, min_value=1, max_value=31)
     birth_month = forms.TypedChoiceField(label=_("Month"), required=False, coerce=int, empty_value=None)
     birth_year = forms.IntegerField(

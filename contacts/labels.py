@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +70,18 @@ def _read() -> _Copy:
     for label in Label.objects.order_by("of", "position", "pk"):
         labels[label.of][label.code] = label
     return _Copy(time.monotonic(), labels)
+
+
+def install_after_migrate(using: str, **kwargs: object) -> None:
+    """A post_migrate receiver: each built-in code has a row, so that administrators find what they may rename."""
+    if Label._meta.db_table not in connections[using].introspection.table_names():
+        return
+    rows = [
+        Label(of=of, code=code, position=position)
+        for of, codes in BUILT_IN.items()
+        for position, code in enumerate(codes)
+    ]
+    Label.objects.using(using).bulk_create(rows, ignore_conflicts=True)
 
 
 def forget() -> None:

@@ -119,8 +119,10 @@ class Page:
 
     def type_everywhere(self, text: str) -> tuple[set[str], set[str]]:
         """Type the text into each field; take it out again where it is refused. The names that took it, and not."""
-        typed = [self._type_into(names, text) for names in self._portions(text)]
-        took, refused = (set().union(*sides) for sides in zip(*typed, strict=True))
+        took, refused = set[str](), set[str]()
+        for names in self._portions(text):
+            taken, left = self._type_into(names, text)
+            took, refused = took | taken, refused | left
         return took, refused
 
     def _portions(self, text: str) -> Iterator[set[str]]:

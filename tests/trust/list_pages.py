@@ -1,11 +1,23 @@
 """The forms of lists: segments, saved views, changes of many, own fields; for test_hostile_text.py."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from contacts.models import BulkRun, CustomerGoal, CustomField, Fact, NeedQuestion, Relation, RelationKind, Segment
+from contacts.models import (
+    BulkRun,
+    CustomerGoal,
+    CustomField,
+    Fact,
+    NeedQuestion,
+    Relation,
+    RelationKind,
+    Segment,
+    StageChange,
+)
 from staff.models import SavedView
 from tests.factories.contacts import (
     make_custom_field,
@@ -28,9 +40,23 @@ def view_page(world: Any) -> Case:
     return Case(f"{reverse('staff:view_create')}?for=contacts:contact_list", {"name": "Some"}, newest(SavedView))
 
 
-def bulk_page(world: Any) -> Case:
+def bulk_page(route: str) -> Callable[[Any], Case]:
     stored = {"tag": lambda: newest(BulkRun)().value}
-    return Case(f"{reverse('contacts:bulk_start')}?which=all", {"change": "tag", "tag": "VIP"}, stored=stored)
+    # The words of an exit are kept where somebody leaves.
+    return lambda world: Case(
+        f"{reverse(route)}?which=all", {"change": "tag", "tag": "VIP"}, stored=stored, unread=("reason",)
+    )
+
+
+def stage_page(world: Any) -> Case:
+    again = (timezone.localdate() + timedelta(days=30)).isoformat()
+    data = {"stage": "dissolution", "exit_reason": "other", "ended_by": "they", "win_back_on": again}
+    return Case(
+        reverse("contacts:stage_change", args=[world.carol.pk]),
+        data,
+        newest(StageChange),
+        page=reverse("contacts:contact_stages", args=[world.carol.pk]),
+    )
 
 
 def field_page(world: Any, url: str) -> Case:
@@ -74,7 +100,9 @@ LISTS: dict[str, Callable[[Any], Case]] = {
     "contacts:segment_edit": lambda world: segment_page(
         world, reverse("contacts:segment_edit", args=[make_segment(world.alice, ("stage", "any_of", ["awareness"])).pk])
     ),
-    "contacts:bulk_start": bulk_page,
+    "contacts:bulk_start": bulk_page("contacts:bulk_start"),
+    "contacts:company_bulk": bulk_page("contacts:company_bulk"),
+    "contacts:stage_change": stage_page,
     "contacts:contact_questions": answers_page,
     "contacts:relation_create": relation_page,
     "contacts:goal_create": lambda world: goal_page(world, reverse("contacts:goal_create", args=[world.carol.pk])),

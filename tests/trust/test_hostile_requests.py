@@ -133,6 +133,23 @@ def test_words_that_are_only_compared_are_refused_and_change_nothing(house, sign
     assert Contact.objects.alive().filter(pk__in=(carol.pk, dane.pk)).count() == 2
 
 
+def test_a_draft_takes_any_text_and_its_form_opens_with_it(house, sign_in, alice, carol):
+    client, page = sign_in(alice), reverse("contacts:contact_edit", args=[carol.pk])
+    for text in some("staff:draft_keep"):
+        sent = urlencode({"draft_of": page, "notes": text, text[:80]: "x"}, errors="surrogatepass")
+        kept = client.post(reverse("staff:draft_keep"), sent, content_type=FORM)
+        assert (kept.status_code, client.get(page).status_code) == (204, 200), ascii(text[:80])
+
+
+def test_a_fact_in_place_takes_any_text_or_refuses_it(house, sign_in, alice, carol):
+    client, page = sign_in(alice), f"{reverse('contacts:contact_facts', args=[carol.pk])}?fact=notes"
+    for text in some("contacts:contact_facts"):
+        sent = urlencode({"notes": text, "version": Contact.objects.get(pk=carol.pk).version}, errors="surrogatepass")
+        saved = client.post(page, sent, content_type=FORM, headers={"HX-Request": "true"})
+        assert saved.status_code in (200, 422), ascii(text[:80])
+        assert saved.status_code == 422 or Contact.objects.get(pk=carol.pk).notes == as_stored(text)
+
+
 def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
     """A new page with a form stands in the tables of test_hostile_text.py, or its buttons say no words of their own."""
     client = sign_in(admin)
@@ -141,6 +158,8 @@ def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
 
 
 WITHOUT_WORDS = {
+    # They have tests of their own, above.
+    *("contacts:contact_facts", "staff:draft_keep", "staff:draft_discard"),
     *("contacts:import_choose", "contacts:import_discard", "contacts:import_undo"),
     *("contacts:import", "contacts:contact_bin", "contacts:contact_restore", "contacts:company_bin"),
     *("contacts:contact_merge", "contacts:merge_undo", "contacts:duplicate_apart", "contacts:contact_erase"),

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import Company, Contact, CustomField, Tag
+from contacts.models import Company, Contact, CustomField, Label, Tag
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
@@ -94,7 +94,8 @@ def first_point(kind: str) -> Callable[[], object]:
 def contact_page(world: World, url: str) -> Case:
     texts = {"company": lambda: getattr(newest(Contact)().company, "name", "")}
     points = {"emails": first_point("email"), "phones": first_point("phone")}
-    return Case(url, {"full_name": "Eva"}, newest(Contact), texts | points, unread=("version", "tags"))
+    unread = ("version", "tags", "reason", "cost")
+    return Case(url, {"full_name": "Eva"}, newest(Contact), texts | points, unread)
 
 
 def plan_page(world: World) -> Case:
@@ -276,6 +277,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Contact: world.carol,
         Company: world.company,
         CustomField: make_custom_field("contact", "choice", options=("Red",)),
+        Label: Label.objects.filter(of="channel").first(),
         Tag: tags_named(["VIP"], by=world.alice, now=NOW)[0],
         Product: world.product,
         Purchase: make_purchase(world.carol, NOW),
@@ -312,7 +314,8 @@ def test_the_admin_stores_each_text_as_it_was_typed_or_refuses_it(model: Any, wo
             url, {"source": "bank", "date": "2026-01-05", "base": "EUR", "quote": "USD", "rate": "1.1"}, newest(model)
         )
     else:
-        case = Case(reverse(f"{name}_change", args=[row.pk]), is_admin=True)
+        # The words of an exit are kept where somebody leaves.
+        case = Case(reverse(f"{name}_change", args=[row.pk]), is_admin=True, unread=("reason",))
     page = Page.opened(client, case)
     for text in strings_for(name):
         page.type_everywhere(text)
@@ -364,6 +367,9 @@ TRIED = {
     "contacts.forms_segments.SegmentForm",
     "contacts.forms_custom.CustomFieldForm",
     "contacts.forms_bulk.BulkForm",
+    "contacts.forms_stages.GroundsForm",
+    "contacts.forms_stages.StageForm",
+    "contacts.forms_where_from.WhereFromForm",
     "contacts.forms_needs.FactForm",
     "contacts.forms_needs.GoalForm",
     "contacts.forms_ties.RelationForm",
@@ -387,5 +393,6 @@ TRIED = {
     "contacts.forms_merging.MergeForm",
     # Questions in the address of a page: see test_hostile_requests.py.
     "contacts.filters.ContactFilterForm",
+    "contacts.filters_company.CompanyFilterForm",
     "staff.forms_audit.AuditFilterForm",
 }

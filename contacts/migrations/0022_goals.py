@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0022_ties'),
+        ('contacts', '0021_ties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ import staff.models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contacts", "0019_built_in_labels"), ("staff", "0007_saved_views")]
+    dependencies = [("contacts", "0018_labels"), ("staff", "0007_saved_views")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0021_facts'),
+        ('contacts', '0020_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

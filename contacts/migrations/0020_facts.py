@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0020_where_from'),
+        ('contacts', '0019_where_from'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from crm.forms import TextField
 from crm.money import Money
 
+OPENING = '<details class="form-fold"{}><summary>{}</summary>'
 FOLDED = ("source", "campaign", "referrer_name", "cost")
 
 
@@ -58,8 +59,7 @@ class WhereFromForm(forms.Form):
     def where_from_rows(self) -> Iterable[Any]:
         shown = [name for name in FOLDED if name in self.fields]
         is_open = any(self[name].value() or name in self.errors for name in shown)
-        opening = '<details class="form-fold"{}><summary>{}</summary>'
-        yield HTML(format_html(opening, " open" if is_open else "", _("Where they came from")))
+        yield HTML(format_html(OPENING, " open" if is_open else "", _("Where they came from")))
         yield Row(Column("source"), Column("campaign"))
         yield Row(Column("referrer_name"), Column("cost"))
         yield HTML("</details>")

@@ -30,13 +30,10 @@ SHOWN = (
 )
 # The patterns hold our words alone; format_html escapes what fills them. Without indents: in fifty rows they would
 # weigh as much as the words.
-UNTICKED = mark_safe(
-    '<tr data-row>\n<td><div class="person-cell">{avatar}<div><a href="{url}"><bdi>{name}</bdi></a>\n'
-    "{company}</div></div></td>\n"
-)
+START = '<tr data-row>\n<td><div class="person-cell">'
 TICK = '<input class="form-check-input" type="checkbox" form="bulk" name="row" value="{pk}" aria-label="{name}">'
-TICKED = mark_safe(UNTICKED.replace("{avatar}", f"{TICK}{{avatar}}"))
-END = mark_safe("</tr>\n")
+WHO = '{avatar}<div><a href="{url}"><bdi>{name}</bdi></a>\n{company}</div></div></td>\n'
+END = "</tr>\n"
 COMPANY = mark_safe('<div class="text-secondary small"><bdi>{}</bdi></div>')
 POINT = mark_safe("<div><bdi>{}</bdi></div>")
 NAME = mark_safe("<bdi>{}</bdi>")
@@ -61,8 +58,8 @@ def rows_for(
     doubt, more = format_html(DOUBT, _("The time zone is not confirmed.")), more_words(people, columns, by)
     # An address is looked up among all routes, and only its number differs.
     before, _zero, after = reverse("contacts:contact_detail", args=[0]).rpartition("0")
-    first = (TICKED if is_ticked else UNTICKED).replace("{url}", f"{before}{{pk}}{after}")
-    row_of = mark_safe(first + pattern(columns) + END)
+    who = WHO.replace("{url}", f"{before}{{pk}}{after}")
+    row_of = f"{START}{TICK if is_ticked else ''}{who}{pattern(columns)}{END}"
     rows = []
     for person in people:
         words = words_of(person, points[person.pk], lights[person.pk], now) | more[person.pk]
@@ -82,7 +79,7 @@ def points_of(contacts: Iterable[Contact], by: User) -> Mapping[int, list[str]]:
 
 def words_of(contact: Contact, points: list[str], light: Light, now: datetime) -> dict[str, str | SafeString]:
     return {
-        "pk": mark_safe(str(contact.pk)),
+        "pk": str(contact.pk),
         "avatar": avatar(contact, "sm"),
         "name": escape(contact.full_name),
         "company": format_html(COMPANY, contact.company.name) if contact.company else "",

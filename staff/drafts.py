@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpResponse, QueryDict
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
@@ -46,9 +47,13 @@ def keeps_draft(row_for: RowFor = _of_nobody) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def keeping(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = view(request, *args, **kwargs)
-            if request.method == "POST" and (response.has_header("Location") or response.has_header("HX-Redirect")):
-                _draft_of(request).delete()
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            # What was saved and its draft go together.
+            with transaction.atomic():
+                response = view(request, *args, **kwargs)
+                if response.has_header("Location") or response.has_header("HX-Redirect"):
+                    _draft_of(request).delete()
             return response
 
         vars(keeping)["draft_of"] = row_for

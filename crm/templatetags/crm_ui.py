@@ -28,6 +28,8 @@ register = template.Library()
 AVATAR_COLOURS = 12
 NOTHING = "–"
 OPTION = '<option value="{}">'
+OPTION_OF_GROUP = '\n  <option value="{}"{}>{}</option>'
+GROUP = '\n  <optgroup label="{}">{}\n  </optgroup>'
 DECORATION = mark_safe('aria-hidden="true" focusable="false"')
 STROKE = mark_safe('fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"')
 
@@ -91,23 +93,13 @@ def _options(choices: tuple[tuple[str, str], ...]) -> SafeString:
 @register.simple_tag
 def options_of(widget: dict[str, Any]) -> SafeString:
     """The options of a widget's context, written here: in a template they took longer than the rest of a page."""
-    groups = ((name, "".join(map(_option, options))) for name, options, _place in widget["optgroups"])
-    # Words of a group were escaped by format_html, and so were those of an option.
-    return mark_safe("".join(_group(name, mark_safe(options)) if name else options for name, options in groups))
+    return format_html_join("", "{}", ((_group(name, options),) for name, options, _place in widget["optgroups"]))
 
 
-def _option(option: dict[str, Any]) -> str:
-    return format_html(
-        '\n  <option value="{}"{}>{}</option>', option["value"], _attributes(option["attrs"]), option["label"]
-    )
-
-
-def _attributes(attrs: dict[str, Any]) -> str:
-    return flatatt(attrs) if attrs else ""
-
-
-def _group(name: str, options: SafeString) -> str:
-    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', name, options)
+def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
+    told = ((one["value"], flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in options)
+    written = format_html_join("", OPTION_OF_GROUP, told)
+    return format_html(GROUP, name, written) if name else written
 
 
 @register.simple_tag

@@ -16,8 +16,9 @@ MARKUP_AT = {"mark_safe": 0, "SafeString": 0, "SafeText": 0, "format_html": 0, "
 REVIEWED = {
     (
         "contacts/columns.py",
-        "''.join((_cell(key, css) for key, css in columns))",
-    ): "keys and classes of columns are ours, an own field's is made of its number",
+        "''.join((_cell(*column) for column in columns))",
+    ): "keys and classes of columns are ours, an own field's is made of its number; heads are escaped",
+    ("contacts/columns_company.py", "TAG"): "a pattern of contacts/columns.py",
     ("contacts/rows.py", "row_of"): "put together of patterns of ours, which format_html fills",
     (
         "crm/htmx.py",

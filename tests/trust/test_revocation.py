@@ -132,6 +132,8 @@ JOBS = {
     "contacts.forget_imports": "the house",
     "crm.forget": "the house",
     "contacts.count_segments": "the house",
+    "contacts.report_quality": "the house: it tells each colleague numbers of their own contacts",
+    "staff.forget_drafts": "the house",
     "contacts.go_on": "colleagues: each row asks again what they may change",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",

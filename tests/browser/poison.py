@@ -71,7 +71,7 @@ OF_THE_PROGRAM = {
     *("idempotency_key", "payload_hash", "address_hash", "wording_hash", "addresses", "language", "wording_language"),
     *("default_language", "base_currency", "currency", "base", "quote", "purpose", "scope", "worker", "wave"),
     *("languages", "roles", "name_locale", "preferred_channel", "request_id", "subject_type", "action", "payload"),
-    *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind"),
+    *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind", "exit_reason", "acquisition_currency"),
 }
 ROWS = 40
 

@@ -45,8 +45,8 @@ SEGMENT = {
         {"field": "job_title", "is": "filled"},
     ]
 }
-MADE_SEGMENT = """INSERT INTO contacts_segment (name, rules, is_shared, owner_id, created_by_id, created_at)
-                  SELECT 'Bench', %s, true, id, id, now() FROM staff_user WHERE email = %s RETURNING id"""
+MADE_SEGMENT = """INSERT INTO contacts_segment (name, rules, version, is_shared, owner_id, created_by_id, created_at)
+                  SELECT 'Bench', %s, 1, true, id, id, now() FROM staff_user WHERE email = %s RETURNING id"""
 # A whole word, so that nobody else's name holds it by chance.
 RARE_HITS = 150
 RARE_SURNAME = """SELECT surname FROM floor.contact WHERE surname ~ '^[a-z]{5,}$'
@@ -114,7 +114,10 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
         _list("search inside last names, a frequent one", f"?q={PART_OF_A_SURNAME}"),
         _list("search inside last names, a rare one", f"?q={quote(rare_surname(cursor))}"),
         Pair(
-            "segment of five conditions", _get("/list/?segment=1"), _get(f"/contacts/?segment={segment(cursor, email)}")
+            "segment of five conditions",
+            _get("/list/?segment=1"),
+            _get(f"/contacts/?segment={segment(cursor, email)}"),
+            is_list=True,
         ),
         *_cards(typical, f"card, typical ({entries[typical]} entries)"),
         *_cards(heaviest, f"card, heaviest ({entries[heaviest]} entries)"),

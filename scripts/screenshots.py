@@ -24,6 +24,10 @@ ALICE, ADMIN, VISITOR = "alice@rapport.example", "admin@rapport.example", ""
 LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "360": ("light", NARROW)}
 
 FIRST_CONTACT = "from contacts.models import Contact; print(Contact.objects.get(external_id='demo-00001').pk)"
+ANOTHER = (
+    "from contacts.models import Contact; "
+    "print(Contact.objects.alive().filter(owner__email='alice@rapport.example').order_by('pk')[1].pk)"
+)
 BOB = "from staff.models import User; print(User.objects.get(email='bob@rapport.example').pk)"
 IN_RUSSIAN = (
     ("team-admin", "/team/"), ("roles", "/team/{bob}/"), ("two-factor", "/accounts/2fa/"), ("audit", "/audit/"),
@@ -69,6 +73,11 @@ def shots(rapport: Running) -> Iterator[Shot]:
     yield Shot("plan", f"/contacts/{novak}/plan/")
     yield Shot("purchase", f"/contacts/{novak}/purchases/new/")
     yield Shot("import", "/contacts/import/")
+    yield Shot("merge", f"/contacts/{novak}/merge/?other={_asked(rapport, ANOTHER)}")
+    yield Shot("segments", "/segments/")
+    yield Shot("needs", "/needs/")
+    yield Shot("quality", "/contacts/quality/")
+    yield Shot("attention", "/metrics/attention/")
     yield Shot("companies", "/companies/")
     yield Shot("company", f"/companies/{_asked(rapport, FIRST_COMPANY)}/")
     yield Shot("share", f"/contacts/{novak}/share/")

@@ -50,7 +50,7 @@ def keeps_draft(row_for: RowFor = _of_nobody) -> Callable[[View], View]:
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             # What was saved and its draft go together.
-            with transaction.atomic(savepoint=False):
+            with transaction.atomic():
                 response = view(request, *args, **kwargs)
                 if response.has_header("Location") or response.has_header("HX-Redirect"):
                     _draft_of(request).delete()

@@ -144,7 +144,9 @@ JOBS = {
 def test_each_job_is_known_to_act_for_the_house_or_for_somebody():
     app.loader.import_default_modules()
     assert set(app.conf.beat_schedule) == set(JOBS)
-    assert {name for name in app.tasks if not name.startswith("celery.")} == set(JOBS)
+    # Tests make tasks of their own.
+    ours = {name for name in app.tasks if not name.startswith(("celery.", "test"))}
+    assert ours == set(JOBS)
 
 
 @pytest.mark.parametrize("role", [*Role.values, "none", "other team", "closed"])

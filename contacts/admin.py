@@ -116,7 +116,7 @@ class ContactAdmin(AuditedAdmin):
     readonly_fields = ("created_at", "created_by", "updated_at", "deleted_at", "deleted_by", "merged_into")
     inlines = (PointInline, DateInline)
 
-    def save_model(self, request: StaffRequest, obj: Contact, form: Any, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: StaffRequest, obj: Contact, form: Any, change: bool) -> None:  # type: ignore[override]  # the request is a colleague's
         """Through the actions, so that stages, versions and zones move as they do from the card."""
         beside = set(form.fields) - {*GROUNDS}
         fields = {name: value for name, value in form.cleaned_data.items() if name in beside}
@@ -144,7 +144,7 @@ class CompanyAdmin(AuditedAdmin):
     raw_id_fields = ("owner",)
     exclude = ("tags",)
 
-    def save_model(self, request: StaffRequest, obj: Company, form: Any, change: bool) -> None:  # type: ignore[override]
+    def save_model(self, request: StaffRequest, obj: Company, form: Any, change: bool) -> None:  # type: ignore[override]  # the same
         """Through the actions, so that versions move as they do from the company's page."""
         fields = {name: value for name, value in form.cleaned_data.items() if name in form.fields}
         if change:

@@ -49,7 +49,7 @@ class VersionedMixin:
         )
 
     def clean(self) -> Any:
-        cleaned = super().clean()  # type: ignore[misc]
+        cleaned = super().clean()  # type: ignore[misc]  # of the form beside it
         self.version = self.cleaned_data.pop(VERSION, None) or 0
         self.cleaned_data.pop(SEEN, None)
         return cleaned

@@ -25,10 +25,12 @@ def test_no_keys_ask_the_database_nothing(django_assert_num_queries) -> None:
         assert list(Contact.objects.filter(pk__in=among([]))) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_long_list_is_not_looked_up_in_a_trigram_index() -> None:
     Company.objects.bulk_create(Company(name=f"House {n}", search_key=f"house {n}") for n in range(3000))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE contacts_company")
+        # Only VACUUM measures a trigram index: unmeasured it looks as though it cost nothing. It wants no transaction.
+        cursor.execute("VACUUM ANALYZE contacts_company" if connection.vendor == "postgresql" else "ANALYZE")
     make_company("House 7")
 
     asked = Company.objects.filter(search_key__in=among([f"new house {n}" for n in range(499)] + ["house 8"]))

@@ -32,7 +32,6 @@ from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
 from contacts.forms_consent import ConsentForm
-from contacts.forms_stages import StageForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
@@ -140,7 +139,6 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     dates = [] if "dates" in hidden else list(contact.dates.all())
     return {
         "contact": contact,
-        "stage_form": StageForm(contact=contact) if may_edit else None,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
         "light": light_of(contact, newest, now),
         "now": now,

@@ -21,12 +21,13 @@ SHOWN = 100
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def contact_stages(request: StaffRequest, pk: int) -> HttpResponse:
-    """The history as a panel of the card; as a page of its own with the form beside it."""
+    """The history and the form: a page of its own, whose parts stand on the card as a panel and in place of a fact."""
     contact = contact_for(request.user, pk)
     context = {"contact": contact, "changes": changes_of(contact)}
     if can(request.user, Action.EDIT_CONTACTS, contact):
         context["form"] = StageForm(contact=contact)
-    return render_page(request, "contacts/stages_panel.html", context, partial="panel")
+    part = "form" if request.GET.get("part") == "form" and "form" in context else "panel"
+    return render_page(request, "contacts/stages_panel.html", context, partial=part)
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -69,7 +69,8 @@ def test_the_team_reads_the_history_and_only_the_owner_moves(sign_in, alice, bob
         read[user], moved[user] = client.get(history(carol)).status_code, client.post(move(carol), EXIT).status_code
     assert read == {bob: 200, marketer: 200, charlie: 404}
     assert moved == {bob: 403, marketer: 403, charlie: 404}
-    assert sign_in(bob).get(card(carol)).context["stage_form"] is None
+    pencils = [f"{history(carol)}?part=form" in sign_in(user).get(card(carol)).text for user in (alice, bob)]
+    assert pencils == [True, False]
     assert Contact.objects.get(pk=carol.pk).stage == "awareness"
 
 
@@ -135,3 +136,10 @@ def test_the_administration_asks_too(sign_in, admin, carol):
     refused = client.post(page, sent)
     assert (refused.status_code, Contact.objects.get(pk=carol.pk).stage) == (200, "awareness")
     assert sorted(refused.context["adminform"].form.errors) == ["ended_by", "exit_reason", "win_back_on"]
+
+
+def test_the_card_fetches_the_form_alone_and_only_for_who_may_move(sign_in, alice, bob, carol):
+    StageChange.objects.create(contact=carol, after="expansion", by=alice)
+    parts = [sign_in(user).get(f"{history(carol)}?part=form", headers={"HX-Request": "true"}) for user in (alice, bob)]
+    assert ['name="stage"' in part.text for part in parts] == [True, False]
+    assert ["<html" in part.text for part in parts] == [False, False]

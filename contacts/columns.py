@@ -50,7 +50,6 @@ OTHERS = (
     Column("country", _("Country")),
     Column("city", _("City")),
     Column("roles", _("Roles")),
-    Column("origin", _("Came from")),
     Column("source", _("Source")),
     Column("campaign", _("Campaign")),
     Column("industry", _("Industry")),
@@ -107,7 +106,7 @@ def more_words(
 
 
 def _own_columns(person: Contact) -> dict[str, str | SafeString]:
-    texts = {name: getattr(person, name) for name in ("job_title", "city", "origin", "campaign")} | {
+    texts = {name: getattr(person, name) for name in ("job_title", "city", "campaign")} | {
         "roles": ", ".join(labels.word("role", role) for role in person.roles),
         "source": labels.word("source", person.source),
         "industry": labels.word("industry", person.company.industry) if person.company else "",

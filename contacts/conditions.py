@@ -212,7 +212,6 @@ CONDITIONS = (
     ),
     Condition("team", _("Team"), RELATION, Kind("choice", teams), segments.choice("team", Q(team__isnull=True))),
     Condition("tag", _("Tag"), RELATION, Kind("several", tags), segments.related(taggings, segments.choice("tag"))),
-    Condition("origin", _("Came from"), RELATION, TEXT, segments.text("origin")),
     Condition("roles", _("Roles"), RELATION, Kind("several", partial(labels.every, "role")), listed("roles")),
     Condition(
         "source", _("Source"), RELATION, Kind("choice", partial(labels.every, "source")), segments.choice("source")

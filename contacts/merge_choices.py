@@ -59,7 +59,6 @@ CHOICES: dict[str, Choice] = {
     "owner": Choice(_("Owner"), ("owner_id", "team_id")),
     "stage": Choice(_("Stage"), ("stage",)),
     "roles": Choice(_("Roles"), ("roles",)),
-    "origin": Choice(_("where they came from"), ("origin",)),
     "source": Choice(_("Source"), ("source", "campaign")),
     "cost": Choice(_("Cost of winning them"), ("acquisition_cost", "acquisition_currency")),
     "referred_by": Choice(_("Referred by"), ("referred_by_id",)),

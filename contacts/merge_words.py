@@ -14,7 +14,7 @@ from crm.templatetags.crm_ui import country_name, language_name
 from staff.models import User
 
 PLAIN = (
-    *("called", "latin_name", "reading", "pronunciation", "credentials", "job_title", "origin", "external_id"),
+    *("called", "latin_name", "reading", "pronunciation", "credentials", "job_title", "external_id"),
     *("referrer_name", "notes"),
 )
 

@@ -26,7 +26,7 @@ SHOWN = (
     *("full_name", "languages", "stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
     *("country", "region", "hours_from", "hours_until", "do_not_contact"),
-    *("job_title", "city", "roles", "origin", "source", "campaign", "company__industry", "created_at"),
+    *("job_title", "city", "roles", "source", "campaign", "company__industry", "created_at"),
 )
 # The patterns hold our words alone; format_html escapes what fills them. Without indents: in fifty rows they would
 # weigh as much as the words.

@@ -13,7 +13,7 @@ from crm.text import fold
 from demo.exits import grounds_of
 from demo.house import HOME_ZONE, House, office_hour
 from demo.names import Name, countries, load, names, shares, word
-from demo.where_from import WHERE_FROM, place_company, say_where_from
+from demo.where_from import SOURCES, WHERE_FROM, place_company, say_where_from
 from staff.models import Team, User
 
 THREE_YEARS = 3 * 365
@@ -37,7 +37,6 @@ JOBS = [
     "Interior designer",
     "Head of the clinic",
 ]
-ORIGINS = ["recommendation", "trade fair", "website", "cold call", "magazine"]
 NOTES = [
     "Prefers short calls before noon.",
     "Keeps a small dog in the office; ask about him.",
@@ -152,7 +151,7 @@ def invent_person(
         owner=owner,
         team=team,
         stage=rng.choices(list(STAGES), list(STAGES.values()))[0],
-        origin=rng.choice(ORIGINS),
+        source=rng.choice(SOURCES),
         languages=rng.choice(country.languages),
         country=country.code,
         city=city,
@@ -273,7 +272,7 @@ def _set_referrers(people: Sequence[Contact], rng: Random) -> None:
     for position, contact in enumerate(by_age):
         if position >= 10 and rng.random() < 1 / 6:
             contact.referred_by = by_age[rng.randrange(position)]
-            contact.origin = "recommendation"
+            contact.source = "recommendation"
             say_where_from(contact)
             referred.append(contact)
-    Contact.objects.bulk_update(referred, ["referred_by", "origin", *WHERE_FROM], batch_size=200)
+    Contact.objects.bulk_update(referred, ["referred_by", *WHERE_FROM], batch_size=200)

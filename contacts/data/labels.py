@@ -61,6 +61,7 @@ SOURCES: dict[str, Promise] = {
     "social": _("Social network"),
     "call": _("Our own call or letter"),
     "partner": _("Through a partner"),
+    "purchases": _("A file of purchases"),
     "other": _("Another way"),
 }
 BUILT_IN: dict[str, dict[str, Promise | str]] = {

@@ -107,7 +107,6 @@ class Contact(Binnable, Recorded):
     )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.AWARENESS)
     roles = models.JSONField(_("roles"), default=default_roles, blank=True)
-    origin = models.CharField(_("where they came from"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=LONGEST_CODE, blank=True)
     campaign = models.CharField(_("campaign"), max_length=120, blank=True)
     referred_by = models.ForeignKey(
@@ -166,7 +165,7 @@ class Contact(Binnable, Recorded):
     objects = ContactQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner team stage roles origin source campaign acquisition_cost acquisition_currency tags "
+        none="id owner team stage roles source campaign acquisition_cost acquisition_currency tags "
         "languages name_locale preferred_order time_zone zone_source "
         "zone_confirmed_at preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
         "created_at created_by last_contact_at formality erased_at",

@@ -121,7 +121,7 @@ class Census:
         if self.people and self.rng.random() < 1 / 6:
             other = self.rng.choice(self.people)
             if other.since < contact.created_at:
-                contact.referred_by_id, contact.origin = other.pk, "recommendation"
+                contact.referred_by_id, contact.source = other.pk, "recommendation"
                 say_where_from(contact)
 
 

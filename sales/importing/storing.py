@@ -199,7 +199,7 @@ def _made(row: PurchaseRow, known: _Known, *, by: User, now: datetime) -> Contac
     contact = create_contact(
         by=by,
         owner=by,
-        fields={"full_name": row.contact, "origin": "purchases"} | ({} if is_address else {"external_id": row.contact}),
+        fields={"full_name": row.contact, "source": "purchases"} | ({} if is_address else {"external_id": row.contact}),
         emails=[(row.contact, "")] if is_address else [],
         now=now,
     )

@@ -42,7 +42,7 @@ def people(alice: User, bob: User) -> None:
     company = make_company("Žlutý kůň", owner=alice)
     jana = make_contact(
         "Jana Nováková", owner=alice, company=company, job_title="Ředitelka", city="Brno", formality="formal",
-        notes="Likes jazz", origin="fair", email="jana@kun.example", phone="+420 601 000 001",
+        notes="Likes jazz", source="fair", email="jana@kun.example", phone="+420 601 000 001",
         stage="commitment", last_contact_at=NOW - timedelta(days=5), created_at=NOW - timedelta(days=300),
     )  # fmt: skip
     make_contact(
@@ -86,7 +86,7 @@ JANA, OLGA = BOTH[:1], BOTH[1:]
         (asked("stage_change", "happened", {"of": ["commitment"], "days": 10}), []),
         (asked("stage_change", "not_happened", {"of": ["commitment"], "days": 30}), OLGA),
         (asked("team", "empty"), OLGA),
-        (asked("origin", "filled"), JANA),
+        (asked("source", "any_of", ["fair"]), JANA),
         (asked("referred", "yes"), OLGA),
         (asked("created", "in_last", 30), OLGA),
         (asked("created", "before", "2026-03-01"), JANA),

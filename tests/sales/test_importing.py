@@ -197,7 +197,7 @@ def test_missing_contacts_are_made_on_request(run, admin):
     assert run(f"{HEADER}\n{rows}", "--create-contacts") == outcome(
         created=3, errors=[(2, "The amount is below zero.")]
     )
-    made = Contact.objects.filter(origin="purchases").order_by("pk")
+    made = Contact.objects.filter(source="purchases").order_by("pk")
     assert [(contact.full_name, contact.external_id, contact.owner) for contact in made] == [
         ("New@customer.example", "", admin),
         ("N-7", "N-7", admin),
@@ -208,7 +208,7 @@ def test_missing_contacts_are_made_on_request(run, admin):
 def test_a_refused_row_leaves_no_new_contact(run, admin):
     text = f"{HEADER}\nnew@customer.example,2026-03-01,1{'0' * 14}.12345,EUR,A-1\n"
     assert run(text, "--create-contacts")["created"] == 0
-    assert Contact.objects.filter(origin="purchases").count() == 0
+    assert Contact.objects.filter(source="purchases").count() == 0
 
 
 @pytest.mark.parametrize(

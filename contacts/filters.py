@@ -38,7 +38,7 @@ MOST_SEGMENTS, MOST_TAGS = 200, 500
 FILTERED_KINDS = (FieldKind.TEXT, FieldKind.FLAG, *CHOSEN_KINDS)
 # What most look for stands above the list. The rest opens under it, and is asked of the database only then.
 ABOVE = ("q", "owner", "stage", "country", "sort")
-OPEN = "filters"
+OPEN, OWN = "filters", "custom_"
 NOBODY = "nobody"
 MISSING = (
     ("", _("Nothing")),
@@ -133,14 +133,30 @@ class ContactFilterForm(forms.Form):
 
 
 def is_opened(query: QueryDict) -> bool:
-    """Whether the address asks for more than the filters above the list: for all of them, one of them, or a column."""
-    more = {OPEN, "col", *ContactFilterForm.base_fields} - {*ABOVE}
-    return any(value and (name in more or name.startswith("custom_")) for name, value in query.items())
+    """Whether the address asks for all filters and columns with what can be chosen."""
+    return bool(query.get(OPEN))
+
+
+def is_folded(name: str) -> bool:
+    """Whether what is chosen under this name stands in the fold, and not above the list."""
+    return name == "col" or name.startswith(OWN) or (name in ContactFilterForm.base_fields and name not in ABOVE)
+
+
+def needs_fields(query: QueryDict) -> bool:
+    """Whether the address asks for own fields of the house."""
+    return is_opened(query) or any(
+        name.startswith(OWN) or (name == "col" and any(code.startswith("custom") for code in codes))
+        for name, codes in query.lists()
+    )
 
 
 def filter_form(query: QueryDict, user: User, fields: Sequence[CustomField]) -> ContactFilterForm:
-    """The form over an address, with what the user may ask for and choose from; `fields` are the own ones they read."""
-    segments = segments_for(user) if is_opened(query) else []
+    """The form over an address, with what the user may ask for; `fields` are the own ones they read.
+
+    Only where it is opened are there more segments to choose from than the chosen one.
+    """
+    chosen = query.get("segment", "")
+    segments = segments_for(user) if is_opened(query) else segments_for(user, chosen) if chosen.isdecimal() else []
     return ContactFilterForm(query, hidden=unaskable(user), segments=segments, fields=fields)
 
 
@@ -233,10 +249,14 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
 
 
 @read_once()
-def segments_for(user: User) -> list[Segment]:
-    """Those that the list offers: one's own and the shared ones, but for what they ask may be seen of nobody."""
-    visible = Segment.objects.visible_to(user).only("name", "rules").order_by("name", "pk")[:MOST_SEGMENTS]
-    return [segment for segment in visible if segment.may_be_asked_by(user)]
+def segments_for(user: User, pk: str | None = None) -> list[Segment]:
+    """Those that the list offers: one's own and the shared ones, but for what they ask may be seen of nobody.
+
+    With `pk` (in digits) that one alone.
+    """
+    visible = Segment.objects.visible_to(user).only("name", "rules").order_by("name", "pk")
+    chosen = visible if pk is None else visible.filter(pk=pk)
+    return [segment for segment in chosen[:MOST_SEGMENTS] if segment.may_be_asked_by(user)]
 
 
 def in_segment(contacts: ContactQuerySet, segment: Segment, user: User, now: datetime) -> ContactQuerySet:

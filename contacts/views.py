@@ -30,7 +30,7 @@ from contacts.columns import Column, chosen, offered
 from contacts.completeness import Card, completeness_of
 from contacts.consent import newest_consents, verdict_on
 from contacts.custom import hidden_groups, readable_fields, shown_facts
-from contacts.filters import OPEN, chips, filter_form, filtered, is_opened, ordered, sort_of
+from contacts.filters import OPEN, chips, filter_form, filtered, is_folded, is_opened, needs_fields, ordered, sort_of
 from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
@@ -60,12 +60,13 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     if views.default is not None and not request.GET and not wants_fragment(request):
         return redirect_page(request, f"{reverse(LIST)}?{views.default.query_string}")
     now, opened = timezone.now(), is_opened(request.GET)
-    fields = readable_fields(request.user, Subject.CONTACT) if opened else []
+    fields = readable_fields(request.user, Subject.CONTACT) if needs_fields(request.GET) else []
     form = filter_form(request.GET, request.user, fields)
     may_change = may(request.user, Action.EDIT_CONTACTS)
     columns = chosen(request.GET.getlist("col"), offered(fields))
     visible = Contact.objects.visible_to(request.user)
     contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
+    asked = kept(request.GET)
     page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
     context = {
         "form": form,
@@ -75,14 +76,15 @@ def contact_list(request: StaffRequest) -> HttpResponse:
         "export_query": filters_of(request),
         "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
         "may_change": may_change,
-        "kept": kept(request.GET),
+        "kept": asked,
+        "folded": [pair for pair in asked if is_folded(pair[0])],
         "columns": columns,
         "heads": heads((("name", _("Name")), *((one.code, one.label) for one in columns)), sort_of(form)),
         "is_opened": opened,
         "offered": choice_of_columns(columns, fields),
         "at_hand": views,
         "shown_view": request.GET.get("view"),
-        "save_query": urlencode(kept(request.GET)),
+        "save_query": urlencode(asked),
     }
     return render_page(request, "contacts/contact_list.html", context, partial="rows")
 
@@ -91,13 +93,13 @@ def contact_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 def contact_filters(request: StaffRequest) -> HttpResponse:
     """The filters and columns that open under the others; without htmx the list itself shows them."""
+    asked = QueryDict(urlencode([*kept(request.GET), (OPEN, "all")]))
     if not wants_fragment(request):
-        return redirect_page(request, f"{reverse(LIST)}?{OPEN}=all")
+        return redirect_page(request, f"{reverse(LIST)}?{asked.urlencode()}")
     fields = readable_fields(request.user, Subject.CONTACT)
-    asked = QueryDict(f"{OPEN}=all")
     context = {
         "form": filter_form(asked, request.user, fields),
-        "offered": choice_of_columns(chosen([], offered(fields)), fields),
+        "offered": choice_of_columns(chosen(asked.getlist("col"), offered(fields)), fields),
     }
     return render_page(request, "contacts/contact_list.html", context, partial="more")
 

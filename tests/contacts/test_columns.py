@@ -11,7 +11,7 @@ from contacts.custom import write_facts
 from contacts.models import Contact
 from contacts.tagging import set_tags
 from staff.models import User
-from tests.factories.contacts import make_contact, make_custom_field
+from tests.factories.contacts import make_contact, make_custom_field, make_segment
 
 SignIn = Callable[[User], Client]
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -109,7 +109,7 @@ def test_own_columns_ask_as_much_for_three_rows_as_for_one(
     data = {"col": ["tags", *(field.code for field in fields)]}
     client = sign_in(alice)
     client.get(reverse(LIST), data)
-    with django_assert_num_queries(18) as captured:
+    with django_assert_num_queries(15) as captured:
         client.get(reverse(LIST), data)
     for number in range(2):
         contact = make_contact(f"Person {number}", owner=alice)
@@ -136,8 +136,27 @@ def test_what_is_not_shown_is_not_read_until_it_is_opened(sign_in: SignIn, alice
     assert ">Red</option>" in without_script.content.decode()
 
 
-def test_filters_that_are_on_stay_open(sign_in: SignIn, alice: User, carol: Contact) -> None:
-    page = sign_in(alice).get(reverse(LIST), {"quiet": "90", "tag": "", "segment": ""})
-    assert '<option value="90" selected>' in page.content.decode()
-    assert reverse("contacts:contact_filters") not in page.content.decode()
-    assert not sign_in(alice).get(reverse(LIST), {"quiet": "", "stage": "awareness"}).context["is_opened"]
+def test_what_is_chosen_in_the_fold_stays_chosen_folded_and_opened(
+    sign_in: SignIn, alice: User, carol: Contact
+) -> None:
+    client = sign_in(alice)
+    page = client.get(reverse(LIST), {"quiet": "90", "col": "city", "stage": "awareness", "tag": ""})
+    fold = f"{reverse('contacts:contact_filters')}?quiet=90&amp;col=city&amp;stage=awareness"
+    assert page.context["folded"] == [("quiet", "90"), ("col", "city")]
+    assert f'hx-get="{fold}"' in page.text
+    opened = client.get(fold.replace("&amp;", "&"), headers={"HX-Request": "true"}).text
+    assert '<option value="90" selected>' in opened
+    assert 'value="city" checked>' in opened
+    without_script = client.get(fold.replace("&amp;", "&"), follow=True)
+    assert without_script.redirect_chain == [(f"{reverse(LIST)}?quiet=90&col=city&stage=awareness&filters=all", 303)]
+    assert '<option value="90" selected>' in without_script.text
+    assert fold not in without_script.text
+
+
+def test_a_segment_is_chosen_without_reading_the_others(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    segments = [make_segment(alice, ("city", "empty"), name=f"Segment {number}") for number in range(3)]
+    client, asked = sign_in(alice), {"segment": segments[0].pk}
+    page = client.get(reverse(LIST), asked)
+    assert [chip["words"] for chip in page.context["chips"]] == ["Segment 0"]
+    assert list(page.context["form"].segments) == [str(segments[0].pk)]
+    assert [client.get(reverse(LIST), {"segment": wrong}).status_code for wrong in ("9" * 30, "x", "²")] == [400] * 3

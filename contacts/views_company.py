@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import put_in_bin, restore
-from contacts.columns_company import OTHERS, USUAL, chosen, rows_for
-from contacts.custom import hidden_groups, shown_facts
+from contacts.columns_company import chosen, offered, rows_for
+from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import chips, sort_of
 from contacts.filters_company import CompanyFilterForm, companies_passing
 from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
+from contacts.models.custom import Subject
 from contacts.needs import known_facts
 from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
@@ -41,7 +42,7 @@ from staff.saved_views import at_hand, kept
 
 OFFERED_AT_MOST = 10
 LIST = "contacts:company_list"
-SHOWN = ("name", "country", "city", "website", "created_at", "owner__full_name")
+SHOWN = ("name", "country", "city", "website", "industry", "size_band", "created_at", "owner__full_name")
 
 
 @requires(Action.VIEW_CONTACTS)
@@ -53,15 +54,16 @@ def company_list(request: StaffRequest) -> HttpResponse:
     form = CompanyFilterForm(request.GET)
     found = companies_passing(form, user=request.user, language=request.LANGUAGE_CODE)
     shown = Company.objects.select_related("owner").only(*SHOWN)
-    page, columns = page_by_keys(found, request.GET.get("page"), shown), chosen(request.GET.getlist("col"))
+    every = offered(readable_fields(request.user, Subject.COMPANY))
+    page, columns = page_by_keys(found, request.GET.get("page"), shown), chosen(request.GET.getlist("col"), every)
     named = (("name", pgettext("company", "Name")), *((column.code, column.label) for column in columns))
     context = {
         "form": form,
         "chips": chips(form),
         "page": page,
-        "rows": rows_for(page.rows, columns),
+        "rows": rows_for(page.rows, columns, request.user),
         "heads": heads(named, sort_of(form)),
-        "offered": [{"column": column, "is_chosen": column in columns} for column in (*USUAL, *OTHERS)],
+        "offered": [{"column": column, "is_chosen": column in columns} for column in every],
         "at_hand": views,
         "shown_view": request.GET.get("view"),
         "save_query": urlencode(kept(request.GET)),

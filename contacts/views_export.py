@@ -40,7 +40,8 @@ def _table(user: User, pks: Sequence[int]) -> Iterator[list[str]]:
 
 
 def _vcf(user: User, pks: Sequence[int], out: BinaryIO) -> None:
-    write_vcards(exported_people(user, pks), out)
+    own = columns_for(user)
+    write_vcards(exported_people(user, pks, own), out, own)
 
 
 Write = Callable[[User, Sequence[int], BinaryIO], None]

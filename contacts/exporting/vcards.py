@@ -1,22 +1,24 @@
 """Contacts as vCard 4.0 (RFC 6350). What the standard has no word for stands in properties of our own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from contacts.exporting.people import ExportedPerson
+from contacts.importing.own_fields import OwnColumn
 from contacts.importing.vcard_reader import OWN_TEXTS
 
 # Octets of a line before it is folded.
 LINE = 75
 
 
-def write_vcards(people: Iterable[ExportedPerson], out: BinaryIO) -> None:
+def write_vcards(people: Iterable[ExportedPerson], out: BinaryIO, own: Sequence[OwnColumn] = ()) -> None:
+    """`own` are the house's own fields that leave with the people, in the order of `person.own`."""
     for person in people:
-        for line in _lines(person):
+        for line in _lines(person, own):
             out.write(_folded(line))
 
 
-def _lines(person: ExportedPerson) -> Iterator[str]:
+def _lines(person: ExportedPerson, own: Sequence[OwnColumn]) -> Iterator[str]:
     said = {name: _escaped(text) for name, text in person.texts.items()}
     surname = " ".join(filter(None, (said["surname_prefix"], said["surname"], said["surname2"])))
     suffix = ",".join(filter(None, (said["generation"], said["credentials"])))
@@ -32,6 +34,9 @@ def _lines(person: ExportedPerson) -> Iterator[str]:
     yield from _given(UID=said["external_id"])
     yield from _points(person)
     yield from (f"X-RAPPORT-{name.replace('_', '-').upper()}:{said[name]}" for name in OWN_TEXTS if said.get(name))
+    # Its label and what is known, each on a line of the text.
+    facts = (f"{column.header}\n{value}" for column, value in zip(own, person.own, strict=False) if value)
+    yield from (f"X-RAPPORT-FIELD-{number}:{_escaped(fact)}" for number, fact in enumerate(facts, start=1))
     yield "END:VCARD"
 
 

@@ -3,7 +3,7 @@
 import io
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +15,7 @@ from contacts.importing.choices import Choices, Opener
 from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, TOO_MANY
 from contacts.importing.own_fields import OwnColumn
 from contacts.importing.people import person_from
-from contacts.importing.places import find_zone
+from contacts.importing.places import find_zone, key
 from contacts.importing.repeated import Repeated, shared_among
 from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, RowError
 from contacts.importing.table import Survey
@@ -27,7 +27,7 @@ _MARK = re.compile(r"(BEGIN|END):VCARD[ \t]*", re.IGNORECASE)
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b", re.IGNORECASE)
 _EMAILS = re.compile(r"[^\s@<>\",;:()\[\]=]+@[^\s@<>\",;:()\[\]=]+")
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;(?:\"[^\"\n]*\"|[^\n:\"])*)?:")
-_OWN = "X-RAPPORT-"
+_OWN, _OWN_FIELD = "X-RAPPORT-", "X-RAPPORT-FIELD-"
 # What an export of ours says in properties of its own, if at all; the standard ones beside are for others.
 OWN_TEXTS = (
     *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
@@ -56,8 +56,8 @@ class Cards:
 
     def __init__(self, opener: Opener, encoding: str, choices: Choices) -> None:
         self._opener, self._encoding, self._choices = opener, encoding, choices
-        # A card has no place for them.
-        self.own: tuple[OwnColumn, ...] = ()
+        self.own = choices.own
+        self._own = _by_label(choices.own)
 
     @cached_property
     def survey(self) -> Survey:
@@ -75,12 +75,12 @@ class Cards:
 
     def people(self) -> Iterator[ParsedPerson | RowError]:
         for number, card in enumerate(self._cards(), start=1):
-            yield _person(number, card, self._choices.country)
+            yield _person(number, card, self._choices.country, self._own)
 
     def _with_repeated(self, emails: set[str]) -> Iterator[ParsedPerson]:
         for card in self._cards():
             if not emails.isdisjoint(_EMAILS.findall(card.lower())):
-                person = _person(0, card, "")
+                person = _person(0, card, "", {})
                 if isinstance(person, ParsedPerson):
                     yield person
 
@@ -113,9 +113,23 @@ class Cards:
                 yield line.rstrip("\n")
 
 
-def _person(number: int, card: str, country: str) -> ParsedPerson | RowError:
+def _by_label(columns: Iterable[OwnColumn]) -> dict[str, OwnColumn]:
+    """The own fields under every label by which they are known; the one that an export writes goes before."""
+    known: dict[str, OwnColumn] = {}
+    for column in columns:
+        known[column.header] = column
+    for column in columns:
+        for label in column.keys:
+            known.setdefault(label, column)
+    return known
+
+
+def _person(number: int, card: str, country: str, own: Mapping[str, OwnColumn]) -> ParsedPerson | RowError:
     try:
-        return person_from(_raw(number, _parsed(card)), "day", country)
+        parsed = _parsed(card)
+        person = person_from(_raw(number, parsed), "day", country)
+        person.own = dict(_own_facts(parsed, own))
+        return person
     except BadValue as error:
         return RowError(number, str(error), {"vCard": card[:4000]})
 
@@ -176,7 +190,11 @@ def _raw(number: int, card: Component) -> RawPerson:
     labels = {line.group: line.value for line in card.lines() if line.name == "X-ABLABEL" and line.group}
     for line in card.lines():
         _take(raw, line.name.lower(), line, _type_of(line, labels))
-    own = {line.name[len(_OWN) :].lower().replace("-", "_"): _text(line.value) for line in _own_lines(card)}
+    own = {
+        line.name[len(_OWN) :].lower().replace("-", "_"): _text(line.value)
+        for line in card.lines()
+        if line.name.startswith(_OWN) and not line.name.startswith(_OWN_FIELD)
+    }
     if "own_id" in own:
         said = {name: text for name, text in raw.texts.items() if name not in OWN_TEXTS}
         raw.is_exact, raw.texts = True, said | own
@@ -186,8 +204,14 @@ def _raw(number: int, card: Component) -> RawPerson:
     return raw
 
 
-def _own_lines(card: Component) -> Iterator[Any]:
-    return (line for line in card.lines() if line.name.startswith(_OWN))
+def _own_facts(card: Component, own: Mapping[str, OwnColumn]) -> Iterator[tuple[int, Any]]:
+    """What the card says of the house's own fields, by their ids; BadValue where it fits no such field."""
+    for line in card.lines():
+        if line.name.startswith(_OWN_FIELD):
+            label, _line, text = _text(line.value).partition("\n")
+            column = own.get(label) or own.get(key(label))
+            if column is not None and text.strip():
+                yield column.field.pk, column.read(text.strip())
 
 
 def _take(raw: RawPerson, name: str, line: Any, label: str) -> None:

@@ -18,6 +18,7 @@ from contacts.actions.undoing_import import ask_to_undo
 from contacts.custom import facts_of
 from contacts.exporting.people import exported_people, most_points
 from contacts.exporting.tables import table, write_csv, write_xlsx
+from contacts.exporting.vcards import write_vcards
 from contacts.forms_import import ImportChoicesForm
 from contacts.models import Contact, CustomField, CustomValue, ImportRun, Winner
 from crm.money import Money
@@ -53,8 +54,11 @@ def known(carol: Contact) -> dict[int, Any]:
 def exported(user: User, kind: str = "csv") -> bytes:
     out, own = io.BytesIO(), columns_for(user)
     pks = list(Contact.objects.visible_to(user).values_list("pk", flat=True))
-    rows = table(exported_people(user, pks, own), most_points(user, pks), own)
-    (write_csv if kind == "csv" else write_xlsx)(rows, out)
+    people = exported_people(user, pks, own)
+    if kind == "vcf":
+        write_vcards(people, out, own)
+    else:
+        (write_csv if kind == "csv" else write_xlsx)(table(people, most_points(user, pks), own), out)
     return out.getvalue()
 
 
@@ -62,7 +66,7 @@ def run_import(by: User, text: str, winner: str = Winner.GAPS) -> ImportRun:
     return import_contacts(by=by, data=text.encode(), filename="people.csv", winner=winner, now=NOW)
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "vcf"])
 def test_our_own_export_comes_back_unchanged(
     alice: User, charlie: User, carol: Contact, known: dict[int, Any], kind: str
 ) -> None:
@@ -84,6 +88,7 @@ def test_who_does_not_see_a_field_neither_takes_it_away_nor_fills_it(
     assert b"Allergic" in exported(alice)
     assert b"Allergic" not in exported(bob)
     assert b"Health" not in exported(marketer)
+    assert [b"Allergic" in exported(user, "vcf") for user in (alice, bob)] == [True, False]
     run = run_import(marketer, "Name,Health\nNew One,Well\n")
     assert (run.created, run.unknown_columns, CustomValue.objects.count()) == (1, ["Health"], 1)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -95,7 +96,7 @@ def test_the_list_asks_as_much_for_three_rows_as_for_one(
     make_company("One", owner=alice)
     client = sign_in(alice)
     client.get(url("company_list"))
-    with django_assert_num_queries(9) as captured:
+    with django_assert_num_queries(10) as captured:
         client.get(url("company_list"))
     for name in ("Two", "Three"):
         make_company(name, owner=alice)
@@ -232,6 +233,22 @@ def test_a_field_that_one_does_not_see_stays(sign_in: SignIn, alice: User, bob: 
 @pytest.mark.parametrize("kind", ["vcf", "exe"])
 def test_there_is_no_other_kind_of_file(sign_in: SignIn, alice: User, kind: str) -> None:
     assert sign_in(alice).get(reverse("contacts:company_export", args=[kind])).status_code == 404
+
+
+def test_own_fields_are_columns_for_who_reads_them(sign_in: SignIn, alice: User, bob: User) -> None:
+    company = make_company("Zámek", owner=alice, industry="hospitality", size_band="10-49")
+    debts = make_custom_field("company", "text", "Debts", group="sensitive")
+    beds = make_custom_field("company", "number", "Beds")
+    update_company(by=alice, company=company, fields={}, custom={debts.pk: "<Many>", beds.pk: Decimal(40)})
+    asked = {"col": [debts.code, beds.code, "industry", "size"]}
+    rows = [sign_in(user).get(LIST, asked).context["rows"][0]["cells"] for user in (alice, bob)]
+    told = [{str(cell.label): cell.words for cell in cells} for cells in rows]
+    known = {
+        "Industry": "<bdi>Hotels and restaurants</bdi>",
+        "Size": "<bdi>10 to 49 people</bdi>",
+        "Beds": "<bdi>40</bdi>",
+    }
+    assert told == [known | {"Debts": "<bdi>&lt;Many&gt;</bdi>"}, known | {"Debts": ""}]
 
 
 def test_a_colleague_chooses_the_columns(sign_in: SignIn, alice: User, django_assert_max_num_queries: Callable) -> None:

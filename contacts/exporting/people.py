@@ -1,7 +1,7 @@
 """What of a contact leaves in a file: all that an import reads back, and nothing that the reader may not see."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contacts import labels
@@ -12,6 +12,7 @@ from contacts.models import (
     Contact,
     ContactPoint,
     DateKind,
+    Fact,
     Grounds,
     ImportantDate,
     PointKind,
@@ -24,7 +25,7 @@ from contacts.models.stage import NO_GROUNDS, UNRECORDED
 from contacts.querysets import details_seen
 from crm.lookups import among
 from staff.models import User
-from staff.policy import hidden_fields
+from staff.policy import FieldGroup, hidden_fields
 
 CHUNK = 500
 TEXTS = (
@@ -62,12 +63,13 @@ def _chunk(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator
         points[pk, kind].append((value, label))
     birthdays = ImportantDate.objects.filter(contact__in=among(list(contacts)), kind=DateKind.BIRTHDAY).order_by()
     facts = facts_by_record(Subject.CONTACT, list(contacts), [column.field.pk for column in own], user)
+    needs = _needs_of(list(contacts), user)
     exits = exits_of([contact.pk for contact in contacts.values() if contact.stage == Stage.DISSOLUTION])
     by_contact = {birthday.contact_id: birthday for birthday in birthdays}
     for pk in pks:
         if contact := contacts.get(pk):
             person = _person(user, contact, by_contact.get(pk))
-            person.texts |= _grounds(exits.get(pk, NO_GROUNDS))
+            person.texts |= _grounds(exits.get(pk, NO_GROUNDS)) | {"needs": "\n".join(needs[pk])}
             person.emails, person.phones = points[pk, PointKind.EMAIL], points[pk, PointKind.PHONE]
             known = facts.get(pk, {})
             person.own = [column.write(known[at]) if (at := column.field.pk) in known else "" for column in own]
@@ -93,6 +95,15 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
         "owner": contact.owner.full_name if contact.owner else "",
     }
     return ExportedPerson(texts)
+
+
+def _needs_of(pks: Sequence[int], user: User) -> Mapping[int, list[str]]:
+    """What each still needs, in one line each; what is guarded would come back from a file as what everybody reads."""
+    found = defaultdict[int, list[str]](list)
+    needs = Fact.objects.visible_to(user).open_needs().filter(contact__in=among(pks), group=FieldGroup.BASIC)
+    for pk, text in needs.order_by("known_since", "pk").values_list("contact_id", "text"):
+        found[pk].append(" ".join(text.split()))
+    return found
 
 
 def _where_from(contact: Contact) -> dict[str, str]:

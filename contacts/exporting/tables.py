@@ -28,6 +28,7 @@ HEADERS = {
     "exit_reason": "Exit reason", "ended_by": "Ended by", "win_back_on": "Win back on",
     "stage_reason": "Reason for the stage", "roles": "Roles", "source": "Source", "campaign": "Campaign",
     "referrer_name": "Referred by", "cost": "Acquisition cost", "industry": "Industry", "size_band": "Company size",
+    "needs": "Needs",
 }  # fmt: skip
 # What Excel opens; it would mend, and cut, a file with more.
 LONGEST_CELL = 32_767

@@ -73,7 +73,7 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         phones=_phones(raw, "" if country else country_of_file),
         birthday=parse_birthday(texts.get("birthday", ""), day_order),
         notes=texts.get("notes", ""),
-        needs=_needs(texts.get("needs", "")),
+        needs=_needs(texts.get("needs", ""), "\n" if raw.is_exact else ";"),
         country=country,
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
@@ -184,9 +184,8 @@ def _phones(raw: RawPerson, country: str) -> list[tuple[str, str]]:
     return sorted(phones.values(), key=lambda phone: "fax" in phone[1].casefold())
 
 
-def _needs(text: str) -> list[str]:
-    """One, or several with semicolons between them."""
-    needs = list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
+def _needs(text: str, between: str) -> list[str]:
+    needs = list(dict.fromkeys(part.strip() for part in text.split(between) if part.strip()))
     for need in needs:
         if len(need) > LONGEST_FACT:
             raise BadValue(

@@ -33,7 +33,7 @@ OWN_TEXTS = (
     *("own_id", "name_locale", "surname_prefix", "surname", "surname2", "titles", "generation", "credentials"),
     *("gender", "latin_name", "reading", "prefix", "suffix"),
     *("stage", "exit_reason", "ended_by", "win_back_on", "stage_reason"),
-    *("roles", "source", "campaign", "referrer_name", "cost", "industry", "size_band"),
+    *("roles", "source", "campaign", "referrer_name", "cost", "industry", "size_band", "needs"),
 )
 _QUOTED = "QUOTED-PRINTABLE"
 _ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)

@@ -1,5 +1,6 @@
-"""Needs come in with an import, once, and go with its undoing."""
+"""Needs come in with an import, once, go with its undoing, and leave in an export."""
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,6 +8,9 @@ import pytest
 from contacts.actions.import_work import run_imports
 from contacts.actions.importing import import_contacts
 from contacts.actions.undoing_import import ask_to_undo
+from contacts.exporting.people import exported_people, most_points
+from contacts.exporting.tables import table, write_csv
+from contacts.exporting.vcards import write_vcards
 from contacts.models import Contact, Fact
 from tests.factories.contacts import make_fact
 
@@ -67,3 +71,31 @@ def test_a_need_that_is_too_long_leaves_the_row_out(alice):
 def test_the_column_is_known_in_each_language(alice, header):
     run_import(alice, f"Name,{header}\nNew One,Spare parts\n")
     assert Fact.objects.get().text == "Spare parts"
+
+
+@pytest.mark.parametrize("kind", ["csv", "vcf"])
+def test_needs_leave_in_an_export_and_come_back(alice, bob, charlie, carol, kind):
+    for text, fields in (
+        ("Spare parts; soon", {"known_since": date(2026, 1, 1)}),
+        ("A quieter lamp", {"known_since": date(2026, 2, 1)}),
+        ("Gone", {"retired_at": NOW}),
+        ("Guarded", {"group": "sensitive"}),
+        ("Chess", {"kind": "interest"}),
+    ):
+        make_fact(carol, text, **fields)
+    assert [exported(user, carol, kind).count(b"lamp") for user in (alice, bob, charlie)] == [1, 1, 0]
+    file = exported(alice, carol, kind)
+    assert [word in file for word in (b"Gone", b"Guarded", b"Chess")] == [False] * 3
+    again = import_contacts(by=alice, data=file, filename=f"people.{kind}", now=NOW)
+    assert (again.unchanged, Fact.objects.count()) == (1, 5)
+    import_contacts(by=charlie, data=file, filename=f"people.{kind}", now=NOW)
+    assert needs(Contact.objects.get(owner=charlie)) == ["A quieter lamp", "Spare parts; soon"]
+
+
+def exported(user, contact, kind):
+    out, people = io.BytesIO(), exported_people(user, [contact.pk])
+    if kind == "vcf":
+        write_vcards(people, out)
+    else:
+        write_csv(table(people, most_points(user, [contact.pk])), out)
+    return out.getvalue()

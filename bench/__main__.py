@@ -98,7 +98,8 @@ def _pages(
 def _jobs(cursor: Any, env: Mapping[str, str], options: argparse.Namespace) -> Any:
     if options.import_rows:
         _say("importing …")
-        yield jobs.importing(env, cursor, options.import_rows)
+        yield from jobs.importing(env, cursor, options.import_rows)
+        yield jobs.importing_embedded(env, options.import_rows)
     _say("sweeping birthdays …")
     yield jobs.sweeping(env)
     if options.messages:

@@ -5,11 +5,11 @@ import io
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from bench.servers import run
+from bench.servers import manage, run
 
 HEADER = ("Name", "E-mail", "Phone", "Company", "Country", "City", "Birthday")
 NAMES = (
@@ -31,17 +31,34 @@ def import_file(rows: int) -> bytes:
     return out.getvalue().encode()
 
 
-def importing(env: Mapping[str, str], cursor: Any, rows: int) -> dict[str, Any]:
-    """What the worker does with a file, beside a COPY that checks nothing."""
+def importing(env: Mapping[str, str], cursor: Any, rows: int) -> Iterator[dict[str, Any]]:
+    """What the worker does with a file, beside a COPY of what it wrote into the same tables, and beside one of what
+    the file says into the floor's lean ones."""
     content = import_file(rows)
+    found = _imported(env, content, rows)
+    yield _job("import", rows, found["seconds"], found["bare_seconds"], target=8, queries=found["queries"])
+    yield _job("the same import, beside lean tables", rows, found["seconds"], _copy(cursor, content))
+
+
+def importing_embedded(env: Mapping[str, str], rows: int) -> dict[str, Any]:
+    """The same into the embedded database of a demo world, beside an executemany of what it wrote."""
+    with tempfile.TemporaryDirectory(prefix="rapport-bench-") as folder:
+        own = {name: value for name, value in env.items() if name not in ("DATABASE_URL", "REDIS_URL")}
+        own |= {"DATA_DIR": folder}
+        manage(own, "migrate", "--verbosity", "0")
+        manage({**own, "DEBUG": "1"}, "load_demo")
+        found = _imported(own, import_file(rows), rows)
+    return _job("import, embedded", rows, found["seconds"], found["bare_seconds"], target=12, queries=found["queries"])
+
+
+def _imported(env: Mapping[str, str], content: bytes, rows: int) -> dict[str, Any]:
     with tempfile.NamedTemporaryFile(suffix=".csv") as file:
         file.write(content)
         file.flush()
         found = _run(env, "bench.importing", file.name)
     if found["created"] != rows:
         raise SystemExit(f"{found['created']} of {rows} people were imported.")
-    copied = _copy(cursor, content)
-    return _job("import", rows, found["seconds"], copied, target=8, queries=found["queries"])
+    return found
 
 
 def _copy(cursor: Any, content: bytes) -> float:

@@ -14,7 +14,7 @@ from vobject.base import Component, VObjectError
 from contacts.importing.choices import Choices, Opener
 from contacts.importing.limits import LONGEST_CARD, MOST_LINES_OF_A_CARD, TOO_MANY
 from contacts.importing.own_fields import OwnColumn
-from contacts.importing.people import person_from
+from contacts.importing.people import LONGEST_POINT, person_from
 from contacts.importing.places import find_zone, key
 from contacts.importing.repeated import Repeated, shared_among
 from contacts.importing.rows import BadValue, ImportRefused, ParsedPerson, RawPerson, RowError
@@ -25,7 +25,8 @@ BEGIN = "BEGIN:VCARD"
 LONGEST_CARD_LINE = 64 * 1024
 _MARK = re.compile(r"(BEGIN|END):VCARD[ \t]*", re.IGNORECASE)
 _BINARY = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)\b", re.IGNORECASE)
-_EMAILS = re.compile(r"[^\s@<>\",;:()\[\]=]+@[^\s@<>\",;:()\[\]=]+")
+_BETWEEN_ADDRESSES = re.compile(r"[\s<>\",;:()\[\]=]+")
+_ADDRESS = re.compile(r"[^@]+@[^@]+")
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?[A-Za-z][\w-]*(?:;(?:\"[^\"\n]*\"|[^\n:\"])*)?:")
 _OWN, _OWN_FIELD = "X-RAPPORT-", "X-RAPPORT-FIELD-"
 # What an export of ours says in properties of its own, if at all; the standard ones beside are for others.
@@ -64,7 +65,7 @@ class Cards:
         """Raise ImportRefused where a walk over all cards shows that the file cannot be read."""
         emails, count = Repeated(), 0
         for card in self._cards():
-            emails.add(_EMAILS.findall(card.lower()))
+            emails.add(_addresses(card.lower()))
             count += 1
             if count > self._choices.most_rows:
                 raise ImportRefused(TOO_MANY % {"most": self._choices.most_rows})
@@ -79,7 +80,7 @@ class Cards:
 
     def _with_repeated(self, emails: set[str]) -> Iterator[ParsedPerson]:
         for card in self._cards():
-            if not emails.isdisjoint(_EMAILS.findall(card.lower())):
+            if not emails.isdisjoint(_addresses(card.lower())):
                 person = _person(0, card, "", {})
                 if isinstance(person, ParsedPerson):
                     yield person
@@ -111,6 +112,13 @@ class Cards:
         with io.TextIOWrapper(self._opener(), self._encoding) as text:
             while line := text.readline(LONGEST_CARD_LINE):
                 yield line.rstrip("\n")
+
+
+def _addresses(card: str) -> list[str]:
+    """The e-mail addresses in a card that was not read yet. No word is looked through that is too long for one: whoever
+    looks for the @ from each of its letters looks for minutes."""
+    words = (word for word in _BETWEEN_ADDRESSES.split(card) if "@" in word and len(word) <= LONGEST_POINT)
+    return [address for word in words for address in _ADDRESS.findall(word)]
 
 
 def _by_label(columns: Iterable[OwnColumn]) -> dict[str, OwnColumn]:

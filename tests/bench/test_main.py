@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 PAGES = 14
 # The two worlds' contacts are other people: who was recommended by somebody costs a query more, however many there are.
 SINGLE_FACTS = 2
+JOBS = ["import", "the same import, beside lean tables", "import, embedded", "birthday sweep", "sending"]
 SIZES = {"small": ("300", "9000", "1200"), "larger": ("900", "12000", "2700")}
 
 
@@ -49,7 +50,7 @@ def test_it_prints_what_it_measured(runs):
         "alice (account manager)": PAGES,
         "lead (team lead)": PAGES,
     }
-    assert [job["job"] for job in result["jobs"]] == ["import", "birthday sweep", "sending"]
+    assert [job["job"] for job in result["jobs"]] == JOBS
 
 
 def test_it_measures_the_size_that_was_asked(runs):
@@ -75,6 +76,6 @@ def test_queries_do_not_grow_with_the_data(runs):
 
 
 def test_the_floor_and_rapport_import_the_same_people(runs):
-    job = runs["small"][0]["jobs"][0]
-    assert job["rows"] == 40
-    assert job["bare_rows_per_second"] > 0
+    imports = runs["small"][0]["jobs"][:3]
+    assert [job["rows"] for job in imports] == [40, 40, 40]
+    assert all(job["bare_rows_per_second"] > job["rows_per_second"] for job in imports)

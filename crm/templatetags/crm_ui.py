@@ -1,15 +1,16 @@
 """Small words of the interface: icons, avatars, times with their zone, money, names of languages."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from django import template
-from django.forms import BoundField, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils import formats, timezone, translation
@@ -30,6 +31,13 @@ NOTHING = "–"
 OPTION = '<option value="{}">'
 OPTION_OF_GROUP = '\n  <option value="{}"{}>{}</option>'
 GROUP = '\n  <optgroup label="{}">{}\n  </optgroup>'
+# The first that fits: choices in rows are selects to Django.
+WIDGETS = (
+    (CheckboxInput, "check", "form-check-input"),
+    ((CheckboxSelectMultiple, RadioSelect), "choices", "form-check-input"),
+    (Select, "select", "form-select"),
+    (FileInput, "file", "form-control"),
+)
 DECORATION = mark_safe('aria-hidden="true" focusable="false"')
 STROKE = mark_safe('fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"')
 
@@ -97,9 +105,43 @@ def options_of(widget: dict[str, Any]) -> SafeString:
 
 
 def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
-    told = ((one["value"], flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in options)
-    written = format_html_join("", OPTION_OF_GROUP, told)
+    written = _joined(
+        _option(str(one["value"]), flatatt(one["attrs"]) if one["attrs"] else "", str(one["label"])) for one in options
+    )
     return format_html(GROUP, name, written) if name else written
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(parts))
+
+
+# Most options of a page are countries, languages and zones, the same on the next one.
+@lru_cache(maxsize=8192)
+def _option(value: str, attributes: SafeString | str, label: str) -> SafeString:
+    return format_html(OPTION_OF_GROUP, value, attributes, label)
+
+
+@register.simple_tag
+def attributes_of(attributes: dict[str, Any]) -> SafeString:
+    """Of a widget: written here, as there are hundreds of them on a page."""
+    told = ((name, value) for name, value in attributes.items() if value is not False)
+    return _joined(
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value)) for name, value in told
+    )
+
+
+class Shown(NamedTuple):
+    """How a form shows a field: "check", "choices" (each in a row of its own), "select", "file" or "text"."""
+
+    kind: str
+    css: str
+
+
+@register.simple_tag
+def shown_as(field: BoundField) -> Shown:
+    widget = field.field.widget
+    kind, css = next((shown for kinds, *shown in WIDGETS if isinstance(widget, kinds)), ("text", "form-control"))
+    return Shown(kind, f"{css} is-invalid" if field.errors else css)
 
 
 @register.simple_tag

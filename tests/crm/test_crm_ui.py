@@ -3,6 +3,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
 from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import Context, Template
@@ -180,3 +181,36 @@ def test_an_option_keeps_what_a_widget_says_of_it() -> None:
     option = {"value": "a", "label": "A", "attrs": {"selected": True, "disabled": False, "data-x": BOLD}}
     html = crm_ui.options_of({"optgroups": [(None, [option], 0)]})
     assert html.strip() == '<option value="a" data-x="&lt;b&gt;" selected>A</option>'
+
+
+def test_attributes_of_a_widget_are_escaped_and_flags_stand_alone() -> None:
+    attributes = {"id": 'a"b', "required": True, "disabled": False, "maxlength": 1000}
+    assert crm_ui.attributes_of(attributes) == ' id="a&quot;b" required maxlength="1000"'
+
+
+class Questions(forms.Form):
+    one = forms.ChoiceField(choices=[("a", "A")], help_text="Pick <one>.")
+    several = forms.MultipleChoiceField(choices=[("a", "A")], widget=forms.CheckboxSelectMultiple)
+    agreed = forms.BooleanField(label="I <agree>")
+    file = forms.FileField()
+    words = forms.CharField(required=False)
+    hidden = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("one", "select"), ("several", "choices"), ("agreed", "check"), ("file", "file"), ("words", "text")],
+)
+def test_a_field_is_shown_with_its_label_its_error_and_its_help(name: str, kind: str) -> None:
+    form = Questions({})
+    field = form[name]
+    html = as_crispy_field(field)
+    assert crm_ui.shown_as(field).kind == kind
+    assert html.count(f'<label for="id_{name}"' if kind != "choices" else "<legend") == 1
+    assert ("is-invalid" in html, 'class="invalid-feedback"' in html) == (name != "words", name != "words")
+    assert ("requiredField" in html) == (name != "words")
+    assert ("Pick &lt;one&gt;." in html, "I &lt;agree&gt;" in html) == (name == "one", name == "agreed")
+
+
+def test_a_hidden_field_is_itself_alone() -> None:
+    assert as_crispy_field(Questions()["hidden"]).strip() == '<input type="hidden" name="hidden" id="id_hidden">'

@@ -51,7 +51,9 @@ def takes_text(one: forms.Field) -> bool:
 
 def forms_on(context: Any) -> list[BaseForm]:
     """The forms that a page was made with, those of sets of forms too."""
-    values = [value for layer in context or () for shown in layer.dicts for value in shown.values()]
+    # Each template of a page leaves its context, mostly of the same dictionaries.
+    dicts = {id(shown): shown for layer in context or () for shown in layer.dicts}
+    values = [value for shown in dicts.values() for value in shown.values()]
     found = {id(form): form for value in values for form in _forms_in(value)}
     return [form for form in found.values() if "__prefix__" not in str(form.prefix)]
 

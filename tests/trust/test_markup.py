@@ -28,6 +28,7 @@ REVIEWED = {
         "crm/templatetags/crm_ui.py",
         "shown.replace(plain, f'{plain[:-1]} selected>', 1)",
     ): "made by format_html above it",
+    ("crm/templatetags/crm_ui.py", "''.join(parts)"): "each part was made by format_html",
     ("crm/templatetags/crm_ui.py", "conditional_escape(address).replace('@', '@<wbr>')"): "escaped before",
     ("crm/templatetags/crm_ui.py", "f'{OPTION}{{}}</option>'"): "OPTION is text of ours",
     ("outreach/engine.py", "clean"): "nh3 has just cleaned it",

@@ -51,7 +51,4 @@ def lights_for(contacts: Iterable[Contact], now: datetime) -> dict[int, Light]:
     """The light of each contact by its id, without the next good time."""
     people = list(contacts)
     refused = calls_refused(people, now)
-    known = {person.pk: facts(person, refused=person.pk in refused) for person in people}
-    # Whoever lives in one place under the same hours has the same light.
-    lights = {same: light_now(same, now) for same in set(known.values())}
-    return {pk: lights[same] for pk, same in known.items()}
+    return {person.pk: light_now(facts(person, refused=person.pk in refused), now) for person in people}

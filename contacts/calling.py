@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.calendars import (
@@ -97,6 +98,12 @@ def call_light(person: CallFacts, now: datetime) -> Light:
 
 def light_now(person: CallFacts, now: datetime) -> Light:
     """The light without its next good time, which takes longer to find than all the rest."""
+    return _light_of_minute(person, now.replace(second=0, microsecond=0), get_language())
+
+
+# Whoever lives in one place under the same hours has the same light, for a minute at least.
+@lru_cache(maxsize=4096)
+def _light_of_minute(person: CallFacts, now: datetime, _language: str | None) -> Light:
     return Light(*_worst(person, now))
 
 

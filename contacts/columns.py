@@ -1,7 +1,7 @@
 """The columns of the contact list: those that it shows by itself, others that a colleague chooses, and own fields."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,9 +94,10 @@ def more_words(
     """What stands in the columns that are not usual, by the id of the contact; read at once for all rows."""
     codes = {column.code for column in columns}
     words: dict[int, dict[str, str | SafeString]] = {person.pk: {} for person in people}
-    if codes & {column.code for column in OTHERS}:
+    told = {code: _TOLD[code] for code in codes & _TOLD.keys()}
+    if told:
         for person in people:
-            words[person.pk] |= _own_columns(person)
+            words[person.pk] |= {code: words_of(person) for code, words_of in told.items()}
     if "tags" in codes:
         _add_tags(words)
     fields = [column.field for column in columns if column.field is not None]
@@ -105,16 +106,34 @@ def more_words(
     return words
 
 
-def _own_columns(person: Contact) -> dict[str, str | SafeString]:
-    texts = {name: getattr(person, name) for name in ("job_title", "city", "campaign")} | {
-        "roles": ", ".join(labels.word("role", role) for role in person.roles),
-        "source": labels.word("source", person.source),
-        "industry": labels.word("industry", person.company.industry) if person.company else "",
-    }
-    told: dict[str, str | SafeString] = {
-        name: format_html("<bdi>{}</bdi>", text) if text else "" for name, text in texts.items()
-    }
-    return told | {"country": country_name(person.country), "created": zoned(person.created_at), "tags": ""}
+def fields_of(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The fields of a contact that these columns show, as paths for `only`."""
+    return tuple(dict.fromkeys(path for column in columns for path in PATHS.get(column.code, ())))
+
+
+def _said(text: str) -> str | SafeString:
+    return format_html("<bdi>{}</bdi>", text) if text else ""
+
+
+def _industry(person: Contact) -> str | SafeString:
+    return _said(labels.word("industry", person.company.industry) if person.company else "")
+
+
+# What a column shows of a contact alone.
+_TOLD: dict[str, Callable[[Contact], str | SafeString]] = {
+    "job_title": lambda person: _said(person.job_title),
+    "country": lambda person: country_name(person.country),
+    "city": lambda person: _said(person.city),
+    "roles": lambda person: _said(", ".join(labels.word("role", role) for role in person.roles)),
+    "source": lambda person: _said(labels.word("source", person.source)),
+    "campaign": lambda person: _said(person.campaign),
+    "industry": _industry,
+    "created": lambda person: zoned(person.created_at),
+}
+PATHS = {code: (code,) for code in ("job_title", "country", "city", "roles", "source", "campaign")} | {
+    "industry": ("company__industry",),
+    "created": ("created_at",),
+}
 
 
 def _add_tags(words: dict[int, dict[str, str | SafeString]]) -> None:
@@ -122,10 +141,8 @@ def _add_tags(words: dict[int, dict[str, str | SafeString]]) -> None:
     rows = Contact.tags.through.objects.filter(contact__in=list(words)).order_by("tag__key")
     for pk, name in rows.values_list("contact", "tag__name"):
         names[pk].append(name)
-    for pk, found in names.items():
-        words[pk]["tags"] = format_html_join(
-            " ", '<span class="badge-word"><bdi>{}</bdi></span>', ((n,) for n in found)
-        )
+    for pk, told in words.items():
+        told["tags"] = format_html_join(" ", TAG, ((name,) for name in names.get(pk, ())))
 
 
 def _add_facts(words: dict[int, dict[str, str | SafeString]], fields: Sequence[CustomField], by: User) -> None:

@@ -84,11 +84,12 @@ class ContactQuerySet(OwnedQuerySet):
         tokens = search_tokens(text)
         if not tokens:
             return self.none()
-        if len(tokens) == 1 and self._is_frequent(tokens[0], by):
+        hits = [self._with_word(token, by) for token in tokens]
+        if len(tokens) == 1 and self._are_many(hits[0]):
             return self.filter(self._has_word(tokens[0], by))
         found = self
-        for token in tokens:
-            found = found.filter(pk__in=self._with_word(token, by))
+        for with_word in hits:
+            found = found.filter(pk__in=with_word)
         return found
 
     def asked_by(self, user: User, rules: Rules) -> Self:
@@ -102,13 +103,12 @@ class ContactQuerySet(OwnedQuerySet):
             found = found.filter(Q(company__isnull=True) | Q(company__in=scope(user, action, companies.all())))
         return found
 
-    def _is_frequent(self, token: str, by: User) -> bool:
-        """Whether too many have the word to collect them all.
+    def _are_many(self, hits: models.QuerySet[Any, Any]) -> bool:
+        """Whether too many have a word to collect them all.
 
         PostgreSQL estimates it from its statistics, as counting takes as long as collecting. Who walks down the list
         for a word that is rare, or begins with one of the last letters, walks far: in doubt the hits are collected.
         """
-        hits = self._with_word(token, by)
         if connections[self.db].vendor != "postgresql":
             return len(hits[:MANY]) == MANY
         everyone = self.model.objects.order_by().values("pk")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from contacts.call_facts import lights_for
 from contacts.calling import Light
-from contacts.columns import USUAL, Column, more_words, pattern
+from contacts.columns import USUAL, Column, fields_of, more_words, pattern
 from contacts.models import Contact, ContactPoint
 from contacts.querysets import details_seen
 from contacts.templatetags.contact_words import call_light, stage_name
@@ -26,7 +26,6 @@ SHOWN = (
     *("full_name", "languages", "stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
     *("country", "region", "hours_from", "hours_until", "do_not_contact"),
-    *("job_title", "city", "roles", "source", "campaign", "company__industry", "created_at"),
 )
 # The patterns hold our words alone; format_html escapes what fills them. Without indents: in fifty rows they would
 # weigh as much as the words.
@@ -40,9 +39,9 @@ NAME = mark_safe("<bdi>{}</bdi>")
 DOUBT = mark_safe('<span title="{}">?</span>')
 
 
-def contacts_of_list() -> QuerySet[Contact]:
+def contacts_of_list(columns: Iterable[Column] = ()) -> QuerySet[Contact]:
     """Contacts with what a row shows and no more: half of a wide row would be read for nothing."""
-    return Contact.objects.select_related("company", "owner").only(*SHOWN)
+    return Contact.objects.select_related("company", "owner").only(*SHOWN, *fields_of(columns))
 
 
 def points_in_order(by: User) -> Prefetch:
@@ -60,9 +59,9 @@ def rows_for(
     before, _zero, after = reverse("contacts:contact_detail", args=[0]).rpartition("0")
     who = WHO.replace("{url}", f"{before}{{pk}}{after}")
     row_of = f"{START}{TICK if is_ticked else ''}{who}{pattern(columns)}{END}"
-    rows = []
+    rows, shared = [], SharedWords(now)
     for person in people:
-        words = words_of(person, points[person.pk], lights[person.pk], now) | more[person.pk]
+        words = words_of(person, points[person.pk], lights[person.pk], shared) | more[person.pk]
         words["doubt"] = "" if person.is_zone_confirmed else doubt
         rows.append({"contact": person, "html": format_html(row_of, **words)})
     return rows
@@ -77,26 +76,29 @@ def points_of(contacts: Iterable[Contact], by: User) -> Mapping[int, list[str]]:
     return found
 
 
-def words_of(contact: Contact, points: list[str], light: Light, now: datetime) -> dict[str, str | SafeString]:
+class SharedWords:
+    """What many rows of one page say alike, each found once: the people of a list speak few languages, live in few
+    zones and stand in few stages."""
+
+    def __init__(self, now: datetime) -> None:
+        self.clock = cache(lambda zone: escape(local_time(now, zone)))
+        self.language = cache(lambda code: escape(language_name(code)) if code else "")
+        self.light = cache(lambda light: call_light(light, short=True))
+        self.stage = cache(lambda stage: escape(stage_name(stage)))
+        self.owner = cache(lambda name: format_html(NAME, name) if name else "")
+
+
+def words_of(contact: Contact, points: list[str], light: Light, shared: SharedWords) -> dict[str, str | SafeString]:
     return {
         "pk": str(contact.pk),
         "avatar": avatar(contact, "sm"),
         "name": escape(contact.full_name),
         "company": format_html(COMPANY, contact.company.name) if contact.company else "",
         "points": format_html_join("", POINT, ((breakable(value),) for value in points[:POINTS_SHOWN])),
-        "language": _escaped(language_name(contact.language)) if contact.language else "",
-        "clock": _escaped(local_time(now, contact.time_zone)),
-        "light": call_light(light, short=True),
-        "stage": _escaped(stage_name(contact.stage)),
+        "language": shared.language(contact.language),
+        "clock": shared.clock(contact.time_zone),
+        "light": shared.light(light),
+        "stage": shared.stage(contact.stage),
         "last_contact": zoned(contact.last_contact_at) if contact.last_contact_at else "",
-        "owner": _named(contact.owner.full_name) if contact.owner and contact.owner.full_name else "",
+        "owner": shared.owner(contact.owner.full_name if contact.owner else ""),
     }
-
-
-# Fifty people speak few languages, stand in few stages and have few owners.
-_escaped = lru_cache(maxsize=1024)(escape)
-
-
-@lru_cache(maxsize=1024)
-def _named(name: str) -> SafeString:
-    return format_html(NAME, name)

@@ -67,7 +67,7 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     visible = Contact.objects.visible_to(request.user)
     contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
     asked = kept(request.GET)
-    page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list())
+    page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list(columns))
     context = {
         "form": form,
         "chips": chips(form),

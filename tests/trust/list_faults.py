@@ -1,10 +1,11 @@
-"""Faults of permission in what lists are made of: segments, saved views, own fields, changes of many, and drafts."""
+"""Faults of permission in what lists are made of: segments, saved views, own fields, changes of many, drafts, stages."""
 
 from tests.trust.seeding import Fault
 
 DRAFTS = "tests/staff/test_drafts.py::"
 SEGMENTS = "tests/contacts/test_views_segments.py::"
 VIEWS = "tests/staff/test_views_saved.py::"
+STAGES = "tests/contacts/test_views_stages.py::"
 BULK = "tests/contacts/test_views_bulk.py::"
 
 LISTS = [
@@ -91,5 +92,33 @@ LISTS = [
         old="editable_contact_for(request.user, pk), request.GET",
         new="get_object_or_404(Contact, pk=pk), request.GET",
         test="tests/contacts/test_views_editing.py::test_who_may_not_change_edits_no_fact",
+    ),
+    Fault(
+        what="who may see a contact moves it to another stage",
+        where="contacts.views_stages:stage_change",
+        old="editable_contact_for(request.user, pk)",
+        new="contact_for(request.user, pk)",
+        test=STAGES + "test_the_team_reads_the_history_and_only_the_owner_moves",
+    ),
+    Fault(
+        what="who may see a contact is offered to move it",
+        where="contacts.views_stages:contact_stages",
+        old="can(request.user, Action.EDIT_CONTACTS, contact)",
+        new="can(request.user, Action.VIEW_CONTACTS, contact)",
+        test=STAGES + "test_the_card_fetches_the_form_alone_and_only_for_who_may_move",
+    ),
+    Fault(
+        what="a guarded need leaves in a file, and comes back as what everybody reads",
+        where="contacts.exporting.people:_needs_of",
+        old=", group=FieldGroup.BASIC)",
+        new=")",
+        test="tests/contacts/test_importing_needs.py::test_needs_leave_in_an_export_and_come_back[csv]",
+    ),
+    Fault(
+        what="an own field of a company is a column for everybody",
+        where="contacts.columns_company:_facts_of",
+        old="fields, by)",
+        new="fields)",
+        test="tests/contacts/test_views_company.py::test_own_fields_are_columns_for_who_reads_them",
     ),
 ]

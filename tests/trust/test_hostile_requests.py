@@ -3,6 +3,8 @@
 import csv
 import io
 import logging
+from collections import Counter
+from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
@@ -22,10 +24,10 @@ from tests.factories.imports import through_the_page
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_purchase
-from tests.sizes import size
+from tests.sizes import IS_FULL
 from tests.test_house import OWN_ROUTES
 from tests.trust.filling import FORM, as_stored
-from tests.trust.test_hostile_text import NOW, PAGES, strings_for
+from tests.trust.test_hostile_text import ALWAYS, NOW, PAGES, everything, strings_for
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
@@ -55,8 +57,13 @@ BUTTONS += ("survey", "successor", "ends_on", "everything", "purposes", "skills-
 
 
 def some(name: str) -> list[str]:
-    """For each of many pages: all strings at full size, else what has gone wrong before."""
-    return strings_for(name)[: size(4, full=10_000)]
+    """For each of many pages: what has gone wrong before, at full size with sixty others."""
+    return [*ALWAYS, *others_for(name)] if IS_FULL else list(ALWAYS[:4])
+
+
+def others_for(name: str) -> list[str]:
+    """Other ones for each page, the same at every run."""
+    return Random(name).sample([text for text in everything() if text not in ALWAYS], 60)
 
 
 def filled(path: str, pk: Any) -> str:
@@ -80,6 +87,11 @@ def asked(client: Client, url: str, text: str) -> None:
     query = urlencode(dict.fromkeys(QUESTIONS, text[:4000]), errors="surrogatepass")
     response = client.get(f"{url}?{query}")
     assert response.status_code < 500, (url, ascii(text[:80]))
+
+
+def test_at_full_size_each_text_comes_to_several_pages() -> None:
+    met = Counter(text for path, _route in OWN_ROUTES for text in others_for(path))
+    assert min(met[text] for text in everything() if text not in ALWAYS) >= 5
 
 
 @pytest.mark.parametrize("path", [path for path, _route in OWN_ROUTES])

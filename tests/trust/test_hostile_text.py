@@ -61,12 +61,15 @@ ALWAYS = ("NUL in \x00 the middle", "half a character \ud83d", "\u0958" * 60, "\
 A_FORM_GETS = 12
 
 
+def everything() -> list[str]:
+    return list(dict.fromkeys([*HOSTILE, *naughty_strings()]))
+
+
 def strings_for(name: str) -> list[str]:
     """All of them at full size; else twelve, others for each form, the same at every run."""
-    everything = list(dict.fromkeys([*HOSTILE, *naughty_strings()]))
     if IS_FULL:
-        return everything
-    return [*ALWAYS, *random.Random(name).sample(everything, A_FORM_GETS - len(ALWAYS))]
+        return everything()
+    return [*ALWAYS, *random.Random(name).sample(everything(), A_FORM_GETS - len(ALWAYS))]
 
 
 class World:

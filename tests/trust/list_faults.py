@@ -1,4 +1,4 @@
-"""Faults of permission in what lists are made of: segments, saved views, own fields, changes of many, drafts, stages."""
+"""Faults of permission in what lists are made of: segments, views, own fields, changes of many, drafts, stages."""
 
 from tests.trust.seeding import Fault
 

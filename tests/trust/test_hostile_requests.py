@@ -27,7 +27,7 @@ from tests.factories.sales import make_purchase
 from tests.sizes import IS_FULL
 from tests.test_house import OWN_ROUTES
 from tests.trust.filling import FORM, as_stored
-from tests.trust.test_hostile_text import ALWAYS, NOW, PAGES, everything, strings_for
+from tests.trust.test_hostile_text import A_FORM_GETS, ALWAYS, NOW, PAGES, everything, strings_for
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
@@ -223,8 +223,10 @@ def test_what_was_asked_is_kept_as_it_can_be_stored(house, sign_in, admin):
     for text in strings_for("audit"):
         query = urlencode({"q": text[:2000]}, errors="surrogatepass")
         assert sign_in(admin).get(f"/search/?{query}").status_code == 200
-    asked = [entry.kept.values["asked"]["q"] for entry in AuditEntry.objects.filter(action="contacts.search.view")]
-    assert asked
+    # Of a question of which nothing can be stored nothing is kept.
+    entries = AuditEntry.objects.filter(action="contacts.search.view", kept__isnull=False).select_related("kept")
+    asked = [entry.kept.values["asked"]["q"] for entry in entries]
+    assert len(asked) > A_FORM_GETS // 2
     assert [word for word in asked if "\x00" in word or len(word) > 500] == []
 
 

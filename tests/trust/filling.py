@@ -186,7 +186,9 @@ class Page:
             expected: object = as_stored(text)
             if self.is_json(name):
                 expected = [expected]
-            assert self._read(form, plain) == expected, (self.case.url, name, ascii(text[:80]))
+            found = self._read(form, plain)
+            # Where nothing was typed, a column of one language holds nothing.
+            assert found == expected or (found is None and not expected), (self.case.url, name, ascii(text[:80]))
 
     def _read(self, form: BaseForm, name: str) -> object:
         if name in self.case.stored:

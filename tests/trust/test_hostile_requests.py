@@ -27,7 +27,8 @@ from tests.factories.sales import make_purchase
 from tests.sizes import IS_FULL
 from tests.test_house import OWN_ROUTES
 from tests.trust.filling import FORM, as_stored
-from tests.trust.test_hostile_text import A_FORM_GETS, ALWAYS, NOW, PAGES, everything, strings_for
+from tests.trust.test_hostile_text import NOW, PAGES
+from tests.trust.texts import A_FORM_GETS, ALWAYS, everything, strings_for
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 

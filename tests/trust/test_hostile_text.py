@@ -1,6 +1,5 @@
 """Whatever text is typed into whichever form is stored as it was typed, or refused beside its field; never an error."""
 
-import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,7 +23,6 @@ from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
 from sales.models import Contract, ExchangeRate, Product, Purchase
-from scripts.hostile_text import HOSTILE, naughty_strings
 from staff import tokens
 from staff.actions import invitations
 from staff.admin_base import ViewOnlyAdmin
@@ -46,30 +44,16 @@ from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_journey
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_user
-from tests.sizes import IS_FULL
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS
+from tests.trust.texts import strings_for
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 ROOMS = ("crm", "staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics")
-# What no form may take, and what has gone wrong before.
-ALWAYS = ("NUL in \x00 the middle", "half a character \ud83d", "\u0958" * 60, "\u200b\u200d\u2060", "\ufdfd" * 80)
-A_FORM_GETS = 12
-
-
-def everything() -> list[str]:
-    return list(dict.fromkeys([*HOSTILE, *naughty_strings()]))
-
-
-def strings_for(name: str) -> list[str]:
-    """All of them at full size; else twelve, others for each form, the same at every run."""
-    if IS_FULL:
-        return everything()
-    return [*ALWAYS, *random.Random(name).sample(everything(), A_FORM_GETS - len(ALWAYS))]
 
 
 class World:

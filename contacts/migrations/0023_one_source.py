@@ -1,6 +1,7 @@
 from django.db import migrations
 
-AT_ONCE = 5_000
+AT_ONCE = 1_000
+LONGEST_CAMPAIGN = 120
 CODES = {
     "recommendation": "recommendation",
     "trade fair": "fair",
@@ -11,17 +12,27 @@ CODES = {
 }
 
 
-def say_it_once(apps, schema_editor):
-    """Where somebody came from stood in words beside its code; words that have no code become those of the campaign."""
+def said_once(source, campaign, origin):
+    """Source and campaign of a contact that said in words, too, where it came from.
+
+    Words of which there is a code are said by the code; others go on in those of the campaign.
+    """
+    code = CODES.get(origin, "")
+    if code and source in ("", code):
+        return code, campaign
+    words = campaign if origin in campaign else " · ".join(filter(None, (campaign, origin)))
+    return source or "other", words[:LONGEST_CAMPAIGN]
+
+
+def say_once(apps, schema_editor):
     contacts = apps.get_model("contacts", "Contact").objects.using(schema_editor.connection.alias)
-    told = contacts.filter(source="").exclude(origin="")
+    told = contacts.exclude(origin="")
     last = told.order_by("-pk").values_list("pk", flat=True).first() or 0
     for start in range(0, last + 1, AT_ONCE):
-        some = told.filter(pk__range=(start, start + AT_ONCE - 1))
-        for words, code in CODES.items():
-            some.filter(origin=words).update(source=code)
-        for words in set(some.filter(campaign="").values_list("origin", flat=True)):
-            some.filter(campaign="", origin=words).update(source="other", campaign=words)
+        some = list(told.filter(pk__range=(start, start + AT_ONCE - 1)).only("source", "campaign", "origin"))
+        for contact in some:
+            contact.source, contact.campaign = said_once(contact.source, contact.campaign, contact.origin)
+        contacts.bulk_update(some, ["source", "campaign"], batch_size=200)
 
 
 class Migration(migrations.Migration):
@@ -29,4 +40,4 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("contacts", "0022_goals")]
 
-    operations = [migrations.RunPython(say_it_once, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(say_once, migrations.RunPython.noop)]

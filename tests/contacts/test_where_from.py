@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -145,3 +146,21 @@ def test_the_list_shows_it_in_columns(sign_in, alice):
     page = sign_in(alice).get(reverse("contacts:contact_list") + query).content.decode()
     told = ("Press", "Fair or event", "Autumn", "Media and culture")
     assert [f"<bdi>{words}</bdi>" in page for words in told] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("source", "campaign", "origin", "told"),
+    [
+        ("", "", "trade fair", ("fair", "")),
+        ("fair", "Autumn", "trade fair", ("fair", "Autumn")),
+        ("", "", "A flyer", ("other", "A flyer")),
+        ("", "Autumn", "A flyer", ("other", "Autumn · A flyer")),
+        ("website", "", "trade fair", ("website", "trade fair")),
+        ("other", "A flyer", "A flyer", ("other", "A flyer")),
+        ("", "x" * 120, "A flyer", ("other", "x" * 120)),
+    ],
+)
+def test_what_stood_in_two_fields_is_said_in_one_and_again_the_same(source, campaign, origin, told):
+    said_once = import_module("contacts.migrations.0023_one_source").said_once
+    assert said_once(source, campaign, origin) == told
+    assert said_once(*told, origin) == told

@@ -301,8 +301,8 @@ def test_the_admin_stores_each_text_as_it_was_typed_or_refuses_it(model: Any, wo
             url, {"source": "bank", "date": "2026-01-05", "base": "EUR", "quote": "USD", "rate": "1.1"}, newest(model)
         )
     else:
-        # The words of an exit are kept where somebody leaves.
-        case = Case(reverse(f"{name}_change", args=[row.pk]), is_admin=True, unread=("reason",))
+        # The words of an exit are kept where somebody leaves; before an address of a page its scheme may be put.
+        case = Case(reverse(f"{name}_change", args=[row.pk]), is_admin=True, unread=("reason", "website"))
     page = Page.opened(client, case)
     for text in strings_for(name):
         page.type_everywhere(text)

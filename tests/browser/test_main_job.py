@@ -138,6 +138,7 @@ def imports_the_list_that_she_has(page: Page, story: Story, folder: Path) -> Non
     file = folder / "hubspot-crm-exports-all-contacts.csv"
     file.write_text("\n".join(rows) + "\n", encoding="utf-8")
     page.get_by_role("link", name="Contacts", exact=True).first.click()
+    page.locator("details.menu[name=actions] > summary").click()
     page.get_by_role("link", name="Import", exact=True).first.click()
     page.set_input_files("input[type=file]", file)
     page.get_by_role("main").get_by_role("button", name="Show what is in it").click()

@@ -112,11 +112,13 @@ def _group(name: str | None, options: list[dict[str, Any]]) -> SafeString:
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
+    # Each part was made by format_html, which need not look at all of them once more.
     return mark_safe("".join(parts))
 
 
-# Most options of a page are countries, languages and zones, the same on the next one.
-@lru_cache(maxsize=8192)
+# Most options of a page are countries, languages and zones, the same on the next one. By type: a text and a safe text
+# of the same letters are equal, and not written alike.
+@lru_cache(maxsize=8192, typed=True)
 def _option(value: str, attributes: SafeString | str, label: str) -> SafeString:
     return format_html(OPTION_OF_GROUP, value, attributes, label)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.forms.renderers import DjangoTemplates, TemplatesSetting
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 
 from crm.money import Money
 from crm.templatetags import crm_ui
@@ -214,3 +215,11 @@ def test_a_field_is_shown_with_its_label_its_error_and_its_help(name: str, kind:
 
 def test_a_hidden_field_is_itself_alone() -> None:
     assert as_crispy_field(Questions()["hidden"]).strip() == '<input type="hidden" name="hidden" id="id_hidden">'
+
+
+def test_a_text_is_escaped_though_a_safe_one_of_the_same_letters_was_written_before() -> None:
+    written = [
+        crm_ui.options_of({"optgroups": [(None, [{"value": "a", "label": label, "attrs": {}}], 0)]}).strip()
+        for label in (mark_safe("<i>x</i>"), "<i>x</i>")
+    ]
+    assert written == ['<option value="a"><i>x</i></option>', '<option value="a">&lt;i&gt;x&lt;/i&gt;</option>']

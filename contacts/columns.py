@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -70,7 +71,7 @@ def chosen(codes: Sequence[str], every: Sequence[Column]) -> list[Column]:
 
 
 def pattern(columns: Iterable[Column]) -> SafeString:
-    """The cells of a row, for `format_html`; their heads, which narrow screens repeat, are the same in all rows."""
+    """The cells of a row, for `format`; their heads, which narrow screens repeat, are the same in all rows."""
     return _pattern(tuple((column.key, column.css, str(column.label)) for column in columns))
 
 
@@ -88,10 +89,9 @@ def _cell(key: str, css: str, head: str) -> str:
     return f'<td class="{css}"{label}>{value}</td>\n' if css else f"<td{label}>{value}</td>\n"
 
 
-def more_words(
-    people: Sequence[Contact], columns: Sequence[Column], by: User
-) -> Mapping[int, dict[str, str | SafeString]]:
-    """What stands in the columns that are not usual, by the id of the contact; read at once for all rows."""
+def more_words(people: Sequence[Any], columns: Sequence[Column], by: User) -> Mapping[int, dict[str, str | SafeString]]:
+    """What stands in the columns that are not usual, by the id of the contact; read at once for all `people`, which are
+    rows of the list with the fields of these columns."""
     codes = {column.code for column in columns}
     words: dict[int, dict[str, str | SafeString]] = {person.pk: {} for person in people}
     told = {code: _TOLD[code] for code in codes & _TOLD.keys()}
@@ -107,7 +107,7 @@ def more_words(
 
 
 def fields_of(columns: Iterable[Column]) -> tuple[str, ...]:
-    """The fields of a contact that these columns show, as paths for `only`."""
+    """The fields of a contact that these columns show, as paths."""
     return tuple(dict.fromkeys(path for column in columns for path in PATHS.get(column.code, ())))
 
 
@@ -115,12 +115,12 @@ def _said(text: str) -> str | SafeString:
     return format_html("<bdi>{}</bdi>", text) if text else ""
 
 
-def _industry(person: Contact) -> str | SafeString:
-    return _said(labels.word("industry", person.company.industry) if person.company else "")
+def _industry(person: Any) -> str | SafeString:
+    return _said(labels.word("industry", person.company__industry) if person.company__industry else "")
 
 
 # What a column shows of a contact alone.
-_TOLD: dict[str, Callable[[Contact], str | SafeString]] = {
+_TOLD: dict[str, Callable[[Any], str | SafeString]] = {
     "job_title": lambda person: _said(person.job_title),
     "country": lambda person: country_name(person.country),
     "city": lambda person: _said(person.city),

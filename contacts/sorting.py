@@ -50,7 +50,7 @@ class Head:
     `direction` is "ascending" or "descending" where the list is sorted by it.
     """
 
-    label: Words
+    label: str
     leads_to: str | None = None
     direction: str = ""
 
@@ -78,10 +78,10 @@ def in_order(rows: OwnedQuerySet, order: str, language: str) -> Any:
 
 def heads(columns: Iterable[tuple[str, Words]], order: str) -> list[Head]:
     """The heads of these columns, given by their codes and labels, over a list in this order."""
-    return [_head(code, label, order) for code, label in columns]
+    return [_head(code, str(label), order) for code, label in columns]
 
 
-def _head(code: str, label: Words, order: str) -> Head:
+def _head(code: str, label: str, order: str) -> Head:
     if code not in OF_COLUMNS:
         return Head(label)
     up, down = OF_COLUMNS[code]

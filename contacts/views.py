@@ -1,6 +1,7 @@
 """Pages about people: the list, the card, the bin, the search."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
-from contacts.rows import contacts_of_list, points_in_order, rows_for
+from contacts.rows import listed, points_in_order, rows_for
 from contacts.sorting import heads
 from crm import sight
 from crm.htmx import redirect_page, render_page, wants_fragment
@@ -67,7 +68,7 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     visible = Contact.objects.visible_to(request.user)
     contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
     asked = kept(request.GET)
-    page = page_by_keys(contacts, request.GET.get("page"), contacts_of_list(columns))
+    page = page_by_keys(contacts, request.GET.get("page"), partial(listed, columns=columns))
     context = {
         "form": form,
         "chips": chips(form),

@@ -55,7 +55,10 @@ def company_list(request: StaffRequest) -> HttpResponse:
     found = companies_passing(form, user=request.user, language=request.LANGUAGE_CODE)
     shown = Company.objects.select_related("owner").only(*SHOWN)
     every = offered(readable_fields(request.user, Subject.COMPANY))
-    page, columns = page_by_keys(found, request.GET.get("page"), shown), chosen(request.GET.getlist("col"), every)
+    page, columns = (
+        page_by_keys(found, request.GET.get("page"), shown.in_bulk),
+        chosen(request.GET.getlist("col"), every),
+    )
     named = (("name", pgettext("company", "Name")), *((column.code, column.label) for column in columns))
     context = {
         "form": form,

@@ -36,6 +36,6 @@ def need_customers(request: StaffRequest) -> HttpResponse:
     facts = open_facts(request.user, form.chosen, today).filter(folded=form.words)
     people = Contact.objects.visible_to(request.user).filter(pk__in=facts.order_by().values("contact"))
     rows = Contact.objects.select_related("company").only("full_name", "company__name")
-    page = page_by_keys(people.in_order_for(request.LANGUAGE_CODE), request.GET.get("page"), rows)
+    page = page_by_keys(people.in_order_for(request.LANGUAGE_CODE), request.GET.get("page"), rows.in_bulk)
     context = {"page": page, "words": facts.values_list("text", flat=True).first() or "", "chosen": form.chosen}
     return render(request, "contacts/need_customers.html", context)

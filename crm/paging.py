@@ -1,6 +1,6 @@
 """Pages of a list without counting it: one row more than fits tells whether there is a next page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -51,12 +51,17 @@ def page_of(rows: Any, number: str | int | None, size: int = PAGE_SIZE) -> Page:
     return Page(rows=found[:size], number=wanted, has_next=len(found) > size)
 
 
-def page_by_keys(ordered: QuerySet[Any], number: str | int | None, rows: QuerySet[Any], size: int = PAGE_SIZE) -> Page:
-    """The page of `ordered`, its rows read from `rows`.
+def page_by_keys(
+    ordered: QuerySet[Any],
+    number: str | int | None,
+    by_keys: Callable[[list[Any]], Mapping[Any, Any]],
+    size: int = PAGE_SIZE,
+) -> Page:
+    """The page of `ordered`, its rows read `by_keys`: `in_bulk` of a queryset, or what answers like it.
 
     A far page walks over the keys in an index; only what is shown is fetched and joined.
     """
     page = page_of(ordered.values_list("pk", flat=True), number, size)
-    found = rows.in_bulk(page.rows)
+    found = by_keys(page.rows)
     # A row that was deleted meanwhile is left out.
     return replace(page, rows=[found[key] for key in page.rows if key in found])

@@ -100,7 +100,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
     form = TimelineFilterForm(request.GET)
     entries = filtered(Interaction.objects.visible_to(request.user), form, request.user)
     rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
-    page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows)
+    page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows.in_bulk)
     tell(page, by=request.user)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from crm.text import storable
 from staff.models import SavedView, User, ViewChoice
-from staff.policy import Action, scope
+from staff.policy import Action, can, scope
 
 MOST_PAIRS, LONGEST_VALUE, MOST_VIEWS = 80, 200, 100
 NAME = re.compile(r"[a-z_0-9]{1,40}")
@@ -46,9 +46,8 @@ class AtHand:
 
 def at_hand(user: User, page: str) -> AtHand:
     """Read in one query: it is part of each list."""
-    visible = scope(user, Action.USE, SavedView.objects.all()).values("pk")
-    choices = ViewChoice.objects.filter(user=user, page=page, view__in=visible).select_related("view")
-    chosen = list(choices.order_by("view__name", "pk")[:MOST_VIEWS])
+    choices = ViewChoice.objects.filter(user=user, page=page).select_related("view").order_by("view__name", "pk")
+    chosen = [choice for choice in choices[:MOST_VIEWS] if can(user, Action.USE, choice.view)]
     default = next((choice.view for choice in chosen if choice.is_default), None)
     return AtHand([choice.view for choice in chosen if choice.is_pinned], default)
 

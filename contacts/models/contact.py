@@ -1,4 +1,5 @@
 from collections.abc import Collection
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -52,6 +53,30 @@ def default_roles() -> list[str]:
     return [CUSTOMER]
 
 
+class Approachable:
+    """How and when a contact is reached: the record itself, or what a row of a list shows of it."""
+
+    pk: Any
+    languages: Any
+    time_zone: Any
+    zone_source: Any
+    zone_confirmed_at: Any
+    country: Any
+    region: Any
+    hours_from: Any
+    hours_until: Any
+    do_not_contact: Any
+
+    @property
+    def language(self) -> str:
+        """The language they are best written to in, or "" where none is known."""
+        return self.languages[0] if self.languages else ""
+
+    @property
+    def is_zone_confirmed(self) -> bool:
+        return self.zone_confirmed_at is not None or self.zone_source in (ZoneSource.TOLD, ZoneSource.BOOKING)
+
+
 def is_list_of_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
 
@@ -64,7 +89,7 @@ def is_forms_by_language(value: object) -> bool:
     return all(isinstance(form, dict) and all(isinstance(word, str) for word in form.values()) for form in forms)
 
 
-class Contact(Binnable, Recorded):
+class Contact(Approachable, Binnable, Recorded):
     """A person we know: how they are called, where and when they live, who looks after them."""
 
     # The name, as the person writes it. Everything but full_name is optional.
@@ -221,11 +246,6 @@ class Contact(Binnable, Recorded):
         return zone(self.time_zone)
 
     @property
-    def language(self) -> str:
-        """The language they are best written to in, or "" where none is known."""
-        return self.languages[0] if self.languages else ""
-
-    @property
     def cost(self) -> Money | None:
         """What it cost to win them."""
         return None if self.acquisition_cost is None else Money(self.acquisition_cost, self.acquisition_currency)
@@ -233,10 +253,6 @@ class Contact(Binnable, Recorded):
     @property
     def surname(self) -> str:
         return " ".join(part for part in (self.surname_prefix, self.surname_core, self.surname2) if part)
-
-    @property
-    def is_zone_confirmed(self) -> bool:
-        return self.zone_confirmed_at is not None or self.zone_source in (ZoneSource.TOLD, ZoneSource.BOOKING)
 
     def clean(self) -> None:
         """Refuse lists and mappings of another shape than their readers expect: the admin takes any JSON."""

@@ -273,7 +273,7 @@ def _language() -> str:
 
 def _zone(name: str) -> ZoneInfo:
     try:
-        return zone(name)
+        return zone(name) if name else timezone.get_current_timezone()
     except UnknownZone:
         return timezone.get_current_timezone()
 

@@ -64,7 +64,7 @@ def test_a_column_shows_a_fact_only_where_it_is_seen(
     assert field.input_name in pages["Bob"].context["form"].fields
     assert field.input_name not in pages["Marketer"].context["form"].fields
     found = sign_in(bob).get(reverse(LIST), {field.input_name: "asthma"})
-    assert [row["contact"] for row in found.context["rows"]] == [bobs]
+    assert [row["pk"] for row in found.context["rows"]] == [bobs.pk]
 
 
 def test_own_fields_filter_the_list(sign_in: SignIn, alice: User, carol: Contact) -> None:
@@ -76,7 +76,7 @@ def test_own_fields_filter_the_list(sign_in: SignIn, alice: User, carol: Contact
     client = sign_in(alice)
     for data in ({color.input_name: red}, {member.input_name: "yes"}):
         page = client.get(reverse(LIST), data)
-        assert [row["contact"] for row in page.context["rows"]] == [carol]
+        assert [row["pk"] for row in page.context["rows"]] == [carol.pk]
     chips = client.get(reverse(LIST), {color.input_name: red, "country": "CZ"}).context["chips"]
     assert [(str(chip["label"]), chip["words"], chip["rest"]) for chip in chips] == [
         ("Country", "Czechia", f"{color.input_name}={red}"),
@@ -90,16 +90,16 @@ def test_the_order_is_chosen(sign_in: SignIn, alice: User, carol: Contact) -> No
     adam = make_contact("Adam", owner=alice, created_at=now)
     client = sign_in(alice)
     orders = {
-        sort: [row["contact"] for row in client.get(reverse(LIST), {"sort": sort}).context["rows"]]
+        sort: [row["name"] for row in client.get(reverse(LIST), {"sort": sort}).context["rows"]]
         for sort in ("", "quiet", "new", "nonsense")
     }
-    assert orders == {"": [adam, carol], "quiet": [adam, carol], "new": [adam, carol], "nonsense": [adam, carol]}
+    assert orders == {sort: [adam.full_name, carol.full_name] for sort in orders}
     Contact.objects.filter(pk=adam.pk).update(
         last_contact_at=now - timedelta(days=1), created_at=now - timedelta(days=20)
     )
     for sort, expected in (("quiet", [adam, carol]), ("new", [carol, adam])):
         page = client.get(reverse(LIST), {"sort": sort})
-        assert [row["contact"] for row in page.context["rows"]] == expected
+        assert [row["pk"] for row in page.context["rows"]] == [contact.pk for contact in expected]
 
 
 def test_own_columns_ask_as_much_for_three_rows_as_for_one(

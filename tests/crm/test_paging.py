@@ -34,7 +34,7 @@ def test_a_page_by_keys_keeps_the_order_and_reads_its_own_rows_alone(alice, djan
     ordered = Contact.objects.order_by("-pk")
 
     with django_assert_num_queries(2):
-        page = page_by_keys(ordered, "2", Contact.objects.select_related("owner"), size=2)
+        page = page_by_keys(ordered, "2", Contact.objects.select_related("owner").in_bulk, size=2)
 
     assert [person.full_name for person in page] == ["Cyril", "Adam"]
     assert (page.number, page.has_previous, page.has_next) == (2, True, True)
@@ -45,6 +45,6 @@ def test_a_page_by_keys_keeps_the_order_and_reads_its_own_rows_alone(alice, djan
 def test_a_page_by_keys_leaves_out_what_is_no_longer_to_be_shown(alice):
     kept, gone = make_contact("Adam", owner=alice), make_contact("Bob", owner=alice)
 
-    page = page_by_keys(Contact.objects.order_by("pk"), None, Contact.objects.exclude(pk=gone.pk))
+    page = page_by_keys(Contact.objects.order_by("pk"), None, Contact.objects.exclude(pk=gone.pk).in_bulk)
 
     assert page.rows == [kept]

@@ -19,7 +19,10 @@ REVIEWED = {
         "''.join((_cell(*column) for column in columns))",
     ): "keys and classes of columns are ours, an own field's is made of its number; heads are escaped",
     ("contacts/columns_company.py", "TAG"): "a pattern of contacts/columns.py",
-    ("contacts/rows.py", "row_of"): "put together of patterns of ours, which format_html fills",
+    (
+        "contacts/rows.py",
+        "row_of.format(**words)",
+    ): "a pattern of ours, filled with what words_of and conditional_escape escaped",
     (
         "crm/htmx.py",
         "match.func(inner, *match.args, **match.kwargs).content.decode()",

@@ -213,7 +213,10 @@ def unaskable(user: User) -> set[str]:
 
 @read_once()
 def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, now: datetime) -> ContactQuerySet:
-    """The contacts that pass every filter. One that cannot be read is left out; BadRequest for a forbidden one."""
+    """Those of contacts whom the user sees who pass every filter.
+
+    A filter that cannot be read is left out; BadRequest for a forbidden one.
+    """
     if {form.data.get("missing"), form.data.get("quality")} & {*form.hidden}:
         raise BadRequest
     # Without it the list would be of everybody, and whoever acts on it would act on everybody.
@@ -241,7 +244,7 @@ def filtered(contacts: ContactQuerySet, form: ContactFilterForm, *, user: User, 
         contacts = contacts.filter(pk__in=Contact.tags.through.objects.filter(tag=values["tag"]).values("contact"))
     for name, field in form.custom.items():
         if values.get(name):
-            contacts = contacts.filter(matching(rule := rule_of(field, values[name]), now)).asked_by(user, rule)
+            contacts = contacts.filter(matching(rule := rule_of(field, values[name]), now)).told_to(user, rule)
     if values.get("quiet"):
         since = now - timedelta(days=int(values["quiet"]))
         contacts = contacts.filter(Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=since))
@@ -260,7 +263,7 @@ def segments_for(user: User, pk: str | None = None) -> list[Segment]:
 
 
 def in_segment(contacts: ContactQuerySet, segment: Segment, user: User, now: datetime) -> ContactQuerySet:
-    return contacts.filter(matching(segment.rules, now)).asked_by(user, segment.rules)
+    return contacts.filter(matching(segment.rules, now)).told_to(user, segment.rules)
 
 
 def _missing(contacts: ContactQuerySet, field: str, user: User) -> ContactQuerySet:

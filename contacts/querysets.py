@@ -8,16 +8,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from contacts.rules import Rules, asked_by, asked_of_companies
 from crm.collation import collated
+from crm.lookups import among
 from crm.text import fold_short, phone_digits, search_tokens
 from staff.models import User
 from staff.policy import GROUP_ACTIONS, Action, may, reaches_as_far, scope
 
 # Trigrams are of no use to a part of fewer letters, and who types two letters means how a name begins.
 SHORTEST_PART = 3
-# Where at least so many of all have the word, the first page is found sooner by walking down the list than by
-# collecting everybody: one in MOST_OF, or where nothing is known of how many there are, MANY.
-MOST_OF = 8
+# Up to MANY who have a word are read and named. Where at least one in MOST_OF of all has it, the first page is found
+# sooner by walking down the list than by collecting everybody.
 MANY = 1000
+MOST_OF = 8
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
@@ -84,17 +85,25 @@ class ContactQuerySet(OwnedQuerySet):
         tokens = search_tokens(text)
         if not tokens:
             return self.none()
-        hits = [self._with_word(token, by) for token in tokens]
-        if len(tokens) == 1 and self._are_many(hits[0]):
-            return self.filter(self._has_word(tokens[0], by))
         found = self
-        for with_word in hits:
-            found = found.filter(pk__in=with_word)
+        for token in tokens:
+            hits = self._with_word(token, by)
+            few = [row["pk"] for row in hits[: MANY + 1]]
+            if len(few) <= MANY:
+                found = found.filter(pk__in=among(few))
+            elif len(tokens) == 1 and self._are_most(hits):
+                found = found.filter(self._has_word(token, by))
+            else:
+                found = found.filter(pk__in=hits)
         return found
 
     def asked_by(self, user: User, rules: Rules) -> Self:
         """Those whom the user sees, and of whom they may know each fact that the rules ask for."""
-        found = self.visible_to(user)
+        return self.visible_to(user).told_to(user, rules)
+
+    def told_to(self, user: User, rules: Rules) -> Self:
+        """Those of contacts whom the user sees of whom they may also know each fact that the rules ask for."""
+        found = self
         for action in sorted(asked_by(rules) - {Action.VIEW_CONTACTS}):
             if not _sees_all(user, action):
                 found = scope(user, action, found)
@@ -103,14 +112,14 @@ class ContactQuerySet(OwnedQuerySet):
             found = found.filter(Q(company__isnull=True) | Q(company__in=scope(user, action, companies.all())))
         return found
 
-    def _are_many(self, hits: models.QuerySet[Any, Any]) -> bool:
-        """Whether too many have a word to collect them all.
+    def _are_most(self, hits: models.QuerySet[Any, Any]) -> bool:
+        """Whether so many have a word that the first page is found sooner by walking down the list.
 
         PostgreSQL estimates it from its statistics, as counting takes as long as collecting. Who walks down the list
         for a word that is rare, or begins with one of the last letters, walks far: in doubt the hits are collected.
         """
         if connections[self.db].vendor != "postgresql":
-            return len(hits[:MANY]) == MANY
+            return True
         everyone = self.model.objects.order_by().values("pk")
         plan = json.loads(hits.union(everyone, all=True).explain(format="json"))[0]["Plan"]
         total = plan["Plans"][-1]["Plan Rows"]

@@ -1,5 +1,6 @@
 """Who sees whom, and what a search finds."""
 
+from collections.abc import Callable
 from hashlib import md5
 from typing import Any
 
@@ -111,9 +112,9 @@ def test_the_bin_is_not_searched(alice: User, carol: Contact) -> None:
     assert list(Contact.objects.visible_to(alice).search("novot", by=alice)) == []
 
 
-@pytest.fixture(params=[(1000, 0), (1, 10**9)], ids=["collected", "walked"])
+@pytest.fixture(params=[(1000, 0), (0, 0), (0, 10**9)], ids=["named", "collected", "walked"])
 def each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A word with few hits is collected, one with many is looked for down the list; both find the same."""
+    """The hits of a word are named while few, else collected or looked for down the list; all ways find the same."""
     many, most_of = request.param
     monkeypatch.setattr("contacts.querysets.MANY", many)
     monkeypatch.setattr("contacts.querysets.MOST_OF", most_of)
@@ -163,6 +164,13 @@ def test_two_letters_are_looked_for_where_words_begin(alice: User, carol: Contac
     assert Contact.objects.search("arc", by=alice).count() == 1
 
 
+def test_few_hits_are_read_and_named(alice: User, carol: Contact, django_assert_num_queries: Callable) -> None:
+    """Without asking once more how many they are."""
+    assert alice.roles  # read with the page
+    with django_assert_num_queries(2):
+        assert list(Contact.objects.search("novot", by=alice)) == [carol]
+
+
 @pytest.mark.usefixtures("each_way")
 @pytest.mark.parametrize(
     ("text", "found"), [("praha", True), ("novotna", True), ("+420601000001", True), ("xyz", False)]
@@ -188,8 +196,9 @@ if connection.vendor == "postgresql":
     }
 
     @pytest.fixture
-    def crowd(alice: User) -> None:
-        """Enough rows that an index is worth its while, and nothing among them that is searched for."""
+    def crowd(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Enough rows that an index is worth its while, nothing among them that is searched for, and none too few."""
+        monkeypatch.setattr("contacts.querysets.MANY", -1)
         words = [md5(str(number).encode()).hexdigest() for number in range(600)]
         names = [f"{word[:9]} {word[9:20]}".translate(str.maketrans("0123456789", "ghmnrstuvy")) for word in words]
         companies = Company.objects.bulk_create(Company(name=name, owner=alice) for name in names)

@@ -4,7 +4,8 @@ import json
 from typing import Any, Self
 
 from django.db import connections, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 
 from contacts.rules import Rules, asked_by, asked_of_companies
 from crm.collation import collated
@@ -126,10 +127,16 @@ class ContactQuerySet(OwnedQuerySet):
         return bool((plan["Plan Rows"] - total) * MOST_OF > total)
 
     def _has_word(self, token: str, by: User) -> Q:
-        """The condition asked of one row after the other."""
-        at_company = Q(company__in=self._companies_with(token))
-        elsewhere = Q(pk__in=self._with_point(token, by)) | Q(pk__in=self._with_fact(token, by))
-        return has_word(token) | at_company | elsewhere
+        """The condition asked of one row after the other.
+
+        What stands beside a row is looked up for this row, by a subquery that PostgreSQL cannot but ask row by row:
+        it would rather collect all who have the word before the first row, and those are many here.
+        """
+        found = has_word(token) | Q(company__in=self._companies_with(token))
+        for rows in (self._with_point(token, by), self._with_fact(token, by)):
+            of_this = rows.filter(contact=OuterRef("pk")).values("contact_id")[:1]
+            found |= Q(IsNull(Subquery(of_this), False))
+        return found
 
     def _with_word(self, token: str, by: User) -> models.QuerySet[Any, Any]:
         """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""

@@ -69,13 +69,15 @@ def contact_list(request: StaffRequest) -> HttpResponse:
     contacts = ordered(filtered(visible, form, user=request.user, now=now), form, request.LANGUAGE_CODE)
     asked = kept(request.GET)
     page = page_by_keys(contacts, request.GET.get("page"), partial(listed, columns=columns))
+    rows = rows_for(page.rows, now, request.user, columns, is_ticked=may_change)
     context = {
         "form": form,
         "chips": chips(form),
         "page": page,
         "export_kinds": exports_to("contacts:contact_export", *EXPORT_KINDS),
         "export_query": filters_of(request),
-        "rows": rows_for(page.rows, now, request.user, columns, is_ticked=may_change),
+        "rows": rows,
+        "written": [row["html"] for row in rows],
         "may_change": may_change,
         "kept": asked,
         "folded": [pair for pair in asked if is_folded(pair[0])],

@@ -7,6 +7,7 @@ INDEXES = (
     *trigrams("contacts_company", "search_key", "search_key2"),
     *trigrams("contacts_contactpoint", "normalised"),
     *trigrams("contacts_customvalue", "folded"),
+    *trigrams("contacts_fact", "search_key"),
     *by_language("contacts_contact", "sort_name", "country", "stage", name="listed"),
     *by_language("contacts_company", "name"),
 )

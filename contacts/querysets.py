@@ -75,7 +75,8 @@ class ContactQuerySet(OwnedQuerySet):
         return self.annotate(is_need_known=Exists(needs.filter(contact=OuterRef("pk")).order_by()))
 
     def search(self, text: str, *, by: User) -> Self:
-        """Contacts each of whose words is found in a name, the company's name, or an address or number that they see.
+        """Contacts each of whose words is found in a name, the company's name, or what else the user sees of them:
+        an address or number, an own field, an open need.
 
         A word of one or two letters is looked for where words begin, a longer one anywhere.
         """
@@ -133,7 +134,7 @@ class ContactQuerySet(OwnedQuerySet):
         it would rather collect all who have the word before the first row, and those are many here.
         """
         found = has_word(token) | Q(company__in=self._companies_with(token))
-        for rows in (self._with_point(token, by), self._with_fact(token, by)):
+        for rows in self._elsewhere(token, by):
             of_this = rows.filter(contact=OuterRef("pk")).values("contact_id")[:1]
             found |= Q(IsNull(Subquery(of_this), False))
         return found
@@ -142,13 +143,14 @@ class ContactQuerySet(OwnedQuerySet):
         """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
         named = self.model.objects.filter(has_word(token)).order_by().values("pk")
         employed = self.model.objects.filter(company__in=self._companies_with(token)).order_by().values("pk")
-        return named.union(employed, self._with_point(token, by), self._with_fact(token, by), all=True)
+        return named.union(employed, *self._elsewhere(token, by), all=True)
 
     def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
         return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")
 
-    def _with_fact(self, token: str, by: User) -> models.QuerySet[Any, Any]:
-        return self.model._meta.get_field("custom_values").related_model.objects.of_contacts_with(token, by)
+    def _elsewhere(self, token: str, by: User) -> list[models.QuerySet[Any, Any]]:
+        facts = (self.model._meta.get_field(name).related_model.objects for name in ("custom_values", "facts"))
+        return [self._with_point(token, by), *(rows.of_contacts_with(token, by) for rows in facts)]
 
     def _with_point(self, token: str, by: User) -> models.QuerySet[Any, Any]:
         points = details_seen(by, self.model._meta.get_field("points").related_model.objects.order_by())
@@ -170,15 +172,21 @@ class CustomValueQuerySet(models.QuerySet[Any]):
     def of_contacts_with(self, token: str, user: User) -> models.QuerySet[Any, Any]:
         """Ids of those visible contacts of whom a custom fact that the user sees holds the word."""
         part = "contains" if len(token) >= SHORTEST_PART else "startswith"
-        seen = Q(field__group__in=[group for group, action in GROUP_ACTIONS.items() if _sees_all(user, action)])
-        for group, action in GROUP_ACTIONS.items():
-            if may(user, action) and not _sees_all(user, action):
-                contacts = self.model._meta.get_field("contact").related_model.objects
-                # Asked of each that holds the word, as those are few; a list of all whom the user sees is long.
-                theirs = scope(user, action, contacts.filter(pk=OuterRef("contact")))
-                seen |= Q(Exists(theirs), field__group=group)
+        seen = group_seen(user, self.model, "field__group")
         found = self.filter(seen, **{f"folded__{part}": token}, contact__isnull=False)
         return found.order_by().values("contact_id")
+
+
+def group_seen(user: User, model: type[models.Model], group: str) -> Q:
+    """Rows about a visible contact whose group of fields the user sees; `group` is the path to it."""
+    seen = Q(**{f"{group}__in": [code for code, action in GROUP_ACTIONS.items() if _sees_all(user, action)]})
+    for code, action in GROUP_ACTIONS.items():
+        if may(user, action) and not _sees_all(user, action):
+            contacts: Any = model._meta.get_field("contact").related_model
+            # Asked of each that holds the word, as those are few; a list of all whom the user sees is long.
+            theirs = scope(user, action, contacts.objects.filter(pk=OuterRef("contact")))
+            seen |= Q(Exists(theirs), **{group: code})
+    return seen
 
 
 def _sees_all(user: User, action: Action) -> bool:

@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from contacts.querysets import SHORTEST_PART, group_seen
+from crm.text import fold_short
 from staff.models import User
 from staff.policy import Action, scope
 
@@ -26,6 +28,17 @@ class FactQuerySet(models.QuerySet[Any]):
 
     def stale(self, on: date) -> Self:
         return self.open().filter(expires_on__lt=on)
+
+    def of_contacts_with(self, token: str, user: User) -> models.QuerySet[Any, Any]:
+        """Ids of those visible contacts of whom an open need that the user sees holds the word."""
+        begins = "" if len(token) >= SHORTEST_PART else " "
+        held = Q()
+        for spelling in dict.fromkeys((token, fold_short(token))):
+            held |= Q(search_key__contains=begins + spelling)
+        # Needs of contacts alone have a key. Asked for what is open, for a kind or a contact, SQLite would take the
+        # long way through an index of those; what is not ended is the same and has none.
+        found = self.filter(held, group_seen(user, self.model, "group")).exclude(retired_at__isnull=False)
+        return found.order_by().values("contact_id")
 
 
 class RelationQuerySet(models.QuerySet[Any]):

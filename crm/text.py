@@ -90,6 +90,12 @@ def search_tokens(text: str) -> list[str]:
     return list(dict.fromkeys(_WORDS.findall(fold(text))))
 
 
+def words_key(text: str) -> str:
+    """Both search keys of a longer text in one: a space, and its folded words, each once and as they are shortened."""
+    words = search_tokens(text)
+    return "".join(f" {word}" for word in dict.fromkeys((*words, *map(fold_short, words))))
+
+
 def phone_digits(text: str) -> str:
     """The digits of a phone number in any script, without the international prefix 00."""
     digits = (unicodedata.decimal(char, None) for char in unicodedata.normalize("NFKC", text))

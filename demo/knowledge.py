@@ -82,7 +82,7 @@ def _fact(contact: Contact, kind: FactKind, text: str, today: date, rng: Random)
         expires_on=usual_expiry(kind, since),
         created_by=contact.owner,
     )
-    fact.set_search_key()
+    fact.set_search_keys()
     return fact
 
 

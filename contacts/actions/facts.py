@@ -89,6 +89,6 @@ def answer_questions(
 
 
 def _save(fact: Fact) -> None:
-    fact.set_search_key()
+    fact.set_search_keys()
     fact.full_clean(exclude=("contact", "company", "question", "created_by", "retired_by"))
     fact.save()

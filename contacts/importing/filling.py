@@ -13,7 +13,7 @@ from contacts.models.contact_point import normalise
 from contacts.models.custom import Group
 from contacts.models.fact import LONGEST_FOLDED, usual_expiry
 from contacts.zones import propose_zone
-from crm.text import fold
+from crm.text import fold, words_key
 from staff.models import User
 
 NAME_PARTS = ("given", "given2", "surname_prefix", "surname_core", "surname2", "name_locale")
@@ -212,6 +212,7 @@ class NewNeed(NamedTuple):
     kind: str
     text: str
     folded: str
+    search_key: str
     source: str
     known_since: date
     group: str
@@ -229,7 +230,7 @@ def missing_needs(
     expiry = usual_expiry(FactKind.NEED, since)
     fixed = (FactSource.IMPORT.value, since, Group.BASIC.value, expiry, now, by)
     return [
-        NewNeed(contact.pk, FactKind.NEED.value, text, folded, *fixed)
+        NewNeed(contact.pk, FactKind.NEED.value, text, folded, words_key(text), *fixed)
         for folded, text in told.items()
         if folded not in known
     ]

@@ -14,7 +14,7 @@ from contacts.models.custom import Group
 from contacts.querysets_needs import FactQuerySet
 from crm.models import Recorded
 from crm.privacy import classify
-from crm.text import fold
+from crm.text import fold, words_key
 
 LONGEST_FACT = 500
 LONGEST_FOLDED = 250
@@ -76,6 +76,8 @@ class Fact(Recorded):
     kind = models.CharField(_("kind"), max_length=10, choices=FactKind.choices, default=FactKind.NEED)
     text = models.CharField(_("in words"), max_length=LONGEST_FACT)
     folded = models.CharField(max_length=LONGEST_FOLDED, blank=True, editable=False)
+    # Of the whole text, which `folded` cuts for its index; empty of what the search does not look through.
+    search_key = models.TextField(blank=True, default="", db_default="", editable=False)
     source = models.CharField(_("source"), max_length=10, choices=FactSource.choices, default=FactSource.TOLD)
     known_since = models.DateField(_("known since"))
     group = models.CharField(_("seen by"), max_length=9, choices=Group.choices, default=Group.BASIC)
@@ -99,7 +101,7 @@ class Fact(Recorded):
     privacy = classify(
         none="id company kind source group question retired_at retired_by created_at created_by",
         personal="contact",
-        sensitive="text folded known_since expires_on",
+        sensitive="text folded search_key known_since expires_on",
     )
 
     class Meta:
@@ -150,8 +152,9 @@ class Fact(Recorded):
         """Whether somebody should ask if it still holds."""
         return not self.is_retired and self.expires_on is not None and self.expires_on < on
 
-    def set_search_key(self) -> None:
+    def set_search_keys(self) -> None:
         self.folded = fold(self.text)[:LONGEST_FOLDED]
+        self.search_key = words_key(self.text) if self.kind == FactKind.NEED and self.contact_id else ""
 
     def clean(self) -> None:
         if self.kind == FactKind.LIFE and self.group != Group.SENSITIVE:

@@ -55,7 +55,7 @@ def test_undoing_takes_the_needs_along_that_nobody_reworded(alice, carol):
     run = run_import(alice)
     reworded = carol.facts.get(text="One invoice a month")
     reworded.text = "One invoice a quarter"
-    reworded.set_search_key()
+    reworded.set_search_keys()
     reworded.save()
     assert ask_to_undo(by=alice, run=run, now=NOW)
     run_imports(now=NOW)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from contacts.actions.contacts import put_in_bin
 from contacts.indexes import INDEXES
-from contacts.models import Company, Contact, ContactPoint
+from contacts.models import Company, Contact, ContactPoint, Fact
 from crm.postgres_indexes import install
 from staff.models import Role, User
 from staff.policy import Action, scope
@@ -193,6 +193,7 @@ if connection.vendor == "postgresql":
         "contacts_contact_search_key2_trgm",
         "contacts_company_search_key_trgm",
         "contacts_contactpoint_normalised_trgm",
+        "contacts_fact_search_key_trgm",
     }
 
     @pytest.fixture
@@ -214,8 +215,17 @@ if connection.vendor == "postgresql":
             ContactPoint(contact=contact, kind="email", normalised=f"{contact.search_key[:8]}@shop.example")
             for contact in people
         )
+        needs = [
+            Fact(contact=one, text=f"A lamp for {word}", known_since="2026-11-18")
+            for one, word in zip(people, words, strict=True)
+        ]
+        for need in needs:
+            need.set_search_keys()
+        Fact.objects.bulk_create(needs)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE contacts_contact, contacts_company, contacts_contactpoint, contacts_customvalue")
+            cursor.execute(
+                "ANALYZE contacts_contact, contacts_company, contacts_contactpoint, contacts_customvalue, contacts_fact"
+            )
 
     def plan_of(rows: Any) -> str:
         """How PostgreSQL goes about it, were the tables too large to be read as a whole, row by row."""

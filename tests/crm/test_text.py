@@ -3,7 +3,7 @@ from contextlib import suppress
 
 import pytest
 
-from crm.text import clean, clean_name, fold, fold_short, initials, phone_digits, search_tokens, storable
+from crm.text import clean, clean_name, fold, fold_short, initials, phone_digits, search_tokens, storable, words_key
 
 RANGES = [(0x20, 0x7F), (0x80, 0x250), (0x300, 0x370), (0x370, 0x600), (0x900, 0x980), (0x1100, 0x1200)]
 RANGES += [
@@ -107,6 +107,16 @@ def test_tokens_are_folded_words_each_once():
 def test_every_token_is_found_in_the_key():
     for text in texts(500, seed=3):
         assert [token for token in search_tokens(text) if token not in fold(text)] == []
+
+
+def test_the_key_of_a_longer_text_holds_each_word_once_and_as_it_is_shortened():
+    assert words_key("Bauelemente, für Müller (MUELLER): für") == " bauelemente fur muller mueller baulemente"
+    assert words_key("%_ -- !") == ""
+
+
+def test_every_token_is_found_in_the_key_of_a_longer_text():
+    for text in texts(500, seed=3):
+        assert [token for token in search_tokens(text) if f" {token}" not in words_key(text)] == []
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def make_custom_field(
 def make_fact(record: Contact | Company, text: str = "A quieter lamp", **fields: object) -> Fact:
     whose = {"company": record} if isinstance(record, Company) else {"contact": record}
     fact = Fact(**whose, text=text, **{"known_since": LONG_AGO.date(), **fields})
-    fact.set_search_key()
+    fact.set_search_keys()
     fact.save()
     return fact
 

@@ -51,7 +51,7 @@ CODED = {
     StageChange: "exit_reason",
     ContactPoint: "normalised",
     CustomValue: "folded currency",
-    Fact: "folded",
+    Fact: "folded search_key",
     Consent: "wording_language wording_hash",
     DuplicatePair: "evidence",
     MergeMove: "table columns ids",

@@ -19,7 +19,7 @@ from contacts.signals import (
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
-from interactions.actions.winning_back import follow_stage
+from interactions.actions.winning_back import follow_merge, follow_stage
 from interactions.models import Direction, FollowUp, Interaction, Kind
 from outreach import rules
 from outreach.models import Message
@@ -41,9 +41,10 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 
 
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
-def take_timeline_along(merges: list[Merge], **kwargs: Any) -> None:
+def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
         carry_all(merge, Interaction, FollowUp)
+        follow_merge(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")

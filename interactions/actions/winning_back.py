@@ -1,13 +1,15 @@
 """The follow-up on the day on which we try again with somebody who left."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.translation import gettext, override
 
-from contacts.models import Contact, StageChange
+from contacts.actions.stages import standing_grounds
+from contacts.merging import change as change_by_merge
+from contacts.models import Contact, Merge, StageChange
 from crm.clock import local, zone
 from interactions.actions.follow_ups import FURTHEST, cancel_follow_up, plan_follow_up
-from interactions.models import FollowUp, FollowUpKind
+from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from staff.models import User
 
 SOURCE = "contacts.stagechange/"
@@ -25,6 +27,22 @@ def follow_stage(contact: Contact, change: StageChange, now: datetime) -> None:
         cancel_follow_up(by=change.by, follow_up=waiting, now=now)
     if change.win_back_on is not None and _is_to_come(change.win_back_on, owner, now):
         _plan(contact, change, change.win_back_on, owner, change.by, now)
+
+
+def follow_merge(merge: Merge, now: datetime) -> None:
+    """Of one person at most one exit waits: the newest of both, where the survivor stands there and it names a day.
+
+    Closed as a part of the merge, so that undoing it opens the others again.
+    """
+    waiting = FollowUp.objects.open().filter(contact=merge.survivor_id, source__startswith=SOURCE)
+    ids = {int(source.removeprefix(SOURCE)) for source in waiting.values_list("source", flat=True)}
+    newest = StageChange.objects.filter(pk__in=ids).order_by("-at", "-id").first() if ids else None
+    if newest is None:
+        return
+    stage = Contact.objects.values_list("stage", flat=True).get(pk=merge.survivor_id)
+    if standing_grounds(merge.survivor_id, stage).win_back_on is not None:
+        waiting = waiting.exclude(source=f"{SOURCE}{newest.pk}")
+    change_by_merge(merge, waiting, {"state": FollowUpState.CANCELLED.value, "closed_at": now.astimezone(UTC)})
 
 
 def _is_to_come(on: date, owner: User, now: datetime) -> bool:

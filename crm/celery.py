@@ -3,10 +3,12 @@
 import logging
 import os
 from logging.config import dictConfig
+from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
+from django.utils.functional import cached_property
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
@@ -14,7 +16,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 TRANSPORT_ALIASES |= dict.fromkeys(("redis", "rediss"), "crm.broker:RedisTransport")
 TRANSPORT_ALIASES["filesystem"] = "crm.broker:FolderTransport"
 
-app = Celery("rapport")
+
+class Rapport(Celery):
+    @cached_property
+    def Beat(self) -> Any:
+        return self.subclass_with_self("crm.scheduler:Beat")
+
+
+app = Rapport("rapport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

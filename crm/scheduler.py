@@ -1,0 +1,63 @@
+"""A scheduler that ends when it is told to, at any moment, with its schedule saved.
+
+Celery 5.7 saves and closes the schedule inside its handler of the signal. Whatever the signal came upon, the start or a
+task on its way, goes on with a schedule that is closed, and ends with an error.
+"""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from celery import platforms
+from celery.apps import beat
+from celery.beat import PersistentScheduler, Service
+
+STOPPING = ("SIGTERM", "SIGINT")
+
+
+def stop(number: int, frame: FrameType | None) -> None:
+    """Leave; the service saves the schedule on its way out, and is not to be disturbed at that."""
+    platforms.signals.ignore(*STOPPING)
+    raise SystemExit
+
+
+class Beat(beat.Beat):
+    def run(self) -> None:
+        self.install_sync_handler()
+        super().run()
+
+    def install_sync_handler(self, service: Service | None = None) -> None:
+        platforms.signals.update(dict.fromkeys(STOPPING, stop))
+
+
+@contextmanager
+def _signals(how: int) -> Iterator[None]:
+    before = signal.pthread_sigmask(how, {getattr(signal, name) for name in STOPPING})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class Scheduler(PersistentScheduler):
+    """Signals wait while a task is on its way or the schedule is written, and come through while nothing is done."""
+
+    def setup_schedule(self) -> None:
+        with _signals(signal.SIG_BLOCK):
+            super().setup_schedule()
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        with _signals(signal.SIG_BLOCK):
+            interval: float = super().tick(*args, **kwargs)
+        return interval
+
+    def sync(self) -> None:
+        with _signals(signal.SIG_BLOCK):
+            super().sync()
+
+    def _ensure_connected(self) -> Any:
+        # A broker that is away may be waited for as long as it pleases.
+        with _signals(signal.SIG_UNBLOCK):
+            return super()._ensure_connected()

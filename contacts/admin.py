@@ -1,7 +1,7 @@
 """Contacts in the administration: the superuser sees and mends everything but what is append-only."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
+from contacts import labels
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.forms_stages import NAMES as GROUNDS
 from contacts.forms_stages import GroundsForm
-from contacts.labels import forget_on_commit
 from contacts.models import (
     Company,
     Consent,
@@ -97,8 +97,34 @@ class DateInline(PolicyInline):
     exclude = ("month_day",)
 
 
+def worded(model: Any, column: str, of: str) -> Callable[[Any], str]:
+    """A column of codes in the house's own words, sorted as it is kept."""
+
+    @admin.display(description=model._meta.get_field(column).verbose_name, ordering=column, empty_value="")
+    def shown(row: Any) -> str:
+        return labels.word(of, getattr(row, column))
+
+    shown.__name__ = column
+    return shown
+
+
+class StageFilter(admin.SimpleListFilter):
+    title = Contact._meta.get_field("stage").verbose_name
+    parameter_name = "stage"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> labels.Choices:
+        return labels.every("stage")
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
 class ContactAdminForm(GroundsForm, forms.ModelForm):
     """The columns of a contact, and what an exit has to say."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["stage"]).choices = labels.offered("stage", self.instance.stage)
 
     def _moves_to(self, stage: str) -> bool:
         return super()._moves_to(stage) and self.initial.get("stage") != stage
@@ -107,8 +133,8 @@ class ContactAdminForm(GroundsForm, forms.ModelForm):
 @admin.register(Contact)
 class ContactAdmin(AuditedAdmin):
     form = ContactAdminForm
-    list_display = ("full_name", "company", "owner", "team", "country", "time_zone", "stage")
-    list_filter = ("stage", "team", "country")
+    list_display = ("full_name", "company", "owner", "team", "country", "time_zone", worded(Contact, "stage", "stage"))
+    list_filter = (StageFilter, "team", "country")
     list_select_related = ("company", "owner", "team")
     search_fields = ("search_key", "search_key2", "points__normalised")
     raw_id_fields = ("company", "owner", "referred_by")
@@ -192,7 +218,7 @@ class LabelAdmin(AuditedAdmin, TranslationAdmin):
 
     def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        forget_on_commit()
+        labels.forget_on_commit()
 
 
 @admin.register(Tag)
@@ -212,8 +238,18 @@ class ConsentAdmin(ViewOnlyAdmin):
 
 @admin.register(StageChange)
 class StageChangeAdmin(ViewOnlyAdmin):
-    list_display = ("at", "contact", "before", "after", "exit_reason", "ended_by", "win_back_on", "by")
+    list_display = (
+        "at",
+        "contact",
+        worded(StageChange, "before", "stage"),
+        worded(StageChange, "after", "stage"),
+        worded(StageChange, "exit_reason", "exit_reason"),
+        *("ended_by", "win_back_on", "by"),
+    )
     list_select_related = ("contact", "by")
+
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> Any:
+        return (*self.list_display, "is_final", "reason")
 
 
 @admin.register(ImportRun)

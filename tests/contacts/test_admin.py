@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from contacts.models import Company, Contact, ContactPoint, ImportantDate, StageChange
+from contacts import labels
+from contacts.models import Company, Contact, ContactPoint, ImportantDate, Label, StageChange
 from contacts.signals import contact_zone_changed
 from staff.models import AuditEntry, Team, User
-from tests.factories.contacts import add_birthday, add_consent, make_company
+from tests.factories.contacts import add_birthday, add_consent, make_company, make_contact
 
 SignIn = Callable[[User], Client]
 MODELS = ("contact", "company", "consent", "stagechange", "importrun")
@@ -176,3 +177,46 @@ def test_mending_a_company_keeps_its_search_keys_right(sign_in: SignIn, admin: U
     assert page.status_code == 302
     company.refresh_from_db()
     assert company.search_key == "zak a syn"
+
+
+@pytest.fixture
+def renamed(organisation: object) -> None:
+    for of, code, word in (("stage", "commitment", "Friends"), ("exit_reason", "needs", "Too dear")):
+        Label.objects.filter(of=of, code=code).update(label_en=word)
+    labels.forget()
+
+
+@pytest.mark.usefixtures("renamed")
+def test_the_lists_speak_the_words_of_the_house(sign_in: SignIn, admin: User, carol: Contact) -> None:
+    Contact.objects.update(stage="commitment")
+    StageChange.objects.create(
+        contact=carol, before="commitment", after="dissolution", exit_reason="needs", ended_by="they", is_final=True,
+        reason="Closed",
+    )  # fmt: skip
+    client = sign_in(admin)
+    pages = {
+        name: client.get(reverse(f"admin:contacts_{name}_changelist")).content.decode()
+        for name in ("contact", "stagechange")
+    }
+    detail = reverse("admin:contacts_stagechange_change", args=[StageChange.objects.get(after="dissolution").pk])
+    pages["one change"] = client.get(detail).content.decode()
+    said = {name: (page.count("Friends"), "Commitment" in page) for name, page in pages.items()}
+    # In the list of contacts once in its row, and once among the filters.
+    assert said == {"contact": (2, False), "stagechange": (1, False), "one change": (1, False)}
+    assert ["Too dear" in pages[name] for name in ("stagechange", "one change")] == [True, True]
+
+
+@pytest.mark.usefixtures("renamed")
+def test_contacts_are_filtered_and_mended_by_the_words_of_the_house(
+    sign_in: SignIn, admin: User, alice: User, carol: Contact
+) -> None:
+    Contact.objects.update(stage="commitment")
+    make_contact("Dora", owner=alice, stage="exploration")
+    Label.objects.filter(of="stage", code="expansion").update(is_hidden=True)
+    labels.forget()
+    client = sign_in(admin)
+    found = client.get(reverse("admin:contacts_contact_changelist"), {"stage": "commitment"}).context["cl"]
+    assert list(found.queryset) == [carol]
+    form = client.get(reverse("admin:contacts_contact_change", args=[carol.pk])).context["adminform"].form
+    offered = dict(form.fields["stage"].choices)
+    assert (offered["commitment"], "expansion" in offered) == ("Friends", False)

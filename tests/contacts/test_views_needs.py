@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from contacts.models import Fact
 from tests.factories.contacts import make_company, make_fact, make_question
@@ -33,7 +34,8 @@ def test_the_panel_shows_what_holds_what_is_stale_and_what_ended(sign_in, alice,
         "Ask whether it still holds",
         "told by the customer · since 1 Jan 2025 · <bdi>Alice</bdi>",
     )
-    assert [page.count(word) for word in words] == [1, 1, 1, 1, 1]
+    # That somebody should ask is said beside the fact, and in its menu.
+    assert [page.count(word) for word in words] == [1, 1, 1, 2, 1]
 
 
 def test_the_panel_hides_the_groups_that_one_does_not_see(sign_in, bob, marketer, charlie, carol):
@@ -46,6 +48,18 @@ def test_the_panel_hides_the_groups_that_one_does_not_see(sign_in, bob, marketer
     }
     assert shown == {bob: ["basic", "contact"], marketer: ["basic"], charlie: []}
     assert pages[charlie].status_code == 404
+
+
+def test_each_fact_has_a_menu_whose_name_tells_them_apart(sign_in, alice, carol):
+    for text in ("A quieter lamp", "A <red> chair"):
+        make_fact(carol, text)
+    page = sign_in(alice).get(url("contact_needs", carol.pk), headers=HTMX).content.decode()
+    names = [
+        f'<span class="visually-hidden">More: {escape(text)}</span></summary>'
+        for text in ("A quieter lamp", "A <red> chair")
+    ]
+    assert [page.count(name) for name in names] == [1, 1]
+    assert (page.count('<details class="menu">'), page.count("Holds no more")) == (2, 2)
 
 
 def test_who_only_reads_is_offered_no_change(sign_in, alice, bob, carol):

@@ -20,6 +20,9 @@ DEEPEST = 5
 MOST_CONDITIONS = 40
 MOST_GROUPS = 20
 
+# Stands where somebody was named who is erased: nobody meets such a condition.
+NAMELESS = "—"
+
 Rules = dict[str, Any]
 
 
@@ -83,7 +86,10 @@ def matching(rules: Rules, now: datetime) -> Q:
     """The condition on contacts. UnknownCondition where a room is gone that a condition asked."""
     mode = mode_of(rules)
     if mode is None:
-        return find(rules["field"]).where(rules["is"], rules.get("value"), now)
+        condition = find(rules["field"])
+        if rules.get("value") == NAMELESS:
+            return Q(pk__in=[])
+        return condition.where(rules["is"], rules.get("value"), now)
     parts = [matching(member, now) for member in rules[mode]]
     found = parts[0]
     for part in parts[1:]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from contacts.actions.forgetting import forget_in_questions
 from contacts.merging import family
 from contacts.models import (
     BulkRow,
@@ -62,6 +63,7 @@ def erase_contact(*, by: User, contact: Contact, now: datetime | None = None) ->
         raise PermissionDenied
     words = words_about(people)
     contact_erased.send(Contact, contacts=people, words=words, by=by, now=now)
+    forget_in_questions(people, by=by, now=now)
     ids = [one.pk for one in people]
     _make_tombstones(ids, by, now)
     _forget_own_rows(ids)

@@ -38,6 +38,7 @@ def keep_our_logging(**kwargs: object) -> None:
 SECONDS = 1
 MINUTES = 60
 
+app.conf.beat_scheduler = "crm.scheduler:Scheduler"
 # The order is the order in which `manage.py run_due` runs them: plan first, then send.
 app.conf.beat_schedule = {
     # Every five minutes: plan each occurrence (birthdays) whose local hour has come or comes today.

@@ -4,6 +4,7 @@ Celery 5.7 saves and closes the schedule inside its handler of the signal. Whate
 task on its way, goes on with a schedule that is closed, and ends with an error.
 """
 
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,8 @@ from typing import Any
 from celery import platforms
 from celery.apps import beat
 from celery.beat import PersistentScheduler, Service
+
+logger = logging.getLogger(__name__)
 
 STOPPING = ("SIGTERM", "SIGINT")
 
@@ -41,6 +44,15 @@ def _signals(how: int) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _let_through() -> None:
+    with _signals(signal.SIG_UNBLOCK):
+        pass
+
+
+def _say_that_it_is_away(error: Exception, seconds: float) -> None:
+    logger.error("The scheduler does not reach the broker: %s. It tries again in %s seconds.", error, seconds)
+
+
 class Scheduler(PersistentScheduler):
     """Signals wait while a task is on its way or the schedule is written, and come through while nothing is done."""
 
@@ -58,6 +70,7 @@ class Scheduler(PersistentScheduler):
             super().sync()
 
     def _ensure_connected(self) -> Any:
-        # A broker that is away may be waited for as long as it pleases.
-        with _signals(signal.SIG_UNBLOCK):
-            return super()._ensure_connected()
+        """As Celery’s own. A broker may be away for long, so signals come through between two attempts: who leaves in
+        the midst of one cannot close it."""
+        retries = self.app.conf.broker_connection_max_retries
+        return self.connection.ensure_connection(_say_that_it_is_away, retries, callback=_let_through)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from crm.celery import app
@@ -31,8 +32,8 @@ def exit_code(schedule: str, seconds: float) -> int:
             run(schedule, writes)
         except SystemExit as ending:
             code = int(ending.code or 0)
-        except BaseException as error:
-            print(repr(error), file=sys.stderr)
+        except BaseException:
+            traceback.print_exc()
         else:
             code = 0
         finally:
@@ -54,4 +55,6 @@ if __name__ == "__main__":
     app.finalize()
     codes = [exit_code(str(folder / str(step)), (step + 1) * longest / steps) for step in range(steps)]
     saved = Scheduler(app=app, schedule_filename=str(folder / str(steps - 1)))
-    print(json.dumps({"codes": codes, "sent": sum(entry.total_run_count for entry in saved.schedule.values())}))
+    sent = sum(entry.total_run_count for entry in saved.schedule.values())
+    saved.close()
+    print(json.dumps({"codes": codes, "sent": sent}))

@@ -18,6 +18,7 @@ from celery.beat import PersistentScheduler, Service
 logger = logging.getLogger(__name__)
 
 STOPPING = ("SIGTERM", "SIGINT")
+NUMBERS = {signal.SIGTERM, signal.SIGINT}
 
 
 def stop(number: int, frame: FrameType | None) -> None:
@@ -29,7 +30,8 @@ def stop(number: int, frame: FrameType | None) -> None:
 class Beat(beat.Beat):
     def run(self) -> None:
         self.install_sync_handler()
-        super().run()
+        with _signals(signal.SIG_BLOCK):
+            super().run()
 
     def install_sync_handler(self, service: Service | None = None) -> None:
         platforms.signals.update(dict.fromkeys(STOPPING, stop))
@@ -37,7 +39,7 @@ class Beat(beat.Beat):
 
 @contextmanager
 def _signals(how: int) -> Iterator[None]:
-    before = signal.pthread_sigmask(how, {getattr(signal, name) for name in STOPPING})
+    before = signal.pthread_sigmask(how, NUMBERS)
     try:
         yield
     finally:
@@ -54,15 +56,15 @@ def _say_that_it_is_away(error: Exception, seconds: float) -> None:
 
 
 class Scheduler(PersistentScheduler):
-    """Signals wait while a task is on its way or the schedule is written, and come through while nothing is done."""
-
-    def setup_schedule(self) -> None:
-        with _signals(signal.SIG_BLOCK):
-            super().setup_schedule()
+    """Signals wait through the start, and while a task is on its way or the schedule is written; they come through
+    between two tasks."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
-        with _signals(signal.SIG_BLOCK):
+        signal.pthread_sigmask(signal.SIG_BLOCK, NUMBERS)
+        try:
             interval: float = super().tick(*args, **kwargs)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, NUMBERS)
         return interval
 
     def sync(self) -> None:

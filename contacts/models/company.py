@@ -44,12 +44,15 @@ class Company(Binnable, Recorded):
     site_key = models.CharField(max_length=LONGEST, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_from"
+    )
 
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
         none="id name website country city industry size_band owner team external_id tags search_key search_key2 "
-        "name_key sound_key site_key deleted_at deleted_by created_at created_by version updated_at"
+        "name_key sound_key site_key deleted_at deleted_by created_at created_by version updated_at merged_into"
     )
 
     class Meta:

@@ -10,9 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import company_for_action, contact_for_action
@@ -38,7 +36,8 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 class Beside(NamedTuple):
     """What nobody chooses between, as all of it stays."""
 
-    label: str | Promise
+    label: str
+    note: str
     survivor: Sequence[str]
     merged: Sequence[str]
 
@@ -130,7 +129,7 @@ def _points(request: StaffRequest, survivor: Contact, merged: Contact) -> list[B
     rows = ContactPoint.objects.filter(contact__in=[survivor, merged]).order_by("kind", "position", "id")
     points = list(rows.values_list("contact_id", "value"))
     sides = [[value for pk, value in points if pk == contact.pk] for contact in (survivor, merged)]
-    return [Beside(gettext_lazy("e-mails and phones"), *sides)]
+    return [Beside(_("e-mails and phones"), _("All of them stay."), *sides)]
 
 
 def _tags_and_people(request: StaffRequest, survivor: Company, merged: Company) -> list[Beside]:
@@ -140,7 +139,10 @@ def _tags_and_people(request: StaffRequest, survivor: Company, merged: Company) 
     visible = Contact.objects.visible_to(request.user)
     people = [visible.filter(company=company).count() for company in two]
     counts = [[str(count)] if count else [] for count in people]
-    return [Beside(gettext_lazy("Tags"), *tags), Beside(gettext_lazy("People"), *counts)]
+    return [
+        Beside(_("Tags"), _("All of them stay."), *tags),
+        Beside(_("People"), _("Everybody goes along."), *counts),
+    ]
 
 
 PEOPLE = Pages(

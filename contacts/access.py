@@ -21,6 +21,9 @@ from contacts.models import (
     BulkRow,
     BulkRun,
     Company,
+    CompanyMerge,
+    CompanyMove,
+    CompanyPair,
     Consent,
     Contact,
     ContactPoint,
@@ -52,7 +55,10 @@ OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
     *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS),
 }
-OF_COMPANIES = (Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.VIEW_DETAILS, Action.VIEW_SENSITIVE)
+OF_COMPANIES = (
+    *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.MERGE_CONTACTS),
+    *(Action.VIEW_DETAILS, Action.VIEW_SENSITIVE),
+)
 
 # A borrower neither lends on nor throws away, and figures are of one's own customers.
 NEVER_LENT = {
@@ -106,9 +112,10 @@ register(ContactPoint, Through("contact"), view=Action.VIEW_DETAILS, change=Acti
 register(ImportantDate, Through("contact"), view=Action.VIEW_SENSITIVE, change=Action.EDIT_CONTACTS)
 register(Consent, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(StageChange, Through("contact"), view=Action.VIEW_CONTACTS)
-register(Merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
-register(MergeMove, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
-register(DuplicatePair, Through("one"), view=Action.MERGE_CONTACTS, change=Action.MERGE_CONTACTS)
+for merge, move, pair in ((Merge, MergeMove, DuplicatePair), (CompanyMerge, CompanyMove, CompanyPair)):
+    register(merge, Through("survivor"), view=Action.VIEW_CONTACTS, change=Action.MERGE_CONTACTS)
+    register(move, Through("merge__survivor"), view=Action.VIEW_SENSITIVE)
+    register(pair, Through("one"), view=Action.MERGE_CONTACTS, change=Action.MERGE_CONTACTS)
 register(
     Segment, Offered(using=frozenset({Action.VIEW_CONTACTS})), view=Action.VIEW_CONTACTS, change=Action.BUILD_SEGMENTS
 )
@@ -179,52 +186,11 @@ def contact_for_action(user: User, action: Action, pk: int) -> Contact:
     return contact
 
 
-def survivor_for(user: User, pk: int) -> Contact:
-    """The visible contact of whom the one with this id has become part; else 404."""
-    merged = get_object_or_404(Contact.objects.select_related("merged_into"), pk=pk, merged_into__isnull=False)
-    return contact_for(user, survivor_of(merged).pk)
-
-
-def merge_for(user: User, pk: int) -> Merge:
-    """A merge whose survivor is visible; 403 where the user may not undo it, else 404."""
-    merge = get_object_or_404(Merge.objects.select_related("survivor", "merged"), pk=pk)
-    contact_for_action(user, Action.MERGE_CONTACTS, merge.survivor_id)
-    return merge
-
-
 def erasable_contact_for(user: User, pk: int) -> Contact:
     """The person that the user may erase, in the bin too; 403 for one that is seen and may not be erased, else 404."""
     people = Contact.objects.filter(merged_into__isnull=True, erased_at__isnull=True)
     contact = scope(user, Action.ERASE_CONTACTS, people).filter(pk=pk).first()
     return shown(contact) if contact else contact_for_action(user, Action.ERASE_CONTACTS, pk)
-
-
-def merges_of(contact: Contact) -> list[Merge]:
-    """Who became part of the contact and still is, newest first."""
-    standing = Merge.objects.filter(survivor=contact, undone_at__isnull=True)
-    return list(standing.select_related("merged", "by").order_by("-pk"))
-
-
-def pairs_for(user: User) -> QuerySet[DuplicatePair]:
-    """Pairs of contacts both of whom the user may merge, that nobody has told apart, the likeliest first."""
-    mergeable = scope(user, Action.MERGE_CONTACTS, Contact.objects.all()).order_by().values("pk")
-    pairs = DuplicatePair.objects.filter(dismissed_at__isnull=True, one__in=mergeable, other__in=mergeable)
-    return pairs.order_by("-score", "id")
-
-
-def pairs_with(user: User, contact: Contact) -> QuerySet[DuplicatePair]:
-    """Those of the pairs in which the contact is one."""
-    return pairs_for(user).filter(Q(one=contact) | Q(other=contact)).select_related("one", "other")
-
-
-def pair_for(user: User, pk: int) -> DuplicatePair:
-    """A pair of two visible contacts; 403 where the user may not merge both, 404 where one is not seen."""
-    pair = get_object_or_404(DuplicatePair.objects.select_related("one", "other"), pk=pk)
-    for contact in (pair.one_id, pair.other_id):
-        contact_for(user, contact)
-    for contact in (pair.one_id, pair.other_id):
-        contact_for_action(user, Action.MERGE_CONTACTS, contact)
-    return pair
 
 
 def may_see_company(user: User, company: Company | None) -> bool:
@@ -270,18 +236,21 @@ def out_of_sight(user: User, addresses: Iterable[str]) -> set[str]:
     known = Company.objects.visible_to(user).filter(pk__in=companies) if companies else ()
     seen = {(row._meta.label, row.pk) for row in (*told_of, *known)}
     lost = {address: card for address, card in cards.items() if card not in seen}
-    return lost.keys() - _led_on(user, {pk for named, pk in lost.values() if named == Contact._meta.label}, lost)
+    return lost.keys() - _led_on(user, lost)
 
 
-def _led_on(user: User, people: set[int], lost: dict[str, tuple[str, int]]) -> set[str]:
-    """Those of the addresses that lead on to somebody of whom the user is told: the one there became part of them."""
-    merged = Contact.objects.filter(pk__in=people, merged_into__isnull=False) if people else ()
-    survivors = {contact.pk: survivor_of(contact).pk for contact in merged}
-    told_of = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(pk__in=survivors.values())) if survivors else ()
-    seen = {contact.pk for contact in told_of}
-    return {
-        address for address, (named, pk) in lost.items() if named == Contact._meta.label and survivors.get(pk) in seen
-    }
+def _led_on(user: User, lost: dict[str, tuple[str, int]]) -> set[str]:
+    """Those of the addresses that lead on to one of whom the user is told: the one there became part of it."""
+    led_on: set[tuple[str, int]] = set()
+    for model, action in ((Contact, Action.VIEW_TIMELINE), (Company, Action.VIEW_CONTACTS)):
+        label, rows = model._meta.label, model._default_manager
+        gone = {pk for named, pk in lost.values() if named == label}
+        merged = rows.filter(pk__in=gone, merged_into__isnull=False) if gone else ()
+        survivors = {row.pk: survivor_of(row).pk for row in merged}
+        told_of = scope(user, action, rows.filter(pk__in=survivors.values())) if survivors else ()
+        seen = {row.pk for row in told_of}
+        led_on |= {(label, pk) for pk, survivor in survivors.items() if survivor in seen}
+    return {address for address, card in lost.items() if card in led_on}
 
 
 def _card_at(address: str) -> tuple[str, int] | None:

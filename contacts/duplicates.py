@@ -17,17 +17,25 @@ from crm.text import fold, skel
 from staff.models import User
 
 EMAIL, PHONE, COMPANY, BIRTHDAY = "email", "phone", "company", "birthday"
+SITE, CITY, COUNTRY = "site", "city", "country"
 SAME_NAME, OTHER_SCRIPT, ALIKE = "name", "script", "alike"
 EVIDENCE: dict[str, str | Promise] = {
     EMAIL: _("same e-mail"),
     PHONE: _("same phone"),
     COMPANY: _("same company"),
     BIRTHDAY: _("same birthday"),
+    SITE: _("same website"),
+    CITY: _("same city"),
+    COUNTRY: _("same country"),
     SAME_NAME: _("the same name"),
     OTHER_SCRIPT: _("the name in another script"),
     ALIKE: _("a name that sounds alike"),
 }
-WEIGHT = {EMAIL: 40, PHONE: 40, COMPANY: 15, BIRTHDAY: 25, SAME_NAME: 30, OTHER_SCRIPT: 25, ALIKE: 20}
+WEIGHT = {
+    **{EMAIL: 40, PHONE: 40, COMPANY: 15, BIRTHDAY: 25},
+    **{SITE: 40, CITY: 10, COUNTRY: 5},
+    **{SAME_NAME: 30, OTHER_SCRIPT: 25, ALIKE: 20},
+}
 NAMES = frozenset({SAME_NAME, OTHER_SCRIPT, ALIKE})
 ALIKE_FROM = 90
 # Surnames of a woman and a man of one family: two people.
@@ -69,7 +77,11 @@ def evidence(one: Facts, other: Facts) -> list[str]:
         shared.add(BIRTHDAY)
     name = name_evidence(one, other)
     enough = shared & {EMAIL, PHONE} or (shared and name)
-    return sorted(shared | ({name} if name else set()), key=lambda code: -WEIGHT[code]) if enough else []
+    return strongest_first(shared | {name}) if enough else []
+
+
+def strongest_first(codes: Iterable[str]) -> list[str]:
+    return sorted(filter(None, codes), key=lambda code: -WEIGHT[code])
 
 
 def name_evidence(one: Facts, other: Facts) -> str:
@@ -101,8 +113,12 @@ def _are_of_two(his: str, hers: str) -> bool:
 
 
 def _is_latin(one: Facts) -> bool:
-    letters = [char for char in one.names[0] if char.isalpha()] if one.names else []
-    return bool(letters) and ord(letters[0]) < 0x250
+    return bool(one.names) and is_latin(one.names[0])
+
+
+def is_latin(name: str) -> bool:
+    first = next((char for char in name if char.isalpha()), "")
+    return bool(first) and ord(first) < 0x250
 
 
 def score(codes: Iterable[str]) -> int:

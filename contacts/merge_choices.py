@@ -1,4 +1,5 @@
-"""What of two contacts is chosen between when they become one: values that belong together are chosen together."""
+"""What of two people or companies is chosen between when they become one: values that belong together are chosen
+together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +9,9 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from contacts.models import Contact, ZoneSource
+from contacts.models import Company, Contact, ZoneSource
 
 
 class Side(TextChoices):
@@ -18,24 +20,53 @@ class Side(TextChoices):
     BOTH = "both", _("both, one after the other")
 
 
+Record = Contact | Company
+BEST_ZONE_FIRST = list(ZoneSource)
+LONGEST_NOTES = 100_000
+
+
 @dataclass(frozen=True)
 class Choice:
-    """Columns of a contact that are taken from one side together."""
+    """Columns of a record that are taken from one side together."""
 
     label: str | Promise
     columns: tuple[str, ...]
     may_join: bool = False
 
-    def has(self, contact: Contact) -> bool:
-        return any(getattr(contact, column) for column in self.columns)
+    def has(self, record: Record) -> bool:
+        return any(getattr(record, column) for column in self.columns)
 
-    def adds_nothing(self, one: Contact, other: Contact) -> bool:
+    def adds_nothing(self, one: Record, other: Record) -> bool:
         """Whether all that the one has, the other has too."""
         pairs = [(getattr(one, column), getattr(other, column)) for column in self.columns]
         return all(not theirs or theirs == mine for theirs, mine in pairs)
 
-    def differs(self, one: Contact, other: Contact) -> bool:
+    def differs(self, one: Record, other: Record) -> bool:
         return any(getattr(one, column) != getattr(other, column) for column in self.columns)
+
+    def proposed(self, survivor: Record, merged: Record) -> Side:
+        """The side that has more, and the survivor's where each has something of its own."""
+        if self.may_join and self.has(survivor) and self.has(merged):
+            return Side.BOTH
+        return Side.MERGED if self.adds_nothing(survivor, merged) else Side.SURVIVOR
+
+    def taken(self, side: str, survivor: Record, merged: Record) -> dict[str, Any]:
+        """The columns of the survivor that change."""
+        if side == Side.MERGED:
+            return {column: getattr(merged, column) for column in self.columns}
+        if side == Side.BOTH and self.may_join:
+            return {column: _joined(survivor, merged, column) for column in self.columns}
+        return {}
+
+
+class ZoneChoice(Choice):
+    """The zone of which is known best where it comes from."""
+
+    def proposed(self, survivor: Record, merged: Record) -> Side:
+        known = [
+            BEST_ZONE_FIRST.index(ZoneSource(one.zone_source)) for one in (survivor, merged) if isinstance(one, Contact)
+        ]
+        return Side.MERGED if known[1] < known[0] else Side.SURVIVOR
 
 
 NAME = (
@@ -66,55 +97,57 @@ CHOICES: dict[str, Choice] = {
     "external_id": Choice(_("external id"), ("external_id",)),
     "languages": Choice(_("Languages"), ("languages",)),
     "address": Choice(_("Address"), ("country", "region", "city", "postcode", "street")),
-    "time_zone": Choice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at")),
+    "time_zone": ZoneChoice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at")),
     "hours": Choice(_("May be called"), ("hours_from", "hours_until")),
     "preferred_channel": Choice(_("Preferred channel"), ("preferred_channel",)),
     "notes": Choice(_("Notes"), ("notes",), may_join=True),
 }
 # Chosen like the others, and kept in a table of its own.
 BIRTHDAY = "birthday"
-BEST_ZONE_FIRST = list(ZoneSource)
-LONGEST_NOTES = 100_000
+OF_COMPANIES: dict[str, Choice] = {
+    "name": Choice(pgettext_lazy("company", "Name"), ("name",)),
+    "website": Choice(_("Website"), ("website",)),
+    "place": Choice(_("Place"), ("country", "city")),
+    "industry": Choice(_("Industry"), ("industry",)),
+    "size_band": Choice(_("Size"), ("size_band",)),
+    "owner": Choice(_("Owner"), ("owner_id", "team_id")),
+    "external_id": Choice(_("external id"), ("external_id",)),
+}
 
 
-def proposed(survivor: Contact, merged: Contact) -> dict[str, str]:
-    """For each choice the side that has more, and the survivor's where each has something of its own."""
-    return {name: _proposed(choice, name, survivor, merged) for name, choice in CHOICES.items()}
+def choices_of(record: Record) -> dict[str, Choice]:
+    return OF_COMPANIES if isinstance(record, Company) else CHOICES
 
 
-def _proposed(choice: Choice, name: str, survivor: Contact, merged: Contact) -> str:
-    if name == "time_zone":
-        known = [BEST_ZONE_FIRST.index(ZoneSource(one.zone_source)) for one in (survivor, merged)]
-        return Side.MERGED if known[1] < known[0] else Side.SURVIVOR
-    if choice.may_join and choice.has(survivor) and choice.has(merged):
-        return Side.BOTH
-    return Side.MERGED if choice.adds_nothing(survivor, merged) else Side.SURVIVOR
+def proposed(survivor: Record, merged: Record) -> dict[str, str]:
+    """For each choice the side that is to be taken where nobody chose one."""
+    return {name: choice.proposed(survivor, merged) for name, choice in choices_of(survivor).items()}
 
 
-def values_after(survivor: Contact, merged: Contact, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
+def values_after(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> list[dict[str, Any]]:
     """The survivor's columns as they are to be, those together that belong together.
 
     What nobody chose is as proposed; who asked not to be contacted is not.
     """
     sides = {**proposed(survivor, merged), **chosen}
-    values = [_taken(choice, sides[name], survivor, merged) for name, choice in CHOICES.items()]
-    referrer = next((row["referred_by_id"] for row in values if "referred_by_id" in row), survivor.referred_by_id)
-    if referrer in (survivor.pk, merged.pk):
-        values.append({"referred_by_id": None})
-    values.append({"do_not_contact": survivor.do_not_contact or merged.do_not_contact})
-    values.append({"last_contact_at": _latest(survivor.last_contact_at, merged.last_contact_at)})
+    values = [choice.taken(sides[name], survivor, merged) for name, choice in choices_of(survivor).items()]
+    if isinstance(survivor, Contact) and isinstance(merged, Contact):
+        values += _beside(survivor, merged, values)
     return [row for row in values if row]
 
 
-def _taken(choice: Choice, side: str, survivor: Contact, merged: Contact) -> dict[str, Any]:
-    if side == Side.MERGED:
-        return {column: getattr(merged, column) for column in choice.columns}
-    if side == Side.BOTH and choice.may_join:
-        return {column: _joined(survivor, merged, column) for column in choice.columns}
-    return {}
+def _beside(survivor: Contact, merged: Contact, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What follows from both without a choice."""
+    referrer = next((row["referred_by_id"] for row in values if "referred_by_id" in row), survivor.referred_by_id)
+    nobody = [{"referred_by_id": None}] if referrer in (survivor.pk, merged.pk) else []
+    return [
+        *nobody,
+        {"do_not_contact": survivor.do_not_contact or merged.do_not_contact},
+        {"last_contact_at": _latest(survivor.last_contact_at, merged.last_contact_at)},
+    ]
 
 
-def _joined(survivor: Contact, merged: Contact, column: str) -> str:
+def _joined(survivor: Record, merged: Record, column: str) -> str:
     words = dict.fromkeys(filter(None, (getattr(survivor, column), getattr(merged, column))))
     return "\n\n".join(words)[:LONGEST_NOTES]
 

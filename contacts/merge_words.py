@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from contacts import labels
 from contacts.access import may_see_referrer
 from contacts.forms import TITLES
-from contacts.models import Contact, DateKind
+from contacts.models import Company, Contact, DateKind
 from crm.money import format_money
 from crm.templatetags.crm_ui import country_name, language_name
 from staff.models import User
@@ -19,8 +19,16 @@ PLAIN = (
 )
 
 
-def in_words(name: str, contact: Contact, *, by: User) -> str:
-    """The contact's side of a choice; "" where there is nothing."""
+def in_words(name: str, record: Contact | Company, *, by: User) -> str:
+    """The record's side of a choice; "" where there is nothing."""
+    return _of_company(name, record) if isinstance(record, Company) else _of_person(name, record, by)
+
+
+def _of_company(name: str, company: Company) -> str:
+    return WORDS_OF_COMPANY[name](company) if name in WORDS_OF_COMPANY else str(getattr(company, name))
+
+
+def _of_person(name: str, contact: Contact, by: User) -> str:
     if name == "referred_by":
         return _referrer(contact, by)
     return str(getattr(contact, name)) if name in PLAIN else WORDS[name](contact)
@@ -49,8 +57,12 @@ def _hours(contact: Contact) -> str:
     return f"{contact.hours_from:%H:%M}–{contact.hours_until:%H:%M}"
 
 
-def _owner(contact: Contact) -> str:
-    return ", ".join(str(part) for part in (contact.owner and contact.owner.full_name, contact.team) if part)
+def _owner(record: Contact | Company) -> str:
+    return ", ".join(str(part) for part in (record.owner and record.owner.full_name, record.team) if part)
+
+
+def _place(company: Company) -> str:
+    return ", ".join(filter(None, (company.city, country_name(company.country) if company.country else "")))
 
 
 def _forms(contact: Contact, column: str) -> str:
@@ -76,4 +88,10 @@ WORDS: dict[str, Callable[[Contact], str]] = {
     "time_zone": lambda contact: f"{contact.time_zone} ({contact.get_zone_source_display()})",
     "hours": _hours,
     "preferred_channel": lambda contact: labels.word("channel", contact.preferred_channel),
+}
+WORDS_OF_COMPANY: dict[str, Callable[[Company], str]] = {
+    "place": _place,
+    "owner": _owner,
+    "industry": lambda company: labels.word("industry", company.industry),
+    "size_band": lambda company: labels.word("size_band", company.size_band),
 }

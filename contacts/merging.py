@@ -1,23 +1,26 @@
-"""How a room moves its rows from a merged contact to the survivor, and back: each change is noted, so that undoing
-a merge is the notes read backwards. What somebody changed or added since stays as it is."""
+"""How a room moves its rows from a merged contact or company to the survivor, and back: each change is noted, so that
+undoing a merge is the notes read backwards. What somebody changed or added since stays as it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError, QuerySet
 
-from contacts.models import Contact, Merge, MergeMove
+from contacts.models import Company, CompanyMerge, Contact, Merge
+from contacts.models.merge import Move
 
+AnyMerge = Merge | CompanyMerge
+Record = TypeVar("Record", Contact, Company)
 # As many ids as every engine takes in one statement.
 AT_ONCE = 500
 
 
-def carry(merge: Merge, rows: QuerySet[Any], column: str = "contact_id") -> list[int]:
-    """Move those of the rows that are the merged contact's to the survivor; the ids of what moved."""
-    return change(merge, rows.filter(**{column: merge.merged_id}), {column: merge.survivor_id})
+def carry(merge: AnyMerge, rows: QuerySet[Any], column: str = "contact_id", **along: Any) -> list[int]:
+    """Move those of the rows that are the merged one's to the survivor; the ids of what moved."""
+    return change(merge, rows.filter(**{column: merge.merged_id}), {column: merge.survivor_id}, **along)
 
 
 def carry_all(merge: Merge, *tables: type[models.Model]) -> None:
@@ -26,10 +29,11 @@ def carry_all(merge: Merge, *tables: type[models.Model]) -> None:
         carry(merge, table._default_manager.all())
 
 
-def change(merge: Merge, rows: QuerySet[Any], values: Mapping[str, Any]) -> list[int]:
+def change(merge: AnyMerge, rows: QuerySet[Any], values: Mapping[str, Any], **along: Any) -> list[int]:
     """Give columns of the rows other values, noting which rows and what stood there; the ids of what changed.
 
-    What is changed together comes back together: not at all once one of the values is another.
+    What is changed together comes back together: not at all once one of the values is another. What is written `along`
+    is not noted.
     """
     table, columns, after = rows.model, list(values), list(values.values())
     found: dict[str, tuple[list[Any], list[int]]] = {}
@@ -37,18 +41,18 @@ def change(merge: Merge, rows: QuerySet[Any], values: Mapping[str, Any]) -> list
         if before != after:
             found.setdefault(repr(before), (before, []))[1].append(pk)
     for before, ids in found.values():
-        _write(table, ids, values)
+        _write(table, ids, {**values, **along})
         note(merge, table, ids, columns=columns, before=_plain(before), after=_plain(after))
     return [pk for _before, ids in found.values() for pk in ids]
 
 
-def note_made(merge: Merge, row: models.Model) -> None:
+def note_made(merge: AnyMerge, row: models.Model) -> None:
     """The row is there for this merge's sake: it goes with it, unless something rests on it by then."""
     note(merge, type(row), [row.pk])
 
 
 def note(
-    merge: Merge,
+    merge: AnyMerge,
     table: type[models.Model],
     ids: list[int],
     *,
@@ -56,12 +60,10 @@ def note(
     before: Sequence[Any] = (),
     after: Sequence[Any] = (),
 ) -> None:
-    MergeMove.objects.create(
-        merge=merge, table=table._meta.label, columns=list(columns), before=list(before), after=list(after), ids=ids
-    )
+    merge.moves.create(table=table._meta.label, columns=list(columns), before=list(before), after=list(after), ids=ids)
 
 
-def give_back(merge: Merge, *tables: type[models.Model]) -> None:
+def give_back(merge: AnyMerge, *tables: type[models.Model], **along: Any) -> None:
     """Undo what the merge did to these tables, newest change first; a value that is another by now stays."""
     known = {table._meta.label: table for table in tables}
     for move in merge.moves.filter(table__in=known).order_by("-pk"):
@@ -69,7 +71,7 @@ def give_back(merge: Merge, *tables: type[models.Model]) -> None:
         if move.columns:
             fields: list[Any] = [table._meta.get_field(column) for column in move.columns]
             before = [field.to_python(value) for field, value in zip(fields, move.before, strict=True)]
-            _write(table, _unchanged(table, move), dict(zip(move.columns, before, strict=True)))
+            _write_where_free(table, unchanged(table, move), {**dict(zip(move.columns, before, strict=True)), **along})
         else:
             _remove(table, move.ids)
 
@@ -83,24 +85,47 @@ def family(contact: Contact) -> list[int]:
     return ids
 
 
-def survivor_of(contact: Contact) -> Contact:
-    """The contact, or the one of whom they became part."""
-    while contact.merged_into is not None:
-        contact = contact.merged_into
-    return contact
+def survivor_of(record: Record) -> Record:
+    """The contact or company, or the one of which it became part."""
+    while record.merged_into is not None:
+        record = record.merged_into
+    return record
 
 
-def _unchanged(table: type[models.Model], move: MergeMove) -> list[int]:
-    ids: list[int] = []
+def unchanged(table: type[models.Model], move: Move) -> list[int]:
+    """Rows in which nobody changed what the merge wrote; another merge that led it on is nobody's change."""
+    led_on, ids = _leads_on(table, move), list[int]()
     for some in _chunks(move.ids):
         rows = table._default_manager.filter(pk__in=some).values_list("pk", *move.columns)
-        ids += [pk for pk, *values in rows if _plain(values) == move.after]
+        ids += [pk for pk, *values in rows if _plain(values) == move.after or led_on(values)]
     return ids
+
+
+def _leads_on(table: type[models.Model], move: Move) -> Callable[[list[Any]], bool]:
+    """Whether values are what the merge wrote, with a contact or company in the place of one that became part of it."""
+    after = list(move.after)
+    for place, column in enumerate(move.columns):
+        kind = table._meta.get_field(column).related_model
+        if kind in (Contact, Company) and after[place] is not None:
+            written = kind._default_manager.filter(pk=after[place], merged_into__isnull=False).first()
+            after[place] = survivor_of(written).pk if written else after[place]
+    return (lambda values: _plain(values) == after) if after != move.after else lambda values: False
 
 
 def _write(table: type[models.Model], ids: list[int], values: Mapping[str, Any]) -> None:
     for some in _chunks(ids):
         table._default_manager.filter(pk__in=some).update(**values)
+
+
+def _write_where_free(table: type[models.Model], ids: list[int], values: Mapping[str, Any]) -> None:
+    """As many of the rows as find their places free: where something was added since, it stands there."""
+    try:
+        with transaction.atomic():
+            _write(table, ids, values)
+    except IntegrityError:
+        if len(ids) > 1:
+            for pk in ids:
+                _write_where_free(table, [pk], values)
 
 
 def _remove(table: type[models.Model], ids: list[int]) -> None:

@@ -197,6 +197,10 @@ def _sees_all(user: User, action: Action) -> bool:
 class CompanyQuerySet(OwnedQuerySet):
     sorted_by = "name"
 
+    def in_bin(self) -> Self:
+        """Those which can come back from it: not part of another."""
+        return super().in_bin().filter(merged_into__isnull=True)
+
     def search(self, text: str) -> Self:
         found, tokens = self, search_tokens(text)
         if not tokens:

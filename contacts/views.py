@@ -22,8 +22,8 @@ from contacts.access import (
     glimpse_for,
     may_see_company,
     may_see_referrer,
-    survivor_for,
 )
+from contacts.access_merging import survivor_for
 from contacts.actions.consent import record_consents
 from contacts.actions.contacts import put_in_bin, restore
 from contacts.call_facts import light_of

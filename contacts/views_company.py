@@ -1,7 +1,7 @@
 """Pages about companies: the list, one company, its form, and its way into the bin and back."""
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +12,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contacts.access import binned_company_for, company_for, company_for_action, editable_company_for, shares_of
+from contacts.access_merging import surviving_company_for
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import put_in_bin, restore
 from contacts.columns_company import chosen, offered, rows_for
 from contacts.custom import hidden_groups, readable_fields, shown_facts
+from contacts.duplicates_company import companies_like, facts
 from contacts.filters import chips, sort_of
 from contacts.filters_company import CompanyFilterForm, companies_passing
 from contacts.forms_company import CompanyForm
@@ -26,6 +28,7 @@ from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
 from contacts.views import exports_to, filters_of
 from contacts.views_editing import conflict_page, words_for
+from contacts.views_merging import merges_shown
 from crm import sight
 from crm.clock import local, zone
 from crm.conflicts import Outcome, save_merged
@@ -81,7 +84,10 @@ def company_list(request: StaffRequest) -> HttpResponse:
 @requires(Action.VIEW_CONTACTS)
 @require_GET
 def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    company = company_for(request.user, pk)
+    try:
+        company = company_for(request.user, pk)
+    except Http404:
+        return redirect_page(request, "contacts:company_detail", surviving_company_for(request.user, pk).pk)
     people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
     context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
@@ -94,6 +100,9 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["ties"] = ties_of(request.user, company)
     context["former"] = former_people(request.user, company)
     context["shares"] = shares_of(company, now)
+    context["may_merge"] = can(request.user, Action.MERGE_CONTACTS, company)
+    if context["may_merge"]:
+        context |= merges_shown(request, company)
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
     return render(request, "contacts/company_detail.html", context)
 
@@ -107,8 +116,18 @@ def company_create(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         company = create_company(by=request.user, **form.given())
         messages.success(request, _("Saved."))
+        warn_of_twin(request, company)
         return redirect_page(request, "contacts:company_detail", company.pk)
     return _form_page(request, form, None)
+
+
+def warn_of_twin(request: StaffRequest, company: Company) -> None:
+    """A company that may be another one's double is saved, and said."""
+    typed = facts(company.name, website=company.website, country=company.country, city=company.city)
+    for twin in companies_like(typed, by=request.user, but=company.pk)[:1]:
+        asked = _("Is it the same company as this one?")
+        card = reverse("contacts:company_detail", args=[twin.company.pk])
+        messages.warning(request, format_html('{} <a href="{}"><bdi>{}</bdi></a>', asked, card, twin.company.name))
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from contacts.access import erasable_contact_for, merges_of
+from contacts.access import erasable_contact_for
+from contacts.access_merging import merges_of
 from contacts.actions.erasing import erase_contact
 from contacts.forms_erasing import EraseForm
 from crm.htmx import redirect_page

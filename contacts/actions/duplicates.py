@@ -1,23 +1,20 @@
-"""Looking for contacts who may stand twice, in batches; and a colleague's word that two are two."""
+"""Looking for contacts and companies that may stand twice, in batches; and a colleague's word that two are two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.duplicates import (
-    LARGEST_COMPANY,
-    MOST_WITH_ONE_KEY,
-    evidence,
-    facts_of,
-    full_birthdays,
-    score,
-)
-from contacts.models import Contact, ContactPoint, DuplicatePair
+from contacts import duplicates, duplicates_company
+from contacts.duplicates import LARGEST_COMPANY, MOST_WITH_ONE_KEY, full_birthdays, score
+from contacts.models import Company, CompanyPair, Contact, ContactPoint, DuplicatePair
+from contacts.models.company import KEYS
 from crm.lookups import among
 from crm.text import skel
 from staff import audit
@@ -28,40 +25,66 @@ BATCH = 500
 Pair = tuple[int, int]
 
 
+@dataclass(frozen=True)
+class Search:
+    """How records of one kind are compared: who with whom, by what, and where the pairs are kept."""
+
+    kind: Any
+    pairs: Any
+    candidates: Callable[[list[int]], Iterable[Pair]]
+    facts_of: Callable[[Iterable[int]], Mapping[int, Any]]
+    evidence: Callable[[Any, Any], list[str]]
+
+
 def find_duplicates(*, now: datetime) -> dict[str, int]:
     """Go through everybody once; pairs that no longer hold go, those whom somebody told apart stay apart."""
+    return {"pairs": sum(_go_through(search, now) for search in SEARCHES)}
+
+
+def _go_through(search: Search, now: datetime) -> int:
     pairs, last = 0, 0
-    while chunk := _next_chunk(last):
+    while chunk := _next_chunk(search, last):
         last = chunk[-1]
-        pairs += _look_at(chunk, now)
-    return {"pairs": pairs}
+        pairs += _look_at(search, chunk, now)
+    return pairs
 
 
-def _next_chunk(last: int) -> list[int]:
-    people = Contact.objects.alive().filter(pk__gt=last).order_by("pk")
-    return list(people.values_list("pk", flat=True)[:BATCH])
+def _next_chunk(search: Search, last: int) -> list[int]:
+    records = search.kind.objects.alive().filter(pk__gt=last).order_by("pk")
+    return list(records.values_list("pk", flat=True)[:BATCH])
 
 
 @transaction.atomic
-def _look_at(chunk: list[int], now: datetime) -> int:
-    candidates = {*_by_points(chunk), *_by_companies(chunk), *_by_birthdays(chunk)}
-    known = facts_of({pk for pair in candidates for pk in pair})
+def _look_at(search: Search, chunk: list[int], now: datetime) -> int:
+    candidates, pairs = set(search.candidates(chunk)), search.pairs.objects
+    known = search.facts_of({pk for pair in candidates for pk in pair})
     found = {
         pair: codes
         for pair in sorted(candidates)
-        if set(pair) <= known.keys() and (codes := evidence(known[pair[0]], known[pair[1]]))
+        if set(pair) <= known.keys() and (codes := search.evidence(known[pair[0]], known[pair[1]]))
     }
     rows = [
-        DuplicatePair(one_id=one, other_id=other, evidence=codes, score=score(codes), found_at=now)
+        search.pairs(one_id=one, other_id=other, evidence=codes, score=score(codes), found_at=now)
         for (one, other), codes in found.items()
     ]
-    DuplicatePair.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["one", "other"], update_fields=["evidence", "score"]
-    )
-    stored = DuplicatePair.objects.filter(one__in=chunk, dismissed_at__isnull=True)
+    pairs.bulk_create(rows, update_conflicts=True, unique_fields=["one", "other"], update_fields=["evidence", "score"])
+    stored = pairs.filter(one__in=chunk, dismissed_at__isnull=True)
     gone = [pk for pk, one, other in stored.values_list("pk", "one_id", "other_id") if (one, other) not in found]
-    DuplicatePair.objects.filter(pk__in=gone).delete()
+    pairs.filter(pk__in=gone).delete()
     return len(found)
+
+
+def _people(chunk: list[int]) -> Iterator[Pair]:
+    yield from _by_points(chunk)
+    yield from _by_companies(chunk)
+    yield from _by_birthdays(chunk)
+
+
+def _companies(chunk: list[int]) -> Iterator[Pair]:
+    for key in KEYS:
+        keys = Company.objects.filter(pk__in=chunk).exclude(**{key: ""}).values_list(key, flat=True)
+        same = Company.objects.alive().filter(**{f"{key}__in": among(list(set(keys)))}).order_by()
+        yield from _pairs(((key, value, pk) for value, pk in same.values_list(key, "pk")), chunk)
 
 
 def _by_points(chunk: list[int]) -> Iterator[Pair]:
@@ -106,11 +129,17 @@ def _within(people: Iterable[int], chunk: list[int]) -> Iterator[Pair]:
 
 
 @transaction.atomic
-def tell_apart(*, by: User, pair: DuplicatePair, now: datetime | None = None) -> None:
-    """They are not the same person: nobody is asked again. PermissionDenied."""
+def tell_apart(*, by: User, pair: DuplicatePair | CompanyPair, now: datetime | None = None) -> None:
+    """They are not the same: nobody is asked again. PermissionDenied."""
     now = now or timezone.now()
-    if not all(can(by, Action.MERGE_CONTACTS, contact) for contact in (pair.one, pair.other)):
+    if not all(can(by, Action.MERGE_CONTACTS, record) for record in (pair.one, pair.other)):
         raise PermissionDenied
-    open_pair = DuplicatePair.objects.filter(pk=pair.pk, dismissed_at__isnull=True)
+    open_pair = type(pair)._default_manager.filter(pk=pair.pk, dismissed_at__isnull=True)
     if open_pair.update(dismissed_at=now, dismissed_by=by):
         audit.record("contacts.tell_apart", by=by, subject=pair.one, detail={"other": pair.other_id}, now=now)
+
+
+SEARCHES = (
+    Search(Contact, DuplicatePair, _people, duplicates.facts_of, duplicates.evidence),
+    Search(Company, CompanyPair, _companies, duplicates_company.facts_of, duplicates_company.evidence),
+)

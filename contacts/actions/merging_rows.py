@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max, Q
 
+from contacts.actions.merging_alike import carry_custom_values, carry_drafts, carry_facts, carry_shares, carry_tags
+from contacts.actions.merging_company_rows import forget_where_led
 from contacts.actions.stages import standing_grounds
 from contacts.consent import newest_consent
 from contacts.merge_choices import BIRTHDAY, Side
@@ -49,7 +51,6 @@ STRICTNESS = {
         (ConsentState.UNSAID, ConsentState.GIVEN, ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.OBJECTED)
     )
 }
-EDIT_PAGE = "contacts:contact_edit"
 BROUGHT, GIVEN_BACK = "brought", "given back"
 WORDS_OF_CONSENT = (
     *("purpose", "channel", "state", "basis", "source", "wording", "wording_language", "wording_hash", "proof"),
@@ -62,19 +63,20 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     _carry_stages(merge, now)
     referred = Contact.objects.filter(referred_by=merge.merged_id).exclude(pk=merge.survivor_id)
     change(merge, referred, {"referred_by_id": merge.survivor_id})
-    _carry_shares(merge)
-    _carry_drafts(merge)
-    _carry_custom_values(merge)
-    _carry_facts(merge)
+    carry_shares(merge)
+    carry_drafts(merge)
+    carry_custom_values(merge)
+    carry_facts(merge)
     carry(merge, CustomerGoal.objects.all())
     _carry_jobs(merge, now)
     _carry_relations(merge)
-    _carry_tags(merge)
+    carry_tags(merge)
     carry_consents(merge, now)
 
 
 def give_rows_back(merge: Merge, *, by: User, now: datetime) -> None:
     _give_consents_back(merge, by, now)
+    forget_where_led(merge)
     give_back(merge, *OWN_TABLES)
 
 
@@ -126,38 +128,6 @@ def _carry_stages(merge: Merge, now: datetime) -> None:
         note_made(merge, made)
 
 
-def _carry_shares(merge: Merge) -> None:
-    """To whom either was lent, to them the one person is lent; who has both keeps the survivor's."""
-    shares = Share.objects.filter(subject_type=Contact._meta.label, ended_at__isnull=True)
-    has_both = shares.filter(subject_id=merge.survivor_id).values_list("user", flat=True)
-    lent = shares.exclude(user__in=list(has_both))
-    carry(merge, lent, "subject_id")
-
-
-def _carry_drafts(merge: Merge) -> None:
-    """What was being written to either, but for drafts of their facts: those are of the one who is gone."""
-    about = Draft.objects.filter(customer_id=merge.merged_id).exclude(page=EDIT_PAGE)
-    of_contact = about.filter(subject_type=Contact._meta.label)
-    started = Draft.objects.filter(subject_type=Contact._meta.label, subject_id=merge.survivor_id)
-    taken = Exists(started.filter(user=OuterRef("user"), page=OuterRef("page")))
-    change(merge, about.exclude(subject_type=Contact._meta.label), {"customer_id": merge.survivor_id})
-    change(merge, of_contact.exclude(taken), {"subject_id": merge.survivor_id, "customer_id": merge.survivor_id})
-
-
-def _carry_custom_values(merge: Merge) -> None:
-    """Of one own field each: where the survivor has a fact, it stays."""
-    known = CustomValue.objects.filter(contact=merge.survivor_id).values_list("field", flat=True)
-    carry(merge, CustomValue.objects.exclude(field__in=list(known)))
-
-
-def _carry_facts(merge: Merge) -> None:
-    """What both said in the same words stays where it is."""
-    theirs = Fact.objects.open().filter(contact=merge.survivor_id).values_list("kind", "folded")
-    known, mine = set(theirs), Fact.objects.filter(contact=merge.merged_id)
-    new = [fact.pk for fact in mine if fact.is_retired or (fact.kind, fact.folded) not in known]
-    carry(merge, Fact.objects.filter(pk__in=new))
-
-
 def _carry_jobs(merge: Merge, now: datetime) -> None:
     """One history of both; of two present jobs the one that the survivor has now goes on."""
     present = Contact.objects.values_list("company", flat=True).get(pk=merge.survivor_id)
@@ -175,19 +145,18 @@ def _carry_jobs(merge: Merge, now: datetime) -> None:
 
 
 def _carry_relations(merge: Merge) -> None:
-    """To whom either belongs, the one person does; what both have, or had to each other, stays where it is."""
+    """To whom either belongs, the one person does; what both have, or had to each other, stays where it is.
+
+    So does what is said of a company that is part of another: two merges undone in any order never meet in one row.
+    """
     ends = ("contact_id", "other_id")
     for column, far in (ends, ends[::-1]):
         known = Relation.objects.filter(**{column: merge.survivor_id})
         taken = set(known.values_list("kind", far, "company"))
-        mine = Relation.objects.filter(**{column: merge.merged_id}).exclude(**{far: merge.survivor_id})
+        mine = Relation.objects.filter(**{column: merge.merged_id}, company__merged_into__isnull=True)
+        mine = mine.exclude(**{far: merge.survivor_id})
         new = [pk for pk, *end in mine.values_list("pk", "kind", far, "company") if tuple(end) not in taken]
         carry(merge, Relation.objects.filter(pk__in=new), column)
-
-
-def _carry_tags(merge: Merge) -> None:
-    known = Tagged._default_manager.filter(contact=merge.survivor_id).values_list("tag", flat=True)
-    carry(merge, Tagged._default_manager.exclude(tag__in=list(known)))
 
 
 def carry_consents(merge: Merge, now: datetime, *, since: datetime | None = None) -> None:

@@ -4,13 +4,13 @@ from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpo
 from contacts.models.contact import Contact, Formality, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
-from contacts.models.duplicate import DuplicatePair
+from contacts.models.duplicate import CompanyPair, DuplicatePair
 from contacts.models.fact import Fact, FactKind, FactSource, NeedQuestion
 from contacts.models.goal import CustomerGoal, GoalState, GoalStep
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
 from contacts.models.label import Label
-from contacts.models.merge import Merge, MergeMove
+from contacts.models.merge import CompanyMerge, CompanyMove, Merge, MergeMove
 from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
 from contacts.models.tag import Tag
@@ -25,6 +25,9 @@ __all__ = [
     "BulkState",
     "Channel",
     "Company",
+    "CompanyMerge",
+    "CompanyMove",
+    "CompanyPair",
     "Consent",
     "ConsentState",
     "Contact",

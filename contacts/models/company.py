@@ -3,12 +3,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.company_keys import LONGEST, name_key, site_key, sound_key
 from contacts.data.codes import LONGEST_CODE
 from contacts.models.tag import Tag
 from contacts.querysets import CompanyQuerySet
 from crm.models import Binnable, Recorded
 from crm.privacy import classify
 from crm.text import fold, fold_short
+
+# By what a company is recognised that was typed in a second time.
+KEYS = ("name_key", "sound_key", "site_key")
 
 
 class Company(Binnable, Recorded):
@@ -35,14 +39,20 @@ class Company(Binnable, Recorded):
     tags = models.ManyToManyField(Tag, blank=True, related_name="companies", verbose_name=_("tags"))
     search_key = models.CharField(max_length=250, blank=True, editable=False)
     search_key2 = models.CharField(max_length=250, blank=True, editable=False)
+    name_key = models.CharField(max_length=LONGEST, blank=True, editable=False)
+    sound_key = models.CharField(max_length=LONGEST, blank=True, editable=False)
+    site_key = models.CharField(max_length=LONGEST, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(_("changed at"), default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="merged_from"
+    )
 
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
         none="id name website country city industry size_band owner team external_id tags search_key search_key2 "
-        "deleted_at deleted_by created_at created_by version updated_at"
+        "name_key sound_key site_key deleted_at deleted_by created_at created_by version updated_at merged_into"
     )
 
     class Meta:
@@ -53,6 +63,7 @@ class Company(Binnable, Recorded):
             models.Index(fields=["search_key", "id"], name="contacts_company_search"),
             models.Index(fields=["owner", "search_key"], name="contacts_company_owner"),
             models.Index(fields=["team", "search_key"], name="contacts_company_team"),
+            *(models.Index(fields=[key], name=f"contacts_company_{key}") for key in KEYS),
         ]
 
     def __str__(self) -> str:
@@ -65,3 +76,5 @@ class Company(Binnable, Recorded):
 
     def set_search_keys(self) -> None:
         self.search_key, self.search_key2 = fold(self.name)[:250], fold_short(self.name)[:250]
+        self.name_key, self.sound_key = name_key(self.name), sound_key(self.name)
+        self.site_key = site_key(self.website)

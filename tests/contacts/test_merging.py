@@ -1,8 +1,10 @@
-"""Every table that belongs to a contact goes along with a merge: a new one fails here until somebody thought of it."""
+"""Every table that belongs to a contact or company goes along with a merge: a new one fails here until somebody thought
+of it."""
 
 from django.apps import apps
 
-from contacts.models import Contact
+from contacts.actions.merging_company_rows import OWN_TABLES
+from contacts.models import Company, Contact
 
 # Moved by `carry`, in the receivers of its room.
 CARRIED = {
@@ -34,11 +36,39 @@ STAYS = {
 }
 
 
-def test_each_column_that_names_a_contact_is_thought_of():
-    named = {
+CARRIED_OF_COMPANIES = {
+    *("contacts.Contact.company", "contacts.Employment.company", "contacts.Relation.company", "contacts.Fact.company"),
+    *("contacts.CustomValue.company", "contacts.Company_tags.company"),
+}
+STAYS_OF_COMPANIES = {
+    "contacts.Company.merged_into": "it says where the merged one went",
+    "contacts.CompanyMerge.survivor": "it is the record of the merge",
+    "contacts.CompanyMerge.merged": "it is the record of the merge",
+    "contacts.BulkRow.company": "undoing a change of many leaves alone what is gone",
+    "contacts.ImportTrace.company": "undoing an import leaves alone what is gone",
+    "contacts.CompanyPair.one": "the queue shows none that is gone",
+    "contacts.CompanyPair.other": "the queue shows none that is gone",
+}
+
+
+def columns_that_name(kind, **which):
+    return {
         f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
+        for model in apps.get_models(**which)
         for field in model._meta.local_fields
-        if field.related_model is Contact
+        if field.related_model is kind
     }
-    assert named == CARRIED | STAYS.keys()
+
+
+def test_each_column_that_names_a_contact_is_thought_of():
+    assert columns_that_name(Contact) == CARRIED | STAYS.keys()
+
+
+def test_each_column_that_names_a_company_is_thought_of():
+    named = columns_that_name(Company, include_auto_created=True)
+    assert named == CARRIED_OF_COMPANIES | STAYS_OF_COMPANIES.keys()
+
+
+def test_what_is_carried_with_a_company_comes_back():
+    carried = {column.rpartition(".")[0] for column in CARRIED_OF_COMPANIES}
+    assert carried <= {table._meta.label for table in OWN_TABLES}

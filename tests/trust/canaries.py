@@ -12,6 +12,8 @@ from contacts.models import (
     BulkRow,
     BulkRun,
     Company,
+    CompanyMove,
+    CompanyPair,
     Consent,
     Contact,
     ContactPoint,
@@ -47,7 +49,7 @@ CODE = re.compile(r"zq\d{4}x", re.IGNORECASE)
 CODED = {
     Contact: "name_locale preferred_order languages country time_zone preferred_channel search_key search_key2 "
     "sort_key sort_name roles source acquisition_currency",
-    Company: "country industry size_band search_key search_key2",
+    Company: "country industry size_band search_key search_key2 name_key sound_key site_key",
     StageChange: "exit_reason",
     ContactPoint: "normalised",
     CustomValue: "folded currency",
@@ -55,6 +57,8 @@ CODED = {
     Consent: "wording_language wording_hash",
     DuplicatePair: "evidence",
     MergeMove: "table columns ids",
+    CompanyPair: "evidence",
+    CompanyMove: "table columns ids",
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",

@@ -104,6 +104,7 @@ GROUPS = {
     "contacts.StageChange": "basic",
     "contacts.Consent": "basic",
     "contacts.MergeMove": "sensitive",
+    "contacts.CompanyMove": "sensitive",
     "contacts.CustomValue": "sensitive",
     "contacts.Fact": "sensitive",
     "contacts.CustomerGoal": "basic",

@@ -166,8 +166,8 @@ SHARES = [
 MERGES = [
     Fault(
         what="somebody else's customer becomes part of one's own",
-        where="contacts.actions.merging:merge_contacts",
-        old="all(can(by, Action.MERGE_CONTACTS, contact) for contact in (survivor, merged))",
+        where="contacts.actions.merging_of_two:Merging.merge",
+        old="all(can(by, Action.MERGE_CONTACTS, record) for record in (survivor, merged))",
         new="can(by, Action.MERGE_CONTACTS, survivor)",
         test="tests/contacts/test_actions_merging.py::test_both_have_to_be_ones_own",
     ),
@@ -187,7 +187,7 @@ MERGES = [
     ),
     Fault(
         what="a pair is shown to who may merge one of the two",
-        where="contacts.access:pairs_for",
+        where="contacts.access_merging:pairs_for",
         old="one__in=mergeable, other__in=mergeable",
         new="one__in=mergeable",
         test="tests/contacts/test_duplicates.py::TestQueue::test_a_half_foreign_pair_is_not_shown",

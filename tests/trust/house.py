@@ -7,7 +7,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
-from contacts.models import BulkRun, Contact, DuplicatePair
+from contacts.actions.merging_companies import merge_companies
+from contacts.models import BulkRun, Company, CompanyPair, Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from staff import tokens
@@ -105,6 +106,17 @@ def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:
     return {
         "duplicates/": DuplicatePair.objects.create(one=carol, other=alike, evidence=["email"], score=40).pk,
         "merges/": merge_contacts(by=carol.owner, survivor=carol, merged=twice, now=now).pk,
+        **_make_twin_companies(carol.company, now),
+    }
+
+
+def _make_twin_companies(company: Company, now: datetime) -> dict[str, object]:
+    """What may be Carol's company too, and what was."""
+    alike = make_company("Example Brewery Ltd", owner=company.owner)
+    twice = make_company("Example Brewery s.r.o.", owner=company.owner, city="Brno")
+    return {
+        "company-duplicates/": CompanyPair.objects.create(one=company, other=alike, evidence=["name"], score=30).pk,
+        "company-merges/": merge_companies(by=company.owner, survivor=company, merged=twice, now=now).pk,
     }
 
 

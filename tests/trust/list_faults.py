@@ -115,6 +115,27 @@ LISTS = [
         test="tests/contacts/test_importing_needs.py::test_needs_leave_in_an_export_and_come_back[csv]",
     ),
     Fault(
+        what="one's own company becomes part of somebody else's",
+        where="contacts.actions.merging_of_two:Merging.merge",
+        old="all(can(by, Action.MERGE_CONTACTS, record) for record in (survivor, merged))",
+        new="can(by, Action.MERGE_CONTACTS, merged)",
+        test="tests/contacts/test_actions_merging_companies.py::test_both_have_to_be_ones_own",
+    ),
+    Fault(
+        what="a foreign company is laid beside one's own",
+        where="contacts.views_merging:_side_by_side",
+        old="pages.record_for(request.user, Action.MERGE_CONTACTS, int(other))",
+        new="get_object_or_404(pages.form and type(survivor), pk=int(other))",
+        test="tests/contacts/test_views_merging_companies.py::test_a_foreign_other_is_as_absent_as_none",
+    ),
+    Fault(
+        what="the warning while typing tells of other teams' companies",
+        where="contacts.duplicates_company:companies_like",
+        old="Company.objects.visible_to(by)",
+        new="Company.objects.alive()",
+        test="tests/contacts/test_duplicates_company.py::TestWhileTyping::test_only_which_the_colleague_sees",
+    ),
+    Fault(
         what="an own field of a company is a column for everybody",
         where="contacts.columns_company:_facts_of",
         old="fields, by)",

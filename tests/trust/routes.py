@@ -8,6 +8,8 @@ from django.urls import reverse
 from contacts.models import (
     BulkRun,
     Company,
+    CompanyMerge,
+    CompanyPair,
     Contact,
     CustomerGoal,
     CustomField,
@@ -29,7 +31,7 @@ from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, 
 MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
-        *(Company, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
+        *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
         *(FollowUp, Account, Journey, Message, Contract, Purchase),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
@@ -93,6 +95,9 @@ contacts:company_detail         Company     basic     basic     -         GET
 contacts:company_edit           Company     basic     basic     edit      GET,POST
 contacts:company_bin            Company     basic     basic     bin       POST
 contacts:company_restore        Company     bin       binned    -         POST
+contacts:company_merge          Company     merge     basic     merge     GET,POST
+contacts:company_merge_undo     CompanyMerge merge    basic     merge     POST
+contacts:company_pair_apart     CompanyPair merge     basic     merge     POST
 contacts:company_share          Company     share     basic     share     GET,POST
 contacts:share_end              Share       basic     ending    -         POST
 contacts:segment_detail         Segment     basic     run       -         GET

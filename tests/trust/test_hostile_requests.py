@@ -15,11 +15,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from contacts.models import Contact, ContactPoint, ImportRun
+from contacts.models import Company, Contact, ContactPoint, ImportRun
 from crm.logs import LineFormatter
 from outreach import ready_made
 from staff.models import AuditEntry
-from tests.factories.contacts import make_contact
+from tests.factories.contacts import make_company, make_contact
 from tests.factories.imports import through_the_page
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import make_message
@@ -134,16 +134,19 @@ def test_no_word_in_a_path_is_an_error(path: str, house, client):
 
 def test_words_that_are_only_compared_are_refused_and_change_nothing(house, sign_in, admin, carol, charlie):
     client, dane = sign_in(admin), make_contact("Dane", owner=charlie)
-    pages = {
-        "name": reverse("contacts:contact_erase", args=[carol.pk]),
-        "seen": f"{reverse('contacts:contact_merge', args=[carol.pk])}?other={dane.pk}",
-    }
-    for field, page in pages.items():
+    mill, brewery = (make_company(name, owner=charlie) for name in ("Mill", "Brewery"))
+    pages = (
+        ("name", reverse("contacts:contact_erase", args=[carol.pk])),
+        ("seen", f"{reverse('contacts:contact_merge', args=[carol.pk])}?other={dane.pk}"),
+        ("seen", f"{reverse('contacts:company_merge', args=[mill.pk])}?other={brewery.pk}"),
+    )
+    for field, page in pages:
         for text in some(page):
             sent = urlencode({field: text, "once": uuid4().hex}, errors="surrogatepass")
             response = client.post(page, sent, content_type=FORM)
             assert response.status_code in (400, 422), (page, ascii(text[:80]))
     assert Contact.objects.alive().filter(pk__in=(carol.pk, dane.pk)).count() == 2
+    assert Company.objects.alive().filter(pk__in=(mill.pk, brewery.pk)).count() == 2
 
 
 def test_a_draft_takes_any_text_and_its_form_opens_with_it(house, sign_in, alice, carol):
@@ -176,6 +179,7 @@ WITHOUT_WORDS = {
     *("contacts:import_choose", "contacts:import_discard", "contacts:import_undo"),
     *("contacts:import", "contacts:contact_bin", "contacts:contact_restore", "contacts:company_bin"),
     *("contacts:contact_merge", "contacts:merge_undo", "contacts:duplicate_apart", "contacts:contact_erase"),
+    *("contacts:company_merge", "contacts:company_merge_undo", "contacts:company_pair_apart"),
     *("contacts:segment_bin", "contacts:segment_restore", "contacts:bulk_advance", "contacts:bulk_undo"),
     *("contacts:custom_field_archive", "contacts:custom_field_restore", "staff:view_choose", "staff:view_delete"),
     *(

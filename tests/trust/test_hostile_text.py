@@ -378,6 +378,8 @@ TRIED = {
     # They compare what they take, and keep none of it: see test_hostile_requests.py.
     "contacts.forms_erasing.EraseForm",
     "contacts.forms_merging.MergeForm",
+    "contacts.forms_merging.ContactMergeForm",
+    "contacts.forms_merging.CompanyMergeForm",
     # Questions in the address of a page: see test_hostile_requests.py.
     "contacts.filters.ContactFilterForm",
     "contacts.filters_company.CompanyFilterForm",

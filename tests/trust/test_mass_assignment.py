@@ -144,7 +144,8 @@ SHOWN_ON = {
 # They need an answer that no page holds; the tests of their own rooms send it.
 ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
-    *("contacts:contact_merge", "contacts:contact_erase", "contacts:segment_restore", "staff:view_choose"),
+    *("contacts:contact_merge", "contacts:company_merge", "contacts:contact_erase", "contacts:segment_restore"),
+    "staff:view_choose",
     "contacts:relation_create",
 }
 

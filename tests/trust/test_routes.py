@@ -32,8 +32,8 @@ WITHOUT_RECORD = {
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
     "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
-    "contacts:company_bulk contacts:contact_alike contacts:quality_report",
-    "merge": "contacts:duplicate_list",
+    "contacts:company_bulk contacts:contact_alike contacts:company_alike contacts:quality_report",
+    "merge": "contacts:duplicate_list contacts:company_duplicates",
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",

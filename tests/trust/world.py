@@ -16,6 +16,9 @@ from contacts.models import (
     BulkRow,
     BulkRun,
     Company,
+    CompanyMerge,
+    CompanyMove,
+    CompanyPair,
     Consent,
     Contact,
     ContactPoint,
@@ -66,28 +69,19 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import lists, needs
+from tests.trust import companies, lists, needs
 from tests.trust.canaries import World, fill
+from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
 
 # Whose row the next one is: referrers and friends are customers of somebody else.
 _OTHER = dict(zip(Whose, [*list(Whose)[2:], *list(Whose)[:2]], strict=True))
 
 
-def _company(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield _owned(world, whose)
-
-
-def _owned(world: World, whose: Whose) -> dict[str, Any]:
-    owner = world.owner(whose)
-    binned = {"deleted_at": world.now, "deleted_by": owner} if whose in BINS else {}
-    return {"owner": owner, "team": owner.team, **binned}
-
-
 def _contact(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     at = {"company": world.rows[Company, whose], "last_contact_at": world.now - timedelta(days=3)}
     cost = {"acquisition_cost": Decimal(40), "acquisition_currency": "EUR"}
-    yield {**_owned(world, whose), **at, **cost, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
+    yield {**owned(world, whose), **at, **cost, "languages": ["en"], "country": "CZ", "time_zone": "UTC"}
 
 
 def _points(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -120,13 +114,13 @@ def _consent(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 
 def _pair(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    twin = Contact.objects.create(full_name="Twin There", **_owned(world, Whose.OWN))
+    twin = Contact.objects.create(full_name="Twin There", **owned(world, Whose.OWN))
     yield {"one": world.contact(whose), "other": twin, "evidence": ["email"], "score": 40}
 
 
 def _merge(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     gone = {"merged_into": world.contact(whose), "deleted_at": world.now}
-    merged = Contact.objects.create(full_name="Twice There", **_owned(world, whose) | gone)
+    merged = Contact.objects.create(full_name="Twice There", **owned(world, whose) | gone)
     yield {"survivor": world.contact(whose), "merged": merged, "by": world.owner(whose)}
 
 
@@ -276,7 +270,7 @@ def _values(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 Recipe = Callable[[World, Whose], Iterator[dict[str, Any]]]
 # In the order in which one needs the other.
 RECIPES: dict[type[Model], Recipe] = {
-    Company: _company,
+    Company: companies.company,
     Contact: _contact,
     ContactPoint: _points,
     ImportantDate: _dates,
@@ -285,6 +279,9 @@ RECIPES: dict[type[Model], Recipe] = {
     DuplicatePair: _pair,
     Merge: _merge,
     MergeMove: _move,
+    CompanyPair: companies.pair,
+    CompanyMerge: companies.merge,
+    CompanyMove: companies.move,
     CustomValue: lists.fact,
     Fact: needs.fact,
     CustomerGoal: needs.goal,

@@ -50,7 +50,7 @@ MADE_SEGMENT = """INSERT INTO contacts_segment (name, rules, version, is_shared,
 # A whole word, so that nobody else's name holds it by chance.
 RARE_HITS = 150
 RARE_SURNAME = """SELECT surname FROM floor.contact WHERE surname ~ '^[a-z]{5,}$'
-                  GROUP BY surname ORDER BY abs(count(*) - %s), surname LIMIT 1"""
+                  GROUP BY surname ORDER BY count(*) < %s, abs(count(*) - %s), surname LIMIT 1"""
 # A side that shows less than this part of what the other shows was asked another question.
 LEAST_PART = 1 / 3
 
@@ -138,8 +138,8 @@ def segment(cursor: Any, email: str) -> int:
 
 
 def rare_surname(cursor: Any) -> str:
-    """A folded surname that so few have as make a page for any team."""
-    cursor.execute(RARE_SURNAME, (RARE_HITS,))
+    """A folded surname that so few have as make a page for any team; where nobody has so many, the nearest."""
+    cursor.execute(RARE_SURNAME, (RARE_HITS, RARE_HITS))
     return str(cursor.fetchone()[0])
 
 

@@ -386,8 +386,8 @@ FIELDS = [
     Fault(
         what="the list shows addresses and numbers to a marketer",
         where="contacts.rows:points_of",
-        old="details_seen(by, ContactPoint.objects.filter(contact__in=[contact.pk for contact in contacts]))",
-        new="ContactPoint.objects.filter(contact__in=[contact.pk for contact in contacts])",
+        old="details_seen(by, ContactPoint.objects.filter(contact__in=among([person.pk for person in people])))",
+        new="ContactPoint.objects.filter(contact__in=among([person.pk for person in people]))",
         test=CARDS + "test_who_does_not_see_addresses_finds_no_trace_of_them",
     ),
     Fault(

@@ -76,10 +76,10 @@ def test_one_of_the_two_companies_stays(companies, alice, tmp_path):
         printed = run_all(
             [*modules("merge_of_companies", one, other, alice), *modules("merge_of_companies", other, one, alice)] * 2
         )
-    merge = CompanyMerge.objects.get()
-    assert printed == {"refused": 10, f"into {merge.survivor_id}": 10}
-    assert set(Contact.objects.values_list("company", flat=True)) == {merge.survivor_id}
-    assert (Company.objects.alive().get(), merge.survivor.facts.count()) == (merge.survivor, 2)
+        merge = CompanyMerge.objects.get()
+        assert printed == {"refused": 10, f"into {merge.survivor_id}": 10}
+        assert set(Contact.objects.values_list("company", flat=True)) == {merge.survivor_id}
+        assert (Company.objects.alive().get(), merge.survivor.facts.count()) == (merge.survivor, 2)
 
 
 def test_people_and_companies_merged_in_turns_at_once_lose_nothing(companies, two, alice, tmp_path):
@@ -88,11 +88,11 @@ def test_people_and_companies_merged_in_turns_at_once_lose_nothing(companies, tw
     firms = [modules("merge_and_undo_of_companies", *some, alice) for some in (companies, companies[::-1])]
     with processes_on(tmp_path) as run_all:
         printed = run_all([module for some in (*people, *firms) for module in some])
-    assert sum(printed.values()) == 20
-    for merge in CompanyMerge.objects.filter(undone_at=None):
-        undo_company_merge(by=alice, merge=merge)
-    for merge in Merge.objects.filter(undone_at=None):
-        undo_merge(by=alice, merge=merge)
-    homes = dict(Contact.objects.values_list("pk", "company"))
-    assert homes == {person.pk: company.pk for person, company in zip(two, companies, strict=True)}
-    assert (points(), list(flaws())) == (30, [])
+        assert sum(printed.values()) == 20
+        for merge in CompanyMerge.objects.filter(undone_at=None):
+            undo_company_merge(by=alice, merge=merge)
+        for merge in Merge.objects.filter(undone_at=None):
+            undo_merge(by=alice, merge=merge)
+        homes = dict(Contact.objects.values_list("pk", "company"))
+        assert homes == {person.pk: company.pk for person, company in zip(two, companies, strict=True)}
+        assert (points(), list(flaws())) == (30, [])

@@ -41,6 +41,7 @@ def exit_code(schedule: str, seconds: float) -> int:
     os.close(writes)
     os.read(reads, 1)
     os.close(reads)
+    # The moment at which it is told to end is what differs; nothing is waited for.
     time.sleep(seconds)
     os.kill(child, signal.SIGTERM)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -2,12 +2,16 @@
 
 from crm.postgres_indexes import by_language, trigrams
 
+FILTERED = ("country", "stage")
+# What the indexes of the list hold beside the name.
+IN_THE_INDEX = ("owner", "team", *FILTERED)
+
 INDEXES = (
     *trigrams("contacts_contact", "search_key", "search_key2"),
     *trigrams("contacts_company", "search_key", "search_key2"),
     *trigrams("contacts_contactpoint", "normalised"),
     *trigrams("contacts_customvalue", "folded"),
     *trigrams("contacts_fact", "search_key"),
-    *by_language("contacts_contact", "sort_name", "country", "stage", name="listed"),
+    *by_language("contacts_contact", "sort_name", *FILTERED, name="listed"),
     *by_language("contacts_company", "name"),
 )

@@ -1,6 +1,9 @@
 """Named sets of contacts and companies."""
 
 import json
+from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import connections, models
@@ -88,12 +91,15 @@ class ContactQuerySet(OwnedQuerySet):
             return self.none()
         found = self
         for token in tokens:
-            hits = self._with_word(token, by)
+            employers, elsewhere = self._companies_with(token), self._elsewhere(token, by)
+            hits = self._with_word(token, employers, elsewhere)
             few = [row["pk"] for row in hits[: MANY + 1]]
             if len(few) <= MANY:
                 found = found.filter(pk__in=among(few))
             elif len(tokens) == 1 and self._are_most(hits):
-                found = found.filter(self._has_word(token, by))
+                # The condition asked of one row after the other.
+                anywhere = (Q(pk__in=rows) for rows in elsewhere)
+                found = found.filter(reduce(or_, anywhere, has_word(token) | Q(company__in=employers)))
             else:
                 found = found.filter(pk__in=hits)
         return found
@@ -126,18 +132,13 @@ class ContactQuerySet(OwnedQuerySet):
         total = plan["Plans"][-1]["Plan Rows"]
         return bool((plan["Plan Rows"] - total) * MOST_OF > total)
 
-    def _has_word(self, token: str, by: User) -> Q:
-        """The condition asked of one row after the other."""
-        found = has_word(token) | Q(company__in=self._companies_with(token))
-        for rows in self._elsewhere(token, by):
-            found |= Q(pk__in=rows)
-        return found
-
-    def _with_word(self, token: str, by: User) -> models.QuerySet[Any, Any]:
+    def _with_word(
+        self, token: str, employers: models.QuerySet[Any, Any], elsewhere: Sequence[models.QuerySet[Any, Any]]
+    ) -> models.QuerySet[Any, Any]:
         """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
         named = self.model.objects.filter(has_word(token)).order_by().values("pk")
-        employed = self.model.objects.filter(company__in=self._companies_with(token)).order_by().values("pk")
-        return named.union(employed, *self._elsewhere(token, by), all=True)
+        employed = self.model.objects.filter(company__in=employers).order_by().values("pk")
+        return named.union(employed, *elsewhere, all=True)
 
     def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
         return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")

@@ -4,7 +4,7 @@ A group is `{"all": […]}`, `{"any": […]}` or `{"none": […]}` (not any), a 
 `{"field": code, "is": comparison, "value": …}`. Whatever anybody wrote is checked by `clean_rules` before it is stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -95,6 +95,13 @@ def matching(rules: Rules, now: datetime) -> Q:
     for part in parts[1:]:
         found = found & part if mode == "all" else found | part
     return ~found if mode == "none" else found
+
+
+def parted(rules: Rules, fields: Collection[str]) -> tuple[list[Rules], list[Rules]]:
+    """Whatever each member meets: the conditions that ask for one of these fields, and all else."""
+    needed = rules["all"] if mode_of(rules) == "all" else [rules]
+    asking = [one for one in needed if one.get("field") in fields]
+    return asking, [one for one in needed if one not in asking]
 
 
 def asked_by(rules: Rules) -> frozenset[Action]:

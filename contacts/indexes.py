@@ -13,5 +13,7 @@ INDEXES = (
     *trigrams("contacts_customvalue", "folded"),
     *trigrams("contacts_fact", "search_key"),
     *by_language("contacts_contact", "sort_name", *FILTERED, name="listed"),
+    # However many there are, the first page of one country is found at once.
+    *by_language("contacts_contact", "sort_name", "stage", name="within", within="country"),
     *by_language("contacts_company", "name"),
 )

@@ -37,19 +37,19 @@ def trigrams(table: str, *columns: str) -> list[PostgresIndex]:
     ]
 
 
-def by_language(table: str, column: str, *filtered: str, name: str = "in") -> list[PostgresIndex]:
+def by_language(table: str, column: str, *filtered: str, name: str = "in", within: str = "") -> list[PostgresIndex]:
     """An index for each interface language, for lists of what is not in the bin in the viewer's order.
 
     Owner and team are in it, and the columns by which the list is filtered most, so that a far page and a filtered one
-    are counted off without reading rows that are not shown.
+    are counted off without reading rows that are not shown. `within` is a column whose rows of one value stand together.
     """
-    held = ", ".join(("owner_id", "team_id", *filtered))
+    held, leading = ", ".join(("owner_id", "team_id", *filtered)), f"{within}, " if within else ""
     return [
         PostgresIndex(
             f"{table}_{name}_{language}",
             table,
             column,
-            f'({column} COLLATE "{collation_for(language)}", id) INCLUDE ({held}) WHERE deleted_at IS NULL',
+            f'({leading}{column} COLLATE "{collation_for(language)}", id) INCLUDE ({held}) WHERE deleted_at IS NULL',
             needs=collation_for(language),
         )
         for language in settings.INTERFACE_LANGUAGES

@@ -262,6 +262,13 @@ if connection.vendor == "postgresql":
         plan = Contact.objects.visible_to(alice).in_order_for(language).values("pk")[:50].explain()
         assert (f"using contacts_contact_listed_{language}" in plan, "Sort" in plan) == (True, False)
 
+    def test_the_people_of_one_country_are_read_off_an_index(alice: User, crowd: None) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        czech = Contact.objects.visible_to(alice).filter(country="CZ")
+        plan = czech.in_order_for("cs").values("pk")[:50].explain()
+        assert ("using contacts_contact_within_cs" in plan, "Sort" in plan) == (True, False)
+
     def test_an_index_left_unfinished_is_made_again(db: None) -> None:
         from_the_list = INDEXES[0]
         with connection.cursor() as cursor:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from contacts.actions.segments import count_segments
 from contacts.models import Contact, Segment, SegmentMembership
+from contacts.rules import matching
 from staff.models import AuditEntry, User
 from tests.factories.contacts import make_contact, make_segment
 
 SignIn = Callable[[User], Client]
+KEYS = ("field", "is", "value")
 CZECH = ("country", "any_of", ["CZ"])
 TYPED: dict[str, Any] = {
     "name": "Czech and quiet",
@@ -195,6 +197,26 @@ def test_the_list_is_filtered_by_a_segment_at_once(sign_in: SignIn, alice: User,
     page = sign_in(alice).get(url("contact_list"), {"segment": segment.pk})
     assert [row["pk"] for row in page.context["rows"]] == [carol.pk]
     assert [(chip["name"], chip["words"]) for chip in page.context["chips"]] == [("segment", "Czechs")]
+
+
+@pytest.mark.parametrize("mode", ["all", "any", "none"])
+@pytest.mark.parametrize(
+    "rest",
+    [("job_title", "filled"), ("email", "filled"), ("notes", "contains", "ill"), ("stage", "any_of", ["expansion"])],
+)
+def test_the_list_shows_whom_the_segment_counts(
+    sign_in: SignIn, alice: User, charlie: User, carol: Contact, mode: str, rest: tuple[Any, ...]
+) -> None:
+    """Whatever the index of the list holds of the conditions."""
+    for number, country in enumerate(("CZ", "SK", "JP")):
+        for title in ("", "Buyer"):
+            make_contact(f"One {number} {title}", owner=alice, country=country, job_title=title, notes=title and "ill")
+    make_contact("Hidden", owner=charlie, job_title="Buyer", notes="ill", stage="expansion")
+    rules = [{"field": "country", "is": "any_of", "value": ["CZ", "JP"]}, dict(zip(KEYS, rest, strict=False))]
+    segment = Segment.objects.create(owner=alice, name="Mixed", rules={mode: rules})
+    page = sign_in(alice).get(url("contact_list"), {"segment": segment.pk})
+    met = Contact.objects.alive().filter(matching(segment.rules, timezone.now()), owner=alice)
+    assert {row["pk"] for row in page.context["rows"]} == set(met.values_list("pk", flat=True))
 
 
 def test_a_foreign_segment_filters_nothing_and_shows_nobody(

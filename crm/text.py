@@ -7,6 +7,8 @@ from functools import lru_cache
 from anyascii import anyascii
 from django.utils.translation import gettext
 
+from crm.graphemes import JOINER, first_grapheme
+
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛`´ʹʻʼʽˈ′＇ʾʿ"))
 _LETTERS = str.maketrans(
     {
@@ -53,7 +55,6 @@ LONGEST_QUERY = 200
 
 # Letters by their class, and yet nothing is seen of them.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_JOINER = "\u200d"
 
 
 @lru_cache(_REMEMBERED)
@@ -155,14 +156,7 @@ def initials(name: str) -> str:
 
 def _first_grapheme(word: str) -> str:
     start = next((at for at, char in enumerate(word) if char.isalnum()), 0)
-    end = start + 1
-    while end < len(word) and (_extends(word[end]) or word[end - 1] == _JOINER):
-        end += 1
-    return word[start:end].rstrip(_JOINER) or word[start]
-
-
-def _extends(char: str) -> bool:
-    return char == _JOINER or unicodedata.category(char).startswith("M") or "\U0001f3fb" <= char <= "\U0001f3ff"
+    return first_grapheme(word[start:]).rstrip(JOINER) or word[start]
 
 
 def _is_wide(grapheme: str) -> bool:

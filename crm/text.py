@@ -149,7 +149,7 @@ def initials(name: str) -> str:
     named = [letter for letter in letters if letter[0].isalnum() and _is_visible(letter[0])]
     if not named:
         return next((letter for letter in letters if _is_visible(letter[0])), "")
-    if len(named) == 1 or _is_wide(named[0]):
+    if len(named) == 1 or is_wide(named[0]):
         return _title(named[0])
     return _title(named[0]) + _title(named[-1])
 
@@ -159,7 +159,8 @@ def _first_grapheme(word: str) -> str:
     return first_grapheme(word[start:]).rstrip(JOINER) or word[start]
 
 
-def _is_wide(grapheme: str) -> bool:
+def is_wide(grapheme: str) -> bool:
+    """Whether it begins with a character that is as wide as it is high, as Chinese ones are."""
     return unicodedata.east_asian_width(grapheme[0]) == "W"
 
 

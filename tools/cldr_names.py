@@ -95,7 +95,8 @@ def main() -> None:
     asked = parser.parse_args()
     covered = {*locales()}
     files = sorted(path for path in asked.directory.glob("*.txt") if not path.stem.startswith("_"))
-    results = [result_of(path) for path in files if path.stem in covered or path.stem.partition("_")[0] in covered]
+    known = [path for path in files if path.stem in covered or path.stem.partition("_")[0] in covered]
+    results = [result_of(path) for path in known]
     for result in results:
         print(*lines_of(result, asked.misses), sep="\n")
     enough = [result.locale for result in results if result.is_enough]
@@ -104,6 +105,8 @@ def main() -> None:
     untold = [locale for locale in WHOLE if locale not in enough]
     if untold:
         print("Not whole:", ", ".join(untold))
+    if len(known) < len(files):
+        print("Without data here:", ", ".join(path.stem for path in files if path not in known))
     sys.exit(bool(untold or len(enough) < len(results) or len(enough) < FEWEST_LOCALES))
 
 

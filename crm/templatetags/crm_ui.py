@@ -24,7 +24,7 @@ from crm.middleware import current_request_id
 from crm.money import Money, format_money, language_locale
 from crm.person_names.formatting import format_name
 from crm.person_names.name import PersonName
-from crm.text import initials
+from crm.text import initials, is_wide
 
 register = template.Library()
 
@@ -75,14 +75,20 @@ _initials = lru_cache(maxsize=4096)(initials)
 
 
 def _monogram(person: Any) -> str:
-    """By the parts of the name where they were read along; "" where they are not known."""
+    """By the parts of the name where they were read along; "" where they are not known, and for characters of which
+    one fills the picture."""
     known = getattr(person, "__dict__", {})
     given, surname = known.get("given"), known.get("surname_core")
-    if not (given and surname):
+    if not (given and surname) or is_wide(surname):
         return ""
-    own = {"locale": known.get("name_locale", ""), "order": known.get("preferred_order", "")}
-    name = PersonName(given, surname_prefix=known.get("surname_prefix", ""), surname_core=surname, **own)
-    return format_name(name, _language(), length="long", usage="monogram", formality="informal")
+    prefix, locale, order = (known.get(field, "") for field in ("surname_prefix", "name_locale", "preferred_order"))
+    return _two_letters(given, prefix, surname, locale, order, _language())
+
+
+@lru_cache(maxsize=4096)
+def _two_letters(given: str, prefix: str, surname: str, locale: str, order: str, language: str) -> str:
+    name = PersonName(given, surname_prefix=prefix, surname_core=surname, locale=locale, order=order)
+    return format_name(name, language, length="long", usage="monogram", formality="informal")
 
 
 @lru_cache(maxsize=4096)

@@ -176,6 +176,9 @@ def test_zones_that_are_none(text: str) -> None:
         (("アルベルト", "", "シュミット"), "", "", ("アルベルト シュミット", "ja")),
         (("Cher", "", ""), "", "HU", ("Cher", "")),
         (("", "", "Björk"), "", "", ("Björk", "")),
+        (("Khai", "Thị Minh", "Nguyễn"), "", "VN", ("Nguyễn Thị Minh Khai", "vi")),
+        (("Иван", "Петрович", "Сидоров"), "ru", "", ("Иван Петрович Сидоров", "")),
+        (("Björk", "", "Guðmundsdóttir"), "is", "IS", ("Björk Guðmundsdóttir", "is")),
     ],
 )
 def test_names_in_the_order_of_their_language(

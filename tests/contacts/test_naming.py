@@ -36,7 +36,11 @@ def person(full_name: str, given: str = "", surname: str = "", **known: object) 
         (person("John Smith", "John", "Smith", languages=["vi"]), "en", "John Smith"),
         (person("John Smith", "John", "Smith", name_locale="en", preferred_order="surnameFirst"), "en", "Smith John"),
         (person("Сидоров Иван", "Иван", "Сидоров", name_locale="ru"), "en", "Иван Сидоров"),
-        (person("Vincent van Gogh", "Vincent", "Gogh", surname_prefix="van", name_locale="nl"), "en", "Vincent van Gogh"),
+        (
+            person("Vincent van Gogh", "Vincent", "Gogh", surname_prefix="van", name_locale="nl"),
+            "en",
+            "Vincent van Gogh",
+        ),
         (person("Zendaya", "Zendaya", name_locale="en"), "en", "Zendaya"),
     ],
 )

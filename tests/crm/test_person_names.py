@@ -147,7 +147,11 @@ TABLE = {
         },
     ),
 }
-LENGTHS, USAGES, FORMALITIES = ("long", "medium", "short"), ("referring", "addressing", "monogram"), ("formal", "informal")
+LENGTHS, USAGES, FORMALITIES = (
+    ("long", "medium", "short"),
+    ("referring", "addressing", "monogram"),
+    ("formal", "informal"),
+)
 KOVACS = PersonName("János", surname_core="Kovács", locale="hu")
 YAMADA = PersonName("Tarō", surname_core="Yamada", locale="ja")
 NGUYEN = PersonName("Anh", surname_core="Nguyễn", locale="vi")
@@ -295,9 +299,14 @@ def test_the_script_of_a_name_is_that_of_its_first_letter(text, script):
 
 
 def test_scripts_that_a_locale_writes():
-    assert writes("ja", "Hani") and writes("ja", "Kana") and not writes("ja", "Latn")
-    assert writes("sr", "Cyrl") and writes("sr-Latn", "Latn") and not writes("sr-Latn", "Cyrl")
-    assert writes("en", "") and writes("xx", "Cyrl")
+    assert writes("ja", "Hani")
+    assert writes("ja", "Kana")
+    assert not writes("ja", "Latn")
+    assert writes("sr", "Cyrl")
+    assert writes("sr-Latn", "Latn")
+    assert not writes("sr-Latn", "Cyrl")
+    assert writes("en", "")
+    assert writes("xx", "Cyrl")
     assert tags_of("ZH_hant-tw") == ("zh", "Hant", "TW")
 
 

@@ -187,6 +187,25 @@ def test_names_in_the_order_of_their_language(
     assert compose(*parts, language, country) == composed
 
 
+@pytest.mark.parametrize(
+    ("written", "language", "country"),
+    [
+        ("김민수", "ko", "KR"),
+        ("山田太郎", "", ""),
+        ("Nguyễn Thị Minh Khai", "vi", ""),
+        ("Kovács János", "", "Hungary"),
+        ("Сидоров Иван Петрович", "ru", "RU"),
+        ("Jan Novák", "", ""),
+    ],
+)
+def test_a_name_in_one_piece_is_not_taken_apart(written: str, language: str, country: str) -> None:
+    texts = {"full_name": written, "languages": language}
+    person = person_from(RawPerson(2, texts=texts, addresses=[{"country": country}]))
+    assert person.full_name == written
+    assert {person.given, person.given2, person.surname_prefix, person.surname, person.surname2} == {""}
+    assert person.name_locale == ""
+
+
 def test_titles_and_suffixes() -> None:
     assert split_prefix("Prof. Ing.") == (["prof", "ing"], "")
     assert split_prefix("paní MUDr.") == (["mudr"], "f")

@@ -79,10 +79,15 @@ def _order_written(full_name: str, name: PersonName) -> str:
     """Which part the person writes first; "" where the parts are not known, or stand in neither place."""
     if not (name.given and name.surname_core):
         return ""
-    text = full_name.casefold()
-    if text.startswith(name.surname.casefold()):
+    if _begins_with(full_name, name.surname):
         return SURNAME_FIRST
-    return GIVEN_FIRST if text.startswith(name.given.casefold()) else ""
+    return GIVEN_FIRST if _begins_with(full_name, name.given) else ""
+
+
+def _begins_with(full_name: str, part: str) -> bool:
+    """Whether the part is a word at its beginning; scripts without spaces have no words to end."""
+    text, begun = full_name.casefold(), part.casefold()
+    return text.startswith(f"{begun} ") or (" " not in text and text.startswith(begun))
 
 
 def _likely_locale(written: str, spoken: str) -> str:

@@ -33,6 +33,8 @@ def person(full_name: str, given: str = "", surname: str = "", **known: object) 
         (person("Tarō Yamada", "Tarō", "Yamada", name_locale="ja"), "en", "Yamada Tarō"),
         (person("Nguyễn Anh", "Anh", "Nguyễn", name_locale="vi"), "en", "Nguyễn Anh"),
         (person("Nguyễn Anh", "Anh", "Nguyễn", name_locale="vi"), "da", "Nguyễn Anh"),
+        (person("Anh An", "Anh", "An", name_locale="vi"), "en", "An Anh"),
+        (person("明太郎", "太郎", "明", name_locale="ja", preferred_order="surnameFirst"), "en", "明太郎"),
         (person("John Smith", "John", "Smith", languages=["vi"]), "en", "John Smith"),
         (person("John Smith", "John", "Smith", name_locale="en", preferred_order="surnameFirst"), "en", "Smith John"),
         (person("Сидоров Иван", "Иван", "Сидоров", name_locale="ru"), "en", "Иван Сидоров"),

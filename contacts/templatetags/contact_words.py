@@ -48,7 +48,7 @@ LABELS = {
 }
 PENCIL = '<a class="pencil" href="{}" hx-get="{}" hx-target="closest div" hx-swap="innerHTML" aria-label="{}">{}</a>'
 NAME = "<bdi>{}</bdi>"
-NAME_AND_LATIN = f'{NAME} <bdi class="name-latin">{{}}</bdi>'
+NAME_AND_LATIN = '<bdi>{}</bdi> <bdi class="name-latin">{}</bdi>'
 LIGHTS = {
     "green": ("phone-call", _("Good time")),
     "amber": ("clock", _("Doubtful")),

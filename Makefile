@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer trust audit check format messages lock vendor backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit drill-import bench
+.PHONY: help setup run test test-newer trust audit check format messages lock vendor cldr-names backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit drill-import bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -39,9 +39,13 @@ lock: ## Compile requirements*.in into the pinned, hashed requirements*.txt
 	@scripts/setup.sh
 	@scripts/lock.sh
 
-vendor: ## Fetch the front-end libraries of tools/vendor.json and rebuild the icons (needs npm)
+vendor: ## Fetch libraries and data of tools/vendor.json, rebuild icons and name patterns (needs npm)
 	@scripts/setup.sh
 	@.venv/bin/python -m tools.vendor
+
+cldr-names: ## Compare names with CLDR's published tests, by locale (DIR=folder of personNameTest ARGS="--misses 9")
+	@scripts/setup.sh dev
+	@DEBUG=0 DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python -m tools.cldr_names "$(DIR)" $(ARGS)
 
 backup: ## Save database and uploads into DATA_DIR/backups
 	@scripts/setup.sh

@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.call_facts import lights_for
@@ -19,6 +20,7 @@ from contacts.calling import Light
 from contacts.columns import USUAL, Column, fields_of, more_words, pattern
 from contacts.models import Contact, ContactPoint
 from contacts.models.contact import Approachable
+from contacts.naming import SHOWN_FIELDS, shown
 from contacts.querysets import details_seen
 from contacts.templatetags.contact_words import call_light, stage_name
 from crm.lookups import among
@@ -27,7 +29,8 @@ from staff.models import User
 
 POINTS_SHOWN = 2
 SHOWN = (
-    *("full_name", "languages", "stage", "last_contact_at", "company__name", "owner__full_name"),
+    *SHOWN_FIELDS,
+    *("stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
     *("country", "region", "hours_from", "hours_until", "do_not_contact"),
 )
@@ -35,9 +38,10 @@ SHOWN = (
 # a page as the database. Without indents: in fifty rows they would weigh as much as the words.
 START = '<tr data-row>\n<td><div class="person-cell">'
 TICK = '<input class="form-check-input" type="checkbox" form="bulk" name="row" value="{pk}" aria-label="{name}">'
-WHO = '{avatar}<div><a href="{url}"><bdi>{name}</bdi></a>\n{company}</div></div></td>\n'
+WHO = '{avatar}<div><a href="{url}"><bdi>{name}</bdi>{latin}</a>\n{company}</div></div></td>\n'
 END = "</tr>\n"
 COMPANY = '<div class="text-secondary small"><bdi>{}</bdi></div>'
+LATIN = ' <bdi class="name-latin">{}</bdi>'
 POINT = "<div><bdi>{}</bdi></div>"
 NAME = "<bdi>{}</bdi>"
 DOUBT = '<span title="{}">?</span>'
@@ -95,6 +99,7 @@ class SharedWords:
     zones and stand in few stages."""
 
     def __init__(self, now: datetime) -> None:
+        self.reader = get_language() or "en"
         self.clock = cache(lambda zone: escape(local_time(now, zone)))
         self.language = cache(lambda code: escape(language_name(code)) if code else "")
         self.light = cache(lambda light: call_light(light, short=True))
@@ -105,10 +110,12 @@ class SharedWords:
 def words_of(person: Listed, points: list[str], light: Light, shared: SharedWords) -> dict[str, str]:
     """What fills the pattern of a row, as markup."""
     company, last = person.company__name, person.last_contact_at
+    name, latin = shown(person, shared.reader)
     return {
         "pk": str(person.pk),
         "avatar": avatar(person, "sm"),
-        "name": escape(person.full_name),
+        "name": escape(name),
+        "latin": LATIN.format(escape(latin)) if latin else "",
         "company": COMPANY.format(escape(company)) if company else "",
         "points": "".join(map(_point, points[:POINTS_SHOWN])),
         "language": shared.language(person.language),

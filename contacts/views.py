@@ -36,6 +36,7 @@ from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
+from contacts.naming import SHOWN_FIELDS
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
 from contacts.rows import listed, points_in_order, rows_for
 from contacts.sorting import heads
@@ -270,6 +271,6 @@ def people_named(text: str, request: StaffRequest) -> list[Contact]:
     shown = (
         found.select_related("company")
         .prefetch_related(points_in_order(request.user))
-        .only("full_name", "company__name")
+        .only(*SHOWN_FIELDS, "company__name")
     )
     return list(shown[:FOUND_AT_MOST])

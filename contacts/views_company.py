@@ -23,6 +23,7 @@ from contacts.filters_company import CompanyFilterForm, companies_passing
 from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
 from contacts.models.custom import Subject
+from contacts.naming import SHOWN_FIELDS
 from contacts.needs import known_facts
 from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
@@ -89,7 +90,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     except Http404:
         return redirect_page(request, "contacts:company_detail", surviving_company_for(request.user, pk).pk)
     people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
-    context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
+    context = {"company": company, "page": page_of(people.only(*SHOWN_FIELDS, "job_title"), request.GET.get("page"))}
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)

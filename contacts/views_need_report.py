@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from contacts.forms_needs import NeedFilterForm
 from contacts.models import Contact
+from contacts.naming import SHOWN_FIELDS
 from contacts.needs import NeedGroup, grouped_needs, open_facts
 from crm import sight
 from crm.clock import local, zone
@@ -35,7 +36,7 @@ def need_customers(request: StaffRequest) -> HttpResponse:
     today = local(timezone.now(), zone(request.user.time_zone)).date()
     facts = open_facts(request.user, form.chosen, today).filter(folded=form.words)
     people = Contact.objects.visible_to(request.user).filter(pk__in=facts.order_by().values("contact"))
-    rows = Contact.objects.select_related("company").only("full_name", "company__name")
+    rows = Contact.objects.select_related("company").only(*SHOWN_FIELDS, "company__name")
     page = page_by_keys(people.in_order_for(request.LANGUAGE_CODE), request.GET.get("page"), rows.in_bulk)
     context = {"page": page, "words": facts.values_list("text", flat=True).first() or "", "chosen": form.chosen}
     return render(request, "contacts/need_customers.html", context)

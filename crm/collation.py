@@ -19,7 +19,7 @@ from django.db.models.functions import Collate
 
 REMEMBERED = 65_536
 
-_SIGNS = " _-‐–—,;:!?¿.·'‘’“”„\"«»()[]{}§@*/\\&#%•`^°©®+±<=>|~$£¥€"
+_SIGNS = "\t _-‐–—,;:!?¿.·'‘’“”„\"«»()[]{}§@*/\\&#%•`^°©®+±<=>|~$£¥€"
 _LATIN = "a b ɓ c d ɖ e ə ɛ f g h i ı j k ĸ l m n ŋ o ɔ p q r s t ŧ u ʊ v w x y z þ"
 _CYRILLIC = "а ә б в г ґ ғ д ђ е є ж җ з ѕ и і й ј к қ л љ м н ң њ о ө п р с т ћ у ү ұ ф х ҳ һ ц ч ҷ џ ш щ ъ ы ь э ю я"
 _ACCENTS = "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0307\u0338\u0327\u0328\u0304"
@@ -135,7 +135,7 @@ def _weigh(unit: str, rules: Rules) -> tuple[str, str]:
         return rules.letters[unit]
     if _is_accent(unit):
         return "", _accent(unit)
-    if unicodedata.category(unit) in ("Cc", "Cf"):
+    if unit != "\t" and unicodedata.category(unit) in ("Cc", "Cf"):
         return "", ""
     digit = unicodedata.digit(unit, None)
     return (_place_of_other(unit) if digit is None else chr(0x70 + digit)), _BASE

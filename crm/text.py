@@ -7,6 +7,8 @@ from functools import lru_cache
 from anyascii import anyascii
 from django.utils.translation import gettext
 
+from crm.graphemes import JOINER, first_grapheme
+
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛`´ʹʻʼʽˈ′＇ʾʿ"))
 _LETTERS = str.maketrans(
     {
@@ -53,7 +55,6 @@ LONGEST_QUERY = 200
 
 # Letters by their class, and yet nothing is seen of them.
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_JOINER = "\u200d"
 
 
 @lru_cache(_REMEMBERED)
@@ -148,24 +149,18 @@ def initials(name: str) -> str:
     named = [letter for letter in letters if letter[0].isalnum() and _is_visible(letter[0])]
     if not named:
         return next((letter for letter in letters if _is_visible(letter[0])), "")
-    if len(named) == 1 or _is_wide(named[0]):
+    if len(named) == 1 or is_wide(named[0]):
         return _title(named[0])
     return _title(named[0]) + _title(named[-1])
 
 
 def _first_grapheme(word: str) -> str:
     start = next((at for at, char in enumerate(word) if char.isalnum()), 0)
-    end = start + 1
-    while end < len(word) and (_extends(word[end]) or word[end - 1] == _JOINER):
-        end += 1
-    return word[start:end].rstrip(_JOINER) or word[start]
+    return first_grapheme(word[start:]).rstrip(JOINER) or word[start]
 
 
-def _extends(char: str) -> bool:
-    return char == _JOINER or unicodedata.category(char).startswith("M") or "\U0001f3fb" <= char <= "\U0001f3ff"
-
-
-def _is_wide(grapheme: str) -> bool:
+def is_wide(grapheme: str) -> bool:
+    """Whether it begins with a character that is as wide as it is high, as Chinese ones are."""
     return unicodedata.east_asian_width(grapheme[0]) == "W"
 
 

@@ -176,7 +176,6 @@ def _name_fields(name: Name, rng: Random) -> dict[str, object]:
         "surname_core": name.surname.native,
         "surname2": name.surname2.native,
         "titles": rng.choice(name.country.titles) if rng.random() < 0.18 else [],
-        "preferred_order": name.country.order,
         "latin_name": name.latin_name,
         "reading": name.reading,
         "grammatical_gender": name.gender if is_known else "",

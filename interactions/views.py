@@ -16,6 +16,7 @@ from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
 from contacts.custom import hidden_groups
 from contacts.models import Contact
+from contacts.naming import SHOWN_FIELDS
 from crm import sight
 from crm.clock import day_bounds, local
 from crm.clock import zone as zone_named
@@ -52,7 +53,10 @@ ENTRY_FIELDS = (
     *("next_step", "params", "own_facts", "by__full_name"),
 )
 # By which it is decided what of its own fields the reader sees.
-CONTACT_FIELDS = ("contact__full_name", "contact__owner", "contact__team", "contact__deleted_at")
+CONTACT_FIELDS = (
+    *(f"contact__{field}" for field in SHOWN_FIELDS),
+    *("contact__owner", "contact__team", "contact__deleted_at"),
+)
 
 
 @requires(Action.USE)

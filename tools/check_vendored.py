@@ -1,4 +1,4 @@
-"""Refuse vendored files that differ from the lock, icons that differ from their list, and hosts in locks."""
+"""Refuse vendored files and built data that differ from the lock, icons that differ from their list, hosts in locks."""
 
 import hashlib
 import json
@@ -24,6 +24,13 @@ def changed_files(lock: dict[str, dict]) -> Iterator[str]:
             yield f"{file} was changed by hand; change tools/vendor.json and run make vendor"
 
 
+def changed_data(lock: dict[str, dict]) -> Iterator[str]:
+    built = {file: digest for entry in lock.values() for file, digest in entry.get("built", {}).items()}
+    for file, digest in sorted(built.items()):
+        if hashlib.sha256((ROOT / file).read_bytes()).hexdigest() != digest:
+            yield f"{file} was changed by hand; run make vendor"
+
+
 def changed_icons() -> Iterator[str]:
     lines = (ROOT / "tools" / "icons.txt").read_text(encoding="utf-8").splitlines()
     wanted = {line.partition("=")[0].strip() for line in lines if line.strip() and not line.startswith("#")}
@@ -39,5 +46,5 @@ def hosts_in_locks() -> Iterator[str]:
 
 if __name__ == "__main__":
     locked = json.loads((VENDORED / "vendor.lock.json").read_text(encoding="utf-8"))
-    found = [*changed_files(locked), *changed_icons(), *hosts_in_locks()]
+    found = [*changed_files(locked), *changed_data(locked), *changed_icons(), *hosts_in_locks()]
     sys.exit("\n".join(found) or None)

@@ -1,4 +1,4 @@
-"""Fetch the front-end libraries named in vendor.json, and build the icon sprite from icons.txt.
+"""Fetch the front-end libraries and data named in vendor.json; build the icon sprite and CLDR's patterns of names.
 
 Run it after changing either file; the result is committed, so a fresh machine needs no npm.
 """
@@ -12,6 +12,8 @@ import sys
 import tarfile
 import tempfile
 from pathlib import Path
+
+from tools import person_names
 
 ROOT = Path(__file__).resolve().parent.parent
 MANIFEST = ROOT / "tools" / "vendor.json"
@@ -100,6 +102,13 @@ def build_sprite(files: dict[str, bytes], folder: str) -> None:
     SPRITE.write_text(sprite, encoding="utf-8")
 
 
+def build_names(files: dict[str, bytes], wanted: dict) -> dict[str, str]:
+    """Write the patterns of names, and return their sha256 by the path in the project."""
+    content = person_names.build(files, wanted["left_out"])
+    (ROOT / wanted["to"]).write_bytes(content)
+    return {wanted["to"]: hashlib.sha256(content).hexdigest()}
+
+
 def fetch(name: str, wanted: dict) -> dict:
     target = VENDORED / name
     shutil.rmtree(target, ignore_errors=True)
@@ -108,17 +117,18 @@ def fetch(name: str, wanted: dict) -> dict:
     hashes = copy_files(source, target, wanted["files"])
     if "icons" in wanted:
         build_sprite(source, wanted["icons"])
+    built = build_names(source, wanted["names"]) if "names" in wanted else {}
     if "copyright" in wanted:
         # The package states its licence but ships no file of it.
         (target / "LICENSE").write_text(MIT.format(**wanted), encoding="utf-8")
         hashes["LICENSE"] = hashlib.sha256((target / "LICENSE").read_bytes()).hexdigest()
     kept = {key: wanted[key] for key in ("package", "version", "licence")}
-    return kept | {"integrity": integrity, "sha256": hashes}
+    return kept | {"integrity": integrity, "sha256": hashes} | ({"built": built} if built else {})
 
 
 def write_table(lock: dict[str, dict]) -> None:
     lines = [
-        "# Vendored front-end libraries",
+        "# Vendored front-end libraries and data",
         "",
         "Made by `make vendor` from `tools/vendor.json`; do not edit by hand.",
         "",
@@ -128,7 +138,7 @@ def write_table(lock: dict[str, dict]) -> None:
     for name, entry in lock.items():
         lines += [
             f"| {name} | {entry['package']} | {entry['version']} | {entry['licence']} | {file} | `{digest}` |"
-            for file, digest in entry["sha256"].items()
+            for file, digest in (entry["sha256"] | entry.get("built", {})).items()
         ]
     (VENDORED / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

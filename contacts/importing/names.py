@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from contacts.importing.places import key
+from contacts.naming import FAMILY_FIRST_LANGUAGES, GIVEN_NAME_LANGUAGES
 
-FAMILY_FIRST_LANGUAGES = frozenset({"hu", "ja", "zh", "ko", "vi", "yue"})
 FAMILY_FIRST_COUNTRIES = {
     "HU": "hu",
     "JP": "ja",
@@ -41,7 +41,7 @@ def compose(given: str, given2: str, surname: str, language: str, country: str) 
     if order and given and surname:
         parts = [surname, given2, given] if order == "vi" else [surname, given, given2]
         return " ".join(filter(None, parts)), order
-    return " ".join(filter(None, [given, given2, surname])), ""
+    return " ".join(filter(None, [given, given2, surname])), spoken if spoken in GIVEN_NAME_LANGUAGES else ""
 
 
 def split_prefix(text: str) -> tuple[list[str], str]:

@@ -12,6 +12,7 @@ from contacts.data.codes import CUSTOMER, LONGEST_CODE
 from contacts.models.company import Company
 from contacts.models.stage import Stage
 from contacts.models.tag import Tag
+from contacts.naming import sort_name
 from contacts.querysets import ContactQuerySet
 from crm.clock import zone
 from crm.models import Binnable, Recorded
@@ -277,5 +278,5 @@ class Contact(Approachable, Binnable, Recorded):
         names = " ".join(filter(None, (self.full_name, self.called, self.latin_name, self.reading)))
         self.search_key, self.search_key2 = fold(names)[:500], fold_short(names)[:500]
         # As written for the eyes of a viewer, whose language decides the order; folded where nobody looks.
-        self.sort_name = f"{self.surname_core or self.full_name} {self.given}".strip()[:220]
+        self.sort_name = sort_name(self)
         self.sort_key = fold(self.sort_name)[:220]

@@ -15,6 +15,8 @@ from contacts import labels
 from contacts.calling import Colour, Light
 from contacts.comparing import Words
 from contacts.inline import BY_NAME, fields_of
+from contacts.models import Contact
+from contacts.naming import shown
 from crm.templatetags.crm_ui import icon
 
 register = template.Library()
@@ -45,6 +47,8 @@ LABELS = {
     "other": _("other"),
 }
 PENCIL = '<a class="pencil" href="{}" hx-get="{}" hx-target="closest div" hx-swap="innerHTML" aria-label="{}">{}</a>'
+NAME = "<bdi>{}</bdi>"
+NAME_AND_LATIN = '<bdi>{}</bdi> <bdi class="name-latin">{}</bdi>'
 LIGHTS = {
     "green": ("phone-call", _("Good time")),
     "amber": ("clock", _("Doubtful")),
@@ -64,6 +68,21 @@ def _light(colour: Colour, reason: str, _language: str | None) -> SafeString:
     picture, word = LIGHTS[colour]
     hover = format_html(' title="{}"', reason) if reason else ""
     return format_html('<span class="light light-{}"{}>{}{}</span>', colour, hover, icon(picture), word)
+
+
+@register.filter
+def shown_name(contact: Contact) -> SafeString:
+    """The contact's name as the reader writes it, and in Latin letters where they read no others; its parts must have
+    been read along (`contacts.naming.SHOWN_FIELDS`)."""
+    name, latin = shown(contact, get_language() or "en")
+    return format_html(NAME_AND_LATIN, name, latin) if latin else format_html(NAME, name)
+
+
+@register.filter
+def name_beside(contact: Contact) -> str:
+    """What stands beside the name as the person writes it: how the reader's lists have it, where that differs."""
+    name, latin = shown(contact, get_language() or "en")
+    return latin or (name if name != contact.full_name else "")
 
 
 @register.filter

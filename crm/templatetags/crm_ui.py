@@ -22,7 +22,9 @@ from django.utils.translation import get_language, ngettext
 from crm.clock import UnknownZone, offset_words, zone
 from crm.middleware import current_request_id
 from crm.money import Money, format_money, language_locale
-from crm.text import initials
+from crm.person_names.formatting import format_name
+from crm.person_names.name import PersonName
+from crm.text import initials, is_wide
 
 register = template.Library()
 
@@ -65,10 +67,28 @@ def _picture(name: str, label: str, css: str) -> SafeString:
 def avatar(person: Any, size: str = "") -> SafeString:
     """Round initials in a colour drawn from the id; decoration beside a written name."""
     name = getattr(person, "full_name", "") or str(person)
-    return _avatar((getattr(person, "pk", None) or 0) % AVATAR_COLOURS, size, _initials(name))
+    letters = _monogram(person) or _initials(name)
+    return _avatar((getattr(person, "pk", None) or 0) % AVATAR_COLOURS, size, letters)
 
 
 _initials = lru_cache(maxsize=4096)(initials)
+
+
+def _monogram(person: Any) -> str:
+    """By the parts of the name where they were read along; "" where they are not known, and for characters of which
+    one fills the picture."""
+    known = getattr(person, "__dict__", {})
+    given, surname = known.get("given"), known.get("surname_core")
+    if not (given and surname) or is_wide(surname):
+        return ""
+    prefix, locale, order = (known.get(field, "") for field in ("surname_prefix", "name_locale", "preferred_order"))
+    return _two_letters(given, prefix, surname, locale, order, _language())
+
+
+@lru_cache(maxsize=4096)
+def _two_letters(given: str, prefix: str, surname: str, locale: str, order: str, language: str) -> str:
+    name = PersonName(given, surname_prefix=prefix, surname_core=surname, locale=locale, order=order)
+    return format_name(name, language, length="long", usage="monogram", formality="informal")
 
 
 @lru_cache(maxsize=4096)

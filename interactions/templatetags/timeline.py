@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
@@ -91,7 +92,7 @@ def _entry(entry: Interaction, with_contact: bool) -> SafeString:
 
 def _contact(contact: Contact) -> SafeString:
     address = reverse("contacts:contact_detail", args=[contact.pk])
-    return format_html('<a href="{}"><bdi>{}</bdi></a>', address, contact.full_name)
+    return format_html('<a href="{}">{}</a>', address, shown_name(contact))
 
 
 def _circumstances(entry: Interaction) -> Iterator[str]:

@@ -176,12 +176,34 @@ def test_zones_that_are_none(text: str) -> None:
         (("アルベルト", "", "シュミット"), "", "", ("アルベルト シュミット", "ja")),
         (("Cher", "", ""), "", "HU", ("Cher", "")),
         (("", "", "Björk"), "", "", ("Björk", "")),
+        (("Khai", "Thị Minh", "Nguyễn"), "", "VN", ("Nguyễn Thị Minh Khai", "vi")),
+        (("Иван", "Петрович", "Сидоров"), "ru", "", ("Иван Петрович Сидоров", "")),
+        (("Björk", "", "Guðmundsdóttir"), "is", "IS", ("Björk Guðmundsdóttir", "is")),
     ],
 )
 def test_names_in_the_order_of_their_language(
     parts: tuple[str, str, str], language: str, country: str, composed: tuple[str, str]
 ) -> None:
     assert compose(*parts, language, country) == composed
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "country"),
+    [
+        ("김민수", "ko", "KR"),
+        ("山田太郎", "", ""),
+        ("Nguyễn Thị Minh Khai", "vi", ""),
+        ("Kovács János", "", "Hungary"),
+        ("Сидоров Иван Петрович", "ru", "RU"),
+        ("Jan Novák", "", ""),
+    ],
+)
+def test_a_name_in_one_piece_is_not_taken_apart(written: str, language: str, country: str) -> None:
+    texts = {"full_name": written, "languages": language}
+    person = person_from(RawPerson(2, texts=texts, addresses=[{"country": country}]))
+    assert person.full_name == written
+    assert {person.given, person.given2, person.surname_prefix, person.surname, person.surname2} == {""}
+    assert person.name_locale == ""
 
 
 def test_titles_and_suffixes() -> None:

@@ -39,6 +39,22 @@ def test_an_avatar_shows_initials_in_the_colour_of_its_id():
     )
 
 
+@pytest.mark.parametrize(
+    ("person", "language", "letters"),
+    [
+        ({"full_name": "Kovács János", "given": "János", "surname_core": "Kovács", "name_locale": "hu"}, "en", "JK"),
+        ({"full_name": "Tarō Yamada", "given": "Tarō", "surname_core": "Yamada", "name_locale": "ja"}, "en", "YT"),
+        ({"full_name": "山田太郎", "given": "太郎", "surname_core": "山田", "name_locale": "ja"}, "en", "山"),
+        ({"full_name": "Jan van Dyck", "given": "Jan", "surname_core": "Dyck", "surname_prefix": "van"}, "en", "JV"),
+        ({"full_name": "Zendaya", "given": "Zendaya", "surname_core": ""}, "en", "Z"),
+        ({"full_name": "ليلى منصور", "given": "ليلى", "surname_core": "منصور", "name_locale": "ar"}, "cs", "ل.م"),
+    ],
+)
+def test_an_avatar_shows_the_monogram_where_the_parts_are_known(person, language, letters):
+    with translation.override(language):
+        assert f">{letters}</span>" in _render("{% avatar person %}", person=SimpleNamespace(pk=1, **person))
+
+
 def test_an_avatar_escapes_what_it_shows():
     person = SimpleNamespace(pk=None, full_name="<script> <b>")
 

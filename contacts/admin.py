@@ -205,9 +205,13 @@ class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
 
 @admin.register(Label)
 class LabelAdmin(AuditedAdmin, TranslationAdmin):
-    list_display = ("of", "code", "word", "position", "is_hidden")
+    list_display = ("of", "code", "said", "position", "is_hidden")
     list_filter = ("of",)
     ordering = ("of", "position", "pk")
+
+    @admin.display(description=_("word"))
+    def said(self, label: Label) -> str:
+        return label.word
 
     def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[str]:
         return ["of", "code"] if obj else []

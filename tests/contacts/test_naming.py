@@ -136,7 +136,7 @@ def test_contacts_that_are_older_than_the_key_get_it(alice: User) -> None:
         make_contact(full_name, owner=alice, **parts)
     before = list(Contact.objects.order_by("pk").values())
     Contact.objects.exclude(given="", surname_core="").update(sort_name="Old key")
-    migration = import_module("contacts.migrations.0031_sort_by_parts")
+    migration = import_module("contacts.migrations.0032_sort_by_parts")
     for _again in range(2):
         migration.write_sort_names(apps, SimpleNamespace(connection=connection))
         assert list(Contact.objects.order_by("pk").values()) == before

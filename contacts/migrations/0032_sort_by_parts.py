@@ -28,6 +28,6 @@ def write_sort_names(apps, schema_editor):
 class Migration(migrations.Migration):
     # Nobody waits while it runs, and an interrupted run may be repeated.
     atomic = False
-    dependencies = [("contacts", "0030_pairs_of_companies")]
+    dependencies = [("contacts", "0031_listed_within_a_country")]
 
     operations = [migrations.RunPython(write_sort_names, migrations.RunPython.noop)]

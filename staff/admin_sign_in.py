@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from staff.admin_base import AuditedAdmin
 from staff.policy import Action, register
@@ -19,6 +20,10 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
+
+# The library names it in English alone.
+Authenticator._meta.verbose_name = _("second factor")
+Authenticator._meta.verbose_name_plural = _("second factors")
 
 for way_in in (Authenticator, SocialAccount):
     register(way_in, House(), view=Action.OPERATE)

@@ -87,7 +87,7 @@ class Message(models.Model):
         related_name="claimed",
         verbose_name=_("claimed by"),
     )
-    claims = models.PositiveSmallIntegerField(default=0)
+    claims = models.PositiveSmallIntegerField(_("times taken on"), default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     last_code = models.CharField(_("last answer"), max_length=10, blank=True)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)

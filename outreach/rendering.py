@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from contacts.greeting import greet
+from contacts.manners import manners_for
 from contacts.models import Contact, Purpose
 from outreach.engine import RenderError, Value, render_line, render_text, values_of, variables_in
 from outreach.frame import Kind, fill_html, fill_text
@@ -179,12 +180,17 @@ def _common(message: Message, words: Words, organisation: Organisation) -> dict[
     if message.contact:
         common["name"] = message.contact.called or message.contact.full_name
         if "greeting" in variables_in(words.subject + words.body):
-            common["greeting"] = greet(message.contact, words.language).text
+            common["greeting"] = _greeting(message.contact, sender, words.language, organisation)
     elif message.user:
         common["name"] = message.user.full_name
     if "path" in message.variables:
         common["card_url"] = f"{settings.PUBLIC_URL}{message.variables['path']}"
     return common
+
+
+def _greeting(contact: Contact, sender: User | None, language: str, organisation: Organisation) -> str:
+    manners = manners_for(contact, team_id=sender.team_id if sender else None, organisation=organisation)
+    return greet(contact, language, manners=manners).text
 
 
 def _links(message: Message, now: datetime) -> Links:

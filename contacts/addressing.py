@@ -1,4 +1,4 @@
-"""The page “How we address them”: each greeting with the rule that fired, what would make it better, and who said so."""
+"""The page “How we address them”: each greeting with its rule, what would make it better, and who said so."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language_bidi, override
+from django.utils.translation import get_language_bidi, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from contacts.forms import TITLES
 from contacts.forms_addressing import forms_in, languages_for

@@ -55,7 +55,10 @@ def forms_in(language: str) -> Iterator[FormOfLanguage]:
 class AddressingForm(VersionedMixin, OnceMixin, forms.ModelForm):
     titles = forms.MultipleChoiceField(label=_("Titles"), required=False)
     relation = forms.ChoiceField(
-        label=_("With our team"), required=False, choices=[NOT_KNOWN, *Formality.choices], help_text=_("Below the wish.")
+        label=_("With our team"),
+        required=False,
+        choices=[NOT_KNOWN, *Formality.choices],
+        help_text=_("Below the wish."),
     )
     agreed_on = forms.DateField(
         label=_("First names agreed on"),

@@ -87,9 +87,7 @@ def confirm_form(*, by: User, contact: Contact, form: str, value: str, now: date
     suggested = (one for one in suggestions_for(stored) if one.form == form)
     if not any(value in one.values for one in suggested):
         raise ValidationError(_("This is not suggested any more. Look at the page again."))
-    return update_contact(
-        by=by, contact=stored, fields=with_form(stored, form, value), source=NameSource.RULE, now=now
-    )
+    return update_contact(by=by, contact=stored, fields=with_form(stored, form, value), source=NameSource.RULE, now=now)
 
 
 def _plain(terms: Terms) -> str:

@@ -39,7 +39,7 @@ UKRAINIAN_NAMES: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
         (re.compile(f"(?<={_HARD})о$"), "е"),
         (re.compile(f"(?<={_HARD})а$"), "о"),
         (re.compile(f"(?<=[аеиоуюя]{_HARD})$"), "е"),
-        (re.compile(f"(?<=[аеиоуюя]нд)р$|(?<=[аеиоуюя]т)р$"), "ре"),
+        (re.compile("(?<=[аеиоуюя]нд)р$|(?<=[аеиоуюя]т)р$"), "ре"),
     ),
 }
 # Bent in two ways, or by no rule of these.

@@ -53,7 +53,7 @@ def test_a_stale_form_changes_nothing(alice, carol):
 def test_a_footing_is_changed_and_taken_back(alice, team, carol):
     for terms in (INFORMAL, INFORMAL, Terms("formal"), Terms("")):
         set_footing(by=alice, contact=carol, team=team, terms=terms, now=NOW)
-    told = AuditValues.objects.filter(entry__action="contacts.footing.change").order_by("entry")
+    told = AuditValues.objects.filter(entry__action="contacts.footing.change").order_by("entry_id")
     assert [kept.values["changes"]["footing"] for kept in told] == [
         ["", "informal 2026-11-02"],
         ["informal 2026-11-02", "formal"],

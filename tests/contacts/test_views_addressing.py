@@ -60,9 +60,14 @@ def test_what_was_typed_is_saved_with_its_source(sign_in, alice, team, nemec, st
     forms = ("address_as.cs.formal", "vocatives.cs.surname")
     assert Contact.objects.get(pk=nemec.pk).name_sources == dict.fromkeys(forms, origin)
     footing = Footing.objects.get()
-    assert (footing.contact, footing.team, footing.register, footing.agreed_on, footing.source, footing.confirmed_by) == (
-        *(nemec, team, "informal", date(2026, 11, 2), "told", alice),
-    )
+    assert (
+        footing.contact,
+        footing.team,
+        footing.register,
+        footing.agreed_on,
+        footing.source,
+        footing.confirmed_by,
+    ) == (*(nemec, team, "informal", date(2026, 11, 2), "told", alice),)
     entries = AuditEntry.objects.filter(subject_id=nemec.pk, action__startswith="contacts.").order_by("pk")
     assert [entry.action for entry in entries if not entry.action.endswith("view")] == [
         "contacts.change",
@@ -157,7 +162,9 @@ def test_what_two_changed_is_asked(sign_in, alice, nemec):
     client = sign_in(alice)
     version = nemec.version
     client.post(page(nemec), {**TYPED, "version": version, "seen": "{}"})
-    response = client.post(page(nemec), {**TYPED, "called": "Honza", "vocatives_cs_surname": "Němci", "version": version})
+    response = client.post(
+        page(nemec), {**TYPED, "called": "Honza", "vocatives_cs_surname": "Němci", "version": version}
+    )
     assert response.status_code == 422
     assert "Němče" in response.content.decode()
 

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.actions.addressing import Terms
 from contacts.form_fields import offer
@@ -23,7 +24,7 @@ from staff.models import Team
 from staff.once import OnceMixin
 
 LONGEST_WORDS, LONGEST_VOCATIVE = 200, 100
-NOT_KNOWN = ("", _("not known"))
+NOT_KNOWN = ("", pgettext_lazy("form of address", "not known"))
 
 
 class FormOfLanguage(NamedTuple):
@@ -45,8 +46,8 @@ def languages_for(contact: Contact) -> list[str]:
 
 
 def forms_in(language: str) -> Iterator[FormOfLanguage]:
-    yield FormOfLanguage(f"address_as.{language}.formal", _("Formal, word by word"), LONGEST_WORDS)
-    yield FormOfLanguage(f"address_as.{language}.informal", _("Informal, word by word"), LONGEST_WORDS)
+    yield FormOfLanguage(f"address_as.{language}.formal", _("Formal greeting, word for word"), LONGEST_WORDS)
+    yield FormOfLanguage(f"address_as.{language}.informal", _("Informal greeting, word for word"), LONGEST_WORDS)
     if language in BENT_IN:
         yield FormOfLanguage(f"vocatives.{language}.{GIVEN}", _("Vocative of the given name"), LONGEST_VOCATIVE)
         yield FormOfLanguage(f"vocatives.{language}.{SURNAME}", _("Vocative of the surname"), LONGEST_VOCATIVE)
@@ -58,7 +59,7 @@ class AddressingForm(VersionedMixin, OnceMixin, forms.ModelForm):
         label=_("With our team"),
         required=False,
         choices=[NOT_KNOWN, *Formality.choices],
-        help_text=_("Below the wish."),
+        help_text=_("Holds where the contact has no wish."),
     )
     agreed_on = forms.DateField(
         label=_("First names agreed on"),
@@ -95,7 +96,7 @@ class AddressingForm(VersionedMixin, OnceMixin, forms.ModelForm):
         if team is None:
             del self.fields["relation"], self.fields["agreed_on"]
         elif footing:
-            self.initial |= {"relation": footing.register, "agreed_on": footing.agreed_on}
+            self.initial["relation"], self.initial["agreed_on"] = footing.register, footing.agreed_on
 
     def forms_by_language(self) -> list[FormOfLanguage]:
         return [one for language in self.languages for one in forms_in(language)]

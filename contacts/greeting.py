@@ -28,10 +28,10 @@ RULES = {
     "title": _("The highest academic title."),
     "patronymic": _("Given name and patronymic."),
     "formal": _("The formal address for the known grammatical gender."),
-    "full_name": _("The full name, because the grammatical gender or a part of the name is not known."),
+    "full_name": _("The full name."),
     "latin_name": _("The name in Latin letters, because this language does not use the script of the name."),
     "informal": _("The informal address."),
-    "neutral": _("A neutral line without a name, because too little of the name is known."),
+    "neutral": _("A neutral line without a name."),
 }
 # Which word decided between formal and informal, the strongest first.
 WISH, RELATION, HOUSE, TABLE = "wish", "relation", "organisation", "table"

@@ -51,7 +51,7 @@ class HouseAddressingForm(forms.Form):
                 self.add_error(f"line_{language}", ValidationError(words))
         return cleaned
 
-    def values(self) -> dict[str, dict[str, str]]:
+    def values(self) -> dict[str, Any]:
         """What the action takes; languages that the page does not show keep what they have."""
         return {
             "registers": self._merged(self.organisation.registers, "register", self.languages),

@@ -59,18 +59,18 @@ def build_knowledge(people: Sequence[Contact], companies: Sequence[Company], now
 
 def _footings(known: Sequence[Contact], today: date, now: datetime) -> None:
     """With some of those who have no wish of their own the team is on first names."""
-    people = [contact for contact in known if contact.team_id and not contact.formality]
+    people = [(contact, contact.team_id) for contact in known if contact.team_id and not contact.formality]
     Footing.objects.bulk_create(
         Footing(
             contact=contact,
-            team_id=contact.team_id,
+            team_id=team,
             register=Formality.INFORMAL if number % 2 == 0 else Formality.FORMAL,
             agreed_on=today - timedelta(days=200 + number) if number % 2 == 0 else None,
             source=NameSource.TOLD,
             confirmed_by=contact.owner,
             confirmed_at=now - timedelta(days=150),
         )
-        for number, contact in enumerate(people)
+        for number, (contact, team) in enumerate(people)
     )
 
 

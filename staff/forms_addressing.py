@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms import TextField
@@ -21,11 +22,11 @@ class HouseAddressingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         for language in self.languages:
-            register = forms.ChoiceField(label=language_name(language), required=False, choices=REGISTERS)
+            register = forms.ChoiceField(label=capfirst(language_name(language)), required=False, choices=REGISTERS)
             register.initial = organisation.registers.get(language, "")
             self.fields[f"register_{language}"] = register
         for language in WITH_OWN_LINE:
-            line = TextField(label=language_name(language), required=False, max_length=LONGEST_GREETING)
+            line = TextField(label=capfirst(language_name(language)), required=False, max_length=LONGEST_GREETING)
             line.initial = organisation.greeting_lines.get(language, "")
             line.widget.attrs |= {"dir": "auto", "lang": language}
             self.fields[f"line_{language}"] = line

@@ -115,7 +115,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def forms_of_address(request: HttpRequest) -> HttpResponse:
     """Formal or informal in each language, and own greetings where we have no table."""
-    form = HouseAddressingForm(request.POST or None, organisation=Organisation.current())
+    typed = request.POST if request.method == "POST" else None
+    form = HouseAddressingForm(typed, organisation=Organisation.current())
     if request.method == "POST" and form.is_valid():
         actions.update_organisation(by=_user(request), **form.values())
         messages.success(request, _("The organisation’s settings are saved."))

@@ -13,6 +13,7 @@ from contacts.models import (
     CustomerGoal,
     Employment,
     Fact,
+    Footing,
     GoalStep,
     NeedQuestion,
     Relation,
@@ -42,6 +43,7 @@ class BothEnds:
 register(Fact, OfGroup("group"), view=Action.VIEW_CONTACTS)
 register(CustomerGoal, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(GoalStep, Through("goal__contact"), view=Action.VIEW_CONTACTS)
+register(Footing, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(Employment, Through("contact"), view=Action.VIEW_CONTACTS)
 register(Relation, BothEnds(), view=Action.VIEW_CONTACTS)
 for worded in (NeedQuestion, RelationKind):

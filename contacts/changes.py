@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from contacts.models import Company, Contact
+from contacts.name_sources import BY_LANGUAGE
 from crm.conflicts import Difference, Outcome
 from staff.models import AuditEntry
 
@@ -35,5 +36,6 @@ def with_authors(record: Contact | Company, outcome: Outcome) -> list[Dispute]:
 
 
 def _naming(newest: list[AuditEntry], field: str) -> AuditEntry | None:
-    name = NAMED.get(field, field.replace("custom_", "custom:"))
+    by_language = next((column for column in BY_LANGUAGE if field.startswith(f"{column}_")), "")
+    name = by_language or NAMED.get(field, field.replace("custom_", "custom:"))
     return next((entry for entry in newest if name in entry.detail.get("fields", ())), None)

@@ -37,6 +37,9 @@ TITLES = {
     "mgr": _("Master (Mgr.)"),
     "mudr": _("Doctor of medicine (MUDr.)"),
     "judr": _("Doctor of law (JUDr.)"),
+    "mag": _("Master (Mag., Austria)"),
+    "di": _("Graduate engineer (DI, Austria)"),
+    "bc": _("Bachelor (Bc.)"),
 }
 
 

@@ -1,44 +1,47 @@
 """How a contact is greeted in a language, from what is known about the name, and which rule it was."""
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from string import Formatter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from contacts.data.greetings import (
-    AUSTRIAN_DEGREES,
     ENDS,
     FORMAL,
-    LATIN,
+    INFORMAL,
     OTHER_LANGUAGES,
+    PATRONYMIC_LOCALES,
+    RIGHT_TO_LEFT,
     ROWS,
-    SCRIPTS,
-    TITLE_RANK,
-    TITLES,
+    SMALL_AFTER_COMMA,
     Row,
 )
-from contacts.vocatives import CZECH_LOCALES, czech_given, czech_surname, lithuanian
-
-# Marks that stand in names of every script: the modifier apostrophe, ª and º.
-SCRIPTLESS = ("MODIFIER", "FEMININE", "MASCULINE")
+from contacts.name_fields import Name, base_of, in_script, mapping, name_in, name_locale, spaced, surname_of, text
 
 RULES = {
     "address_as": _("The words chosen for this contact."),
+    "organisation": _("The organisation’s own words in this language."),
     "title": _("The highest academic title."),
     "patronymic": _("Given name and patronymic."),
     "formal": _("The formal address for the known grammatical gender."),
-    "full_name": _("The full name, because the grammatical gender or a part of the name is not known."),
+    "full_name": _("The full name."),
     "latin_name": _("The name in Latin letters, because this language does not use the script of the name."),
     "informal": _("The informal address."),
-    "neutral": _("A neutral line without a name, because too little of the name is known."),
+    "neutral": _("A neutral line without a name."),
 }
-
-# A middle name is not a patronymic, and must not be used as one.
-PATRONYMIC_ENDINGS = ("ич", "вна", "чна", "шна", "оглы", "кызы", "улы", "уулу")
-# Written family name first wherever they are read; of other names the given name stands first.
-SURNAME_FIRST_LOCALES = frozenset({"ja", "ko", "vi", "yue", "zh"})
+# Which word decided between formal and informal, the strongest first.
+WISH, RELATION, HOUSE, TABLE = "wish", "relation", "organisation", "table"
+REGISTERS = (FORMAL, INFORMAL)
+GENDER = "grammatical_gender"
+# Stands in a line of the organisation's own where the full name goes.
+NAME_MARK = "{name}"
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_LEFT, _RIGHT = frozenset({"L"}), frozenset({"R", "AL"})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Greeting(NamedTuple):
@@ -46,169 +49,146 @@ class Greeting(NamedTuple):
     rule: str
 
 
+class Register(NamedTuple):
+    """Formal or informal, and what decided it."""
+
+    value: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
-class Name:
-    """The fields that the rows may name; "" is unknown, or in a script the language does not use."""
+class Manners:
+    """What is known beside the contact: how our team is with them, and what the house does in each language."""
 
-    given: str = ""
-    surname: str = ""
-    patronymic: str = ""
-    called: str = ""
-    full: str = ""
-    latin: str = ""
-    title: str = ""
-    given_vocative: str = ""
-    surname_vocative: str = ""
+    relation: str = ""
+    registers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    lines: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 
-def greet(contact: Any, language: str, register: str | None = None) -> Greeting:
+NO_MANNERS = Manners()
+
+
+def greet(contact: Any, language: str, register: str | None = None, *, manners: Manners = NO_MANNERS) -> Greeting:
     """The first line of a letter in the language: never a guessed gender, never a gap.
 
-    `register` is formal or informal; by default what the contact wishes, else formal.
+    `register` is formal or informal; by default what `register_of` finds.
     """
-    base, wished = _language(language), _register(contact, register)
+    base = base_of(language)
+    wished = register or register_of(contact, language, manners).value
     chosen = _chosen_words(contact, base, wished)
     if chosen:
         return Greeting(chosen, "address_as")
-    row, address = _first_row(contact, language, wished)
-    return Greeting(row.line.format(address), row.rule)
+    row, address = _first_row(contact, language, wished, manners)
+    return Greeting(row.line.replace("{}", _isolated(address, base)), row.rule)
 
 
-def addressed_name(contact: Any, language: str) -> str:
+def register_of(contact: Any, language: str, manners: Manners = NO_MANNERS) -> Register:
+    """The contact's wish, else how our team is with them, else the house's way in the language, else the table's."""
+    candidates = (
+        (text(contact, "formality"), WISH),
+        (manners.relation, RELATION),
+        (manners.registers.get(base_of(language), ""), HOUSE),
+    )
+    found = (Register(value, reason) for value, reason in candidates if value in REGISTERS)
+    return next(found, Register(FORMAL, TABLE))
+
+
+def goes_on_small(greeting: str, language: str) -> bool:
+    """Whether the line after the greeting begins with a small letter: in Czech and German, after a comma."""
+    return base_of(language) in SMALL_AFTER_COMMA and greeting.rstrip().endswith(",")
+
+
+def addressed_name(contact: Any, language: str, *, manners: Manners = NO_MANNERS) -> str:
     """The name as the contact is to be addressed ("pane Nováku"), else the full name."""
-    base, register = _language(language), _register(contact, None)
-    chosen = _chosen_words(contact, base, register)
+    register = register_of(contact, language, manners).value
+    chosen = _chosen_words(contact, base_of(language), register)
     if chosen:
         return chosen.rstrip(",!：،")
-    _row, address = _first_row(contact, language, register)
-    return address or _text(contact, "full_name")
+    _row, address = _first_row(contact, language, register, NO_MANNERS)
+    return address or text(contact, "full_name")
 
 
-def _first_row(contact: Any, language: str, register: str) -> tuple[Row, str]:
-    base = _language(language)
-    name = _name(contact, language)
-    gender = _text(contact, "grammatical_gender")
-    for row in ROWS.get(base, OTHER_LANGUAGES):
+def missing(contact: Any, language: str, register: str, *, manners: Manners = NO_MANNERS) -> list[str]:
+    """The fields without which a better line cannot be written; none where the greeting is as good as it gets.
+
+    Nobody is said to lack a title, nor a patronymic whose language has none.
+    """
+    if greet(contact, language, register, manners=manners).rule in ("address_as", "organisation"):
+        return []
+    name, gender = name_in(contact, language), text(contact, GENDER)
+    fired, _address = _first_row(contact, language, register, manners)
+    gaps = [
+        _gaps(contact, name, gender, row, base_of(language))
+        for row in _better_rows(contact, language, register, fired)
+        if row.gender in ("", gender) or not gender
+    ]
+    return min(gaps, key=len, default=[])
+
+
+def _better_rows(contact: Any, language: str, register: str, fired: Row) -> Iterator[Row]:
+    for row in ROWS.get(base_of(language), OTHER_LANGUAGES):
+        if row == fired:
+            return
+        is_wanted = row.rule != "patronymic" or name_locale(contact) in PATRONYMIC_LOCALES
+        if row.register in ("", register) and row.rule not in ("title", "latin_name") and is_wanted:
+            yield row
+
+
+def _gaps(contact: Any, name: Name, gender: str, row: Row, base: str) -> list[str]:
+    """What the row lacks; a name in another script is as good as none."""
+    fields = [GENDER] if row.gender and not gender else []
+    for wanted in _fields(row):
+        part = wanted.removesuffix("_vocative")
+        if getattr(name, wanted):
+            continue
+        known = surname_of(contact) if part == "surname" else text(contact, part)
+        if part != wanted and in_script(known, base):
+            # A vocative comes with the gender by itself, or somebody has to choose it.
+            fields += [wanted] if gender else []
+        else:
+            fields.append(part)
+    return fields
+
+
+def _first_row(contact: Any, language: str, register: str, manners: Manners) -> tuple[Row, str]:
+    base = base_of(language)
+    name = name_in(contact, language)
+    gender = text(contact, GENDER)
+    rows = (*_own_rows(manners.lines.get(base, "")), *ROWS.get(base, OTHER_LANGUAGES))
+    for row in rows:
         if row.register in ("", register) and row.gender in ("", gender) and _knows(name, row):
-            return row, row.address.format(**{field: getattr(name, field) for field in _fields(row)})
+            return row, row.address.format(**{part: getattr(name, part) for part in _fields(row)})
     raise LookupError(f"the rows of {base} do not end with a neutral one")
 
 
+def _own_rows(line: str) -> list[Row]:
+    """The organisation's own line, with the full name where it asks for one."""
+    if not line:
+        return []
+    if NAME_MARK not in line:
+        return [Row(FORMAL, "", "organisation", line)]
+    with_gap = line.replace(NAME_MARK, "{}")
+    return [Row(FORMAL, "", "organisation", with_gap, address) for address in ("{full}", "{latin}")]
+
+
 def _fields(row: Row) -> list[str]:
-    return [field for _literal, field, _spec, _conversion in Formatter().parse(row.address) if field]
+    return [part for _literal, part, _spec, _conversion in Formatter().parse(row.address) if part]
 
 
 def _knows(name: Name, row: Row) -> bool:
-    return all(getattr(name, field) for field in _fields(row))
+    return all(getattr(name, part) for part in _fields(row))
 
 
 def _chosen_words(contact: Any, base: str, register: str) -> str:
-    words = _spaced(_mapping(contact, "address_as", base).get(register))
+    words = spaced(mapping(contact, "address_as", base).get(register))
     if not words:
         return ""
     is_open = unicodedata.category(words[-1])[0] != "P"
     return words + ENDS.get(base, ",") if is_open else words
 
 
-def _name(contact: Any, language: str) -> Name:
-    base = _language(language)
-    gender = _text(contact, "grammatical_gender")
-    given, surname = _in_script(_text(contact, "given"), base), _in_script(_surname(contact), base)
-    patronymic = _in_script(_text(contact, "given2"), base)
-    full = _in_script(_full_name(contact, given, surname), base)
-    locale = _name_locale(contact)
-    stored = _mapping(contact, "vocatives", base)
-    return Name(
-        given=given,
-        surname=surname,
-        patronymic=patronymic if patronymic.lower().endswith(PATRONYMIC_ENDINGS) else "",
-        called=_in_script(_text(contact, "called"), base) or given,
-        full=full,
-        latin="" if full else _in_script(_text(contact, "latin_name"), "en"),
-        title=_title(contact, language, gender),
-        given_vocative=_spaced(stored.get("given")) or _given_vocative(base, locale, given, gender),
-        surname_vocative=_spaced(stored.get("surname")) or _surname_vocative(base, locale, surname, gender),
-    )
-
-
-def _full_name(contact: Any, given: str, surname: str) -> str:
-    if given and surname and _name_locale(contact) not in SURNAME_FIRST_LOCALES:
-        return f"{given} {surname}"
-    return _text(contact, "full_name")
-
-
-def _surname(contact: Any) -> str:
-    prefix, core = _text(contact, "surname_prefix"), _text(contact, "surname_core")
-    joint = "" if prefix.endswith(("'", "’", "-")) else " "
-    return f"{prefix}{joint}{core}".strip() if core else ""
-
-
-def _given_vocative(base: str, locale: str, given: str, gender: str) -> str:
-    if not given:
-        return ""
-    if base == "cs":
-        return czech_given(given, gender) if gender and locale in CZECH_LOCALES else ""
-    if base == "lt":
-        return lithuanian(given) if locale == "lt" else given
-    return ""
-
-
-def _surname_vocative(base: str, locale: str, surname: str, gender: str) -> str:
-    if not surname:
-        return ""
-    if base == "cs":
-        is_bent = gender == "f" or locale in CZECH_LOCALES
-        return czech_surname(surname, gender) if gender and is_bent else ""
-    if base == "lt":
-        return lithuanian(surname) if locale == "lt" else surname
-    return ""
-
-
-def _title(contact: Any, language: str, gender: str) -> str:
-    held = [str(code).lower().strip(".") for code in getattr(contact, "titles", None) or []]
-    if _is_austrian(contact, language):
-        return " ".join(AUSTRIAN_DEGREES[code] for code in held if code in AUSTRIAN_DEGREES)
-    forms = TITLES.get(_language(language), {})
-    highest = next((code for code in TITLE_RANK if code in held and code in forms), None)
-    return forms[highest][gender == "f"] if highest else ""
-
-
-def _is_austrian(contact: Any, language: str) -> bool:
-    if _language(language) != "de":
-        return False
-    return language.lower().replace("_", "-") == "de-at" or _text(contact, "country") == "AT"
-
-
-def _register(contact: Any, register: str | None) -> str:
-    return register or _text(contact, "formality") or FORMAL
-
-
-def _name_locale(contact: Any) -> str:
-    return _language(_text(contact, "name_locale") or _text(contact, "language"))
-
-
-def _language(language: str) -> str:
-    return language.lower().replace("_", "-").partition("-")[0]
-
-
-def _in_script(text: str, base: str) -> str:
-    scripts = SCRIPTS.get(base, LATIN)
-    letters = [char for char in text if char.isalpha()]
-    return text if letters and all(_is_of(char, scripts) for char in letters) else ""
-
-
-def _is_of(char: str, scripts: tuple[str, ...]) -> bool:
-    return unicodedata.name(char, "").split(" ")[0] in (*scripts, *SCRIPTLESS)
-
-
-def _mapping(contact: Any, field: str, base: str) -> dict[str, Any]:
-    by_language = getattr(contact, field, None) or {}
-    return by_language.get(base) or {}
-
-
-def _text(contact: Any, field: str) -> str:
-    return _spaced(getattr(contact, field, ""))
-
-
-def _spaced(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+def _isolated(address: str, base: str) -> str:
+    """A name that runs against the direction of the line keeps to itself, so that the end mark stays at the end."""
+    against = _LEFT if base in RIGHT_TO_LEFT else _RIGHT
+    runs_against = any(unicodedata.bidirectional(char) in against for char in address)
+    return f"{_ISOLATE}{address}{_END_ISOLATE}" if runs_against else address

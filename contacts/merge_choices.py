@@ -1,7 +1,7 @@
 """What of two people or companies is chosen between when they become one: values that belong together are chosen
 together."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,7 +71,7 @@ class ZoneChoice(Choice):
 
 NAME = (
     *("full_name", "name_locale", "given", "given2", "surname_prefix", "surname_core", "surname2", "generation"),
-    *("preferred_order", "name_sources"),
+    "preferred_order",
 )
 CHOICES: dict[str, Choice] = {
     "name": Choice(_("Name"), NAME),
@@ -144,7 +144,14 @@ def _beside(survivor: Contact, merged: Contact, values: list[dict[str, Any]]) ->
         *nobody,
         {"do_not_contact": survivor.do_not_contact or merged.do_not_contact},
         {"last_contact_at": _latest(survivor.last_contact_at, merged.last_contact_at)},
+        {"name_sources": _sources(survivor, merged, {column for row in values for column in row})},
     ]
+
+
+def _sources(survivor: Contact, merged: Contact, taken: Collection[str]) -> dict[str, Any]:
+    """How we know each form of address goes along with the form."""
+    kept = {form: origin for form, origin in survivor.name_sources.items() if form.split(".")[0] not in taken}
+    return kept | {form: origin for form, origin in merged.name_sources.items() if form.split(".")[0] in taken}
 
 
 def _joined(survivor: Record, merged: Record, column: str) -> str:

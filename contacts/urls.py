@@ -2,6 +2,7 @@ from django.urls import path
 
 from contacts import (
     views,
+    views_addressing,
     views_bulk,
     views_company,
     views_custom,
@@ -47,6 +48,12 @@ urlpatterns = [
     path("contacts/<int:pk>/panels/", views.contact_panels, name="contact_panels"),
     path("contacts/<int:pk>/edit/", views_editing.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/facts/", views_editing.contact_facts, name="contact_facts"),
+    path("contacts/<int:pk>/forms-of-address/", views_addressing.forms_of_address, name="forms_of_address"),
+    path(
+        "contacts/<int:pk>/forms-of-address/confirm/",
+        views_addressing.form_of_address_confirm,
+        name="form_of_address_confirm",
+    ),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
     path("contacts/<int:pk>/stages/", views_stages.contact_stages, name="contact_stages"),
     path("contacts/<int:pk>/stage/", views_stages.stage_change, name="stage_change"),

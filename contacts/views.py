@@ -34,6 +34,7 @@ from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import OPEN, chips, filter_form, filtered, is_folded, is_opened, needs_fields, ordered, sort_of
 from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
+from contacts.manners import manners_for
 from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
 from contacts.models.custom import Subject
 from contacts.naming import SHOWN_FIELDS
@@ -45,6 +46,7 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
+from staff.models import Organisation
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
 from staff.saved_views import at_hand, kept
@@ -143,9 +145,10 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
     may_edit = can(request.user, Action.EDIT_CONTACTS, contact)
     dates = [] if "dates" in hidden else list(contact.dates.all())
+    manners = manners_for(contact, team_id=request.user.team_id, organisation=Organisation.current())
     return {
         "contact": contact,
-        "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE),
+        "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE, manners=manners),
         "light": light_of(contact, newest, now),
         "now": now,
         "emails": [point for point in points if point.kind == "email"],

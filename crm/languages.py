@@ -88,6 +88,10 @@ CODES = [
 ]
 
 
+# In which letters begin with a form of address of their own; of others we know no table.
+GREETED = ("en", "ru", "cs", "da", "lt", "de", "ja", "zh", "ko", "hu", "vi", "uk", "tr", "ar", "he")
+
+
 class Ready(BaseChoiceIterator):
     """Pairs of strings that Django need not bring into shape: for each list of contacts there are three hundred."""
 

@@ -14,7 +14,10 @@ from contacts.models import (
     Fact,
     FactKind,
     FactSource,
+    Footing,
+    Formality,
     GoalStep,
+    NameSource,
     Relation,
     RelationKind,
 )
@@ -51,6 +54,24 @@ def build_knowledge(people: Sequence[Contact], companies: Sequence[Company], now
     _goals(known[:12], today, rng)
     _jobs(known[::4], companies, today, rng)
     _relations(known, companies, rng)
+    _footings(known[::4], today, now)
+
+
+def _footings(known: Sequence[Contact], today: date, now: datetime) -> None:
+    """With some of those who have no wish of their own the team is on first names."""
+    people = [(contact, contact.team_id) for contact in known if contact.team_id and not contact.formality]
+    Footing.objects.bulk_create(
+        Footing(
+            contact=contact,
+            team_id=team,
+            register=Formality.INFORMAL if number % 2 == 0 else Formality.FORMAL,
+            agreed_on=today - timedelta(days=200 + number) if number % 2 == 0 else None,
+            source=NameSource.TOLD,
+            confirmed_by=contact.owner,
+            confirmed_at=now - timedelta(days=150),
+        )
+        for number, (contact, team) in enumerate(people)
+    )
 
 
 def _facts(known: Sequence[Contact], today: date, rng: Random) -> None:

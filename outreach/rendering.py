@@ -1,7 +1,8 @@
 """One planned message becomes one mail in one language."""
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from contacts.greeting import greet
+from contacts.data.greetings import SMALL_AFTER_COMMA
+from contacts.greeting import goes_on_small, greet
+from contacts.manners import manners_for
 from contacts.models import Contact, Purpose
+from contacts.name_fields import base_of
 from outreach.engine import RenderError, Value, render_line, render_text, values_of, variables_in
 from outreach.frame import Kind, fill_html, fill_text
 from outreach.journeys import variables_for
@@ -19,6 +23,7 @@ from outreach.ready_made_words import WORDS
 from staff import tokens
 from staff.models import Organisation, TokenPurpose, User
 
+AFTER_GREETING = re.compile(r"(\{\{\s*greeting\s*\}\}\s*)(\w)")
 COMMON_VARIABLES = frozenset({"greeting", "name", "sender", "organisation"})
 
 
@@ -82,6 +87,7 @@ def _render(message: Message, organisation: Organisation, extra: Mapping[str, Va
     words = words_for(message, organisation)
     with translation.override(words.language):
         context = {**_common(message, words, organisation), **extra}
+        words = going_on(words, str(context.get("greeting", "")))
         literal = message.contact_id is None and message.user_id is None
         text = words.body.strip() if literal else render_text(words.body, context)
         if not text:
@@ -98,6 +104,14 @@ def _render(message: Message, organisation: Organisation, extra: Mapping[str, Va
             html="" if literal else fill_html(kind, words.body, direction, values_of(words.body, context), parts),
             links=links,
         )
+
+
+def going_on(words: Words, greeting: str) -> Words:
+    """The words with the letter that follows the greeting: where they are written to go on in a small one, and the
+    greeting of this contact ends a sentence ("Milý Honzo!"), it is a capital."""
+    if base_of(words.language) not in SMALL_AFTER_COMMA or not greeting or goes_on_small(greeting, words.language):
+        return words
+    return replace(words, body=AFTER_GREETING.sub(lambda found: found[1] + found[2].upper(), words.body))
 
 
 def words_for(message: Message, organisation: Organisation) -> Words:
@@ -179,12 +193,17 @@ def _common(message: Message, words: Words, organisation: Organisation) -> dict[
     if message.contact:
         common["name"] = message.contact.called or message.contact.full_name
         if "greeting" in variables_in(words.subject + words.body):
-            common["greeting"] = greet(message.contact, words.language).text
+            common["greeting"] = _greeting(message.contact, sender, words.language, organisation)
     elif message.user:
         common["name"] = message.user.full_name
     if "path" in message.variables:
         common["card_url"] = f"{settings.PUBLIC_URL}{message.variables['path']}"
     return common
+
+
+def _greeting(contact: Contact, sender: User | None, language: str, organisation: Organisation) -> str:
+    manners = manners_for(contact, team_id=sender.team_id if sender else None, organisation=organisation)
+    return greet(contact, language, manners=manners).text
 
 
 def _links(message: Message, now: datetime) -> Links:

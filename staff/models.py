@@ -65,6 +65,25 @@ class Feb29(models.TextChoices):
     LEAP_ONLY = "leap_only", _("only in leap years")
 
 
+REGISTERS = ("formal", "informal")
+LONGEST_GREETING = 200
+
+
+def is_choice_by_language(value: object) -> bool:
+    """Whether it is {language: formal or informal}."""
+    return isinstance(value, dict) and all(word in REGISTERS for word in value.values())
+
+
+def is_line_by_language(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(line, str) and is_greeting_line(line) for line in value.values())
+
+
+def is_greeting_line(line: str) -> bool:
+    """Whether it is one line, in which nothing but {name} is filled in."""
+    is_short = 0 < len(line.strip()) <= LONGEST_GREETING and len(line.splitlines()) == 1
+    return is_short and not set("{}") & set(line.replace("{name}", "", 1))
+
+
 class Organisation(models.Model):
     """The one organisation that this installation serves."""
 
@@ -76,6 +95,18 @@ class Organisation(models.Model):
     languages = models.JSONField(_("languages"), default=list, help_text=_("Languages your customers are written to."))
     default_language = models.CharField(_("default language"), max_length=12, default="en")
     feb29 = models.CharField(_("29 February is kept on"), max_length=9, choices=Feb29.choices, default=Feb29.FEB28)
+    registers = models.JSONField(
+        _("formality by language"),
+        default=dict,
+        blank=True,
+        help_text=_("How customers are addressed where nothing else is known: formal or informal."),
+    )
+    greeting_lines = models.JSONField(
+        _("own greetings by language"),
+        default=dict,
+        blank=True,
+        help_text=_("The first line of formal letters; {name} stands for the full name."),
+    )
     needs_second_person = models.BooleanField(
         _("a second person agrees"),
         default=needs_second_person_at_first,
@@ -85,7 +116,7 @@ class Organisation(models.Model):
 
     privacy = classify(
         none="id name postal_address email time_zone base_currency languages default_language feb29 "
-        "needs_second_person founded_at"
+        "registers greeting_lines needs_second_person founded_at"
     )
 
     class Meta:
@@ -98,6 +129,11 @@ class Organisation(models.Model):
 
     def clean(self) -> None:
         self.name = one_line(self.name, "name")
+        self.registers, self.greeting_lines = self.registers or {}, self.greeting_lines or {}
+        if not is_choice_by_language(self.registers):
+            raise ValidationError(_("Formality by language is formal or informal for each code of a language."))
+        if not is_line_by_language(self.greeting_lines):
+            raise ValidationError(_("An own greeting is one line without other braces than {name}, for each language."))
 
     @classmethod
     def current(cls) -> "Organisation":

@@ -22,6 +22,7 @@ urlpatterns = [
     path("profile/languages/", views_people.languages, name="languages"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/organisation/", views.organisation, name="organisation"),
+    path("settings/forms-of-address/", views.forms_of_address, name="forms_of_address"),
     path("operations/", views_operations.operations_page, name="operations"),
     path("team/", views_people.team, name="team"),
     path("team/invite/", views_people.invite, name="invite"),

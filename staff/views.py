@@ -22,6 +22,7 @@ from staff import actions, notices
 from staff.access import public_page, requires
 from staff.approvals import decides_anything
 from staff.forms import OrganisationForm, ProfileForm, WelcomeForm, ZoneForm
+from staff.forms_addressing import HouseAddressingForm
 from staff.forms_people import skill_forms
 from staff.models import Notice, Organisation, User
 from staff.policy import Action, may
@@ -108,6 +109,20 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return redirect_page(request, "staff:organisation")
     status = 422 if form.is_bound else 200
     return render_page(request, "staff/organisation.html", {"form": form}, status=status)
+
+
+@requires(Action.CONFIGURE)
+@require_http_methods(["GET", "POST"])
+def forms_of_address(request: HttpRequest) -> HttpResponse:
+    """Formal or informal in each language, and own greetings where we have no table."""
+    typed = request.POST if request.method == "POST" else None
+    form = HouseAddressingForm(typed, organisation=Organisation.current())
+    if request.method == "POST" and form.is_valid():
+        actions.update_organisation(by=_user(request), **form.values())
+        messages.success(request, _("The organisation’s settings are saved."))
+        return redirect_page(request, "staff:forms_of_address")
+    status = 422 if form.is_bound else 200
+    return render_page(request, "staff/forms_of_address.html", {"form": form}, status=status)
 
 
 @requires(Action.USE)

@@ -1,6 +1,6 @@
 """Creating, changing, binning and restoring people; companies have their own module beside this one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -18,12 +18,14 @@ from contacts.models import (
     DateKind,
     Grounds,
     ImportantDate,
+    NameSource,
     PointKind,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
 from contacts.models.custom import Subject
 from contacts.models.stage import NO_GROUNDS
+from contacts.name_sources import sources_after
 from contacts.signals import contact_zone_changed
 from contacts.tagging import set_tags
 from contacts.zones import propose_zone
@@ -51,6 +53,8 @@ class Around(TypedDict, total=False):
     custom: Facts
     tags: Sequence[str]
     grounds: Grounds
+    source: str
+    confirmed: Collection[str]
 
 
 @transaction.atomic
@@ -80,6 +84,7 @@ def create_contact(  # long: the arguments stand one a line
     if company_name:
         contact.company = company_named(by=by, name=company_name, now=now)
     place_in_zone(contact)
+    contact.name_sources = sources_after(Contact(), fields, by=by, now=now)
     contact.set_search_keys()
     contact.full_clean(exclude=KNOWN_ROWS)
     contact.save()
@@ -103,7 +108,8 @@ def update_contact(
 ) -> Contact:
     """Write the fields that differ; raise StaleRecord where `contact.version` is no longer the newest.
 
-    `grounds` say why the stage changes, and ValidationError is raised for an exit without them. Announces
+    `grounds` say why the stage changes, and ValidationError is raised for an exit without them; `source` is how we
+    know the forms of address that change or are `confirmed` (`contacts.name_sources`). Announces
     `contact_stage_changed`, and `contact_zone_changed` where the clock of the contact moved.
     """
     now = now or timezone.now()
@@ -111,6 +117,14 @@ def update_contact(
     if "company_name" in around:
         company = company_named(by=by, name=around["company_name"], present=before.company, now=now)
         fields = {**fields, "company": company}
+    contact.name_sources = sources_after(
+        before,
+        fields,
+        by=by,
+        now=now,
+        source=around.get("source", NameSource.COLLEAGUE),
+        confirmed=around.get("confirmed", ()),
+    )
     changed = _write_columns(contact, before, fields, now)
     changed += _write_rows(contact, around)
     facts = _write_facts(contact, around, by=by, now=now)

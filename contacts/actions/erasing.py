@@ -22,6 +22,7 @@ from contacts.models import (
     DuplicatePair,
     Employment,
     Fact,
+    Footing,
     ImportantDate,
     ImportRowError,
     ImportTrace,
@@ -104,7 +105,8 @@ def _forget_own_rows(ids: list[int]) -> None:
     ContactPoint.objects.filter(contact__in=ids).delete()
     DuplicatePair.objects.filter(Q(one__in=ids) | Q(other__in=ids)).delete()
     ImportantDate.objects.filter(contact__in=ids).delete()
-    for table in (ImportTrace, CustomValue, Fact, CustomerGoal, Employment, SegmentMembership, Contact.tags.through):
+    said = (CustomValue, Fact, CustomerGoal, Employment, Footing)
+    for table in (*said, ImportTrace, SegmentMembership, Contact.tags.through):
         table._default_manager.filter(contact__in=ids).delete()
     Relation.objects.filter(Q(contact__in=ids) | Q(other__in=ids)).delete()
     forget_words(BulkRow.objects.filter(contact__in=ids))

@@ -21,6 +21,7 @@ from contacts.models import (
     DateKind,
     Employment,
     Fact,
+    Footing,
     ImportantDate,
     Merge,
     Relation,
@@ -42,6 +43,7 @@ OWN_TABLES = (
     CustomerGoal,
     Employment,
     Relation,
+    Footing,
     Tagged,
 )
 # How much each answer forbids; no answer forbids nothing that was said.
@@ -70,6 +72,7 @@ def carry_rows(merge: Merge, chosen: Mapping[str, str], *, now: datetime) -> Non
     carry(merge, CustomerGoal.objects.all())
     _carry_jobs(merge, now)
     _carry_relations(merge)
+    _carry_footings(merge)
     carry_tags(merge)
     carry_consents(merge, now)
 
@@ -157,6 +160,12 @@ def _carry_relations(merge: Merge) -> None:
         mine = mine.exclude(**{far: merge.survivor_id})
         new = [pk for pk, *end in mine.values_list("pk", "kind", far, "company") if tuple(end) not in taken]
         carry(merge, Relation.objects.filter(pk__in=new), column)
+
+
+def _carry_footings(merge: Merge) -> None:
+    """Of teams that stood with both, what they had with the survivor holds."""
+    taken = Footing.objects.filter(contact=merge.survivor_id).values_list("team", flat=True)
+    carry(merge, Footing.objects.exclude(team__in=list(taken)))
 
 
 def carry_consents(merge: Merge, now: datetime, *, since: datetime | None = None) -> None:

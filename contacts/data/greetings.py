@@ -6,8 +6,11 @@ such row wins. The line holds {} where the form of address goes. Rows without a 
 
 from typing import NamedTuple
 
+from contacts.vocatives import lithuanian_noun
+
 INFORMAL, FORMAL, ANY = "informal", "formal", ""
 MAN, WOMAN = "m", "f"
+PONE = lithuanian_noun("ponas")
 
 
 class Row(NamedTuple):
@@ -52,7 +55,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "lt": _rows(
         (INFORMAL, "", "informal", "Sveiki, {}!", "{given_vocative}"),
-        (FORMAL, MAN, "formal", "Gerbiamasis {}!", "pone {surname_vocative}"),
+        (FORMAL, MAN, "formal", "Gerbiamasis {}!", f"{PONE} {{surname_vocative}}"),
         (FORMAL, WOMAN, "formal", "Gerbiamoji {}!", "ponia {surname_vocative}"),
         (ANY, "", "neutral", "Laba diena!"),
     ),
@@ -83,6 +86,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         (INFORMAL, "", "informal", "您好，{}：", "{given}"),
         (FORMAL, MAN, "formal", "尊敬的{}：", "{surname}先生"),
         (FORMAL, WOMAN, "formal", "尊敬的{}：", "{surname}女士"),
+        (ANY, "", "latin_name", "您好，{}：", "{latin}"),
         (ANY, "", "neutral", "您好："),
     ),
     "ko": _rows(
@@ -110,6 +114,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         (INFORMAL, "", "informal", "Вітаю, {}!", "{given_vocative}"),
         (FORMAL, MAN, "formal", "Шановний {}!", "пане {given_vocative}"),
         (FORMAL, WOMAN, "formal", "Шановна {}!", "пані {given_vocative}"),
+        (ANY, "", "latin_name", "Добрий день, {}!", "{latin}"),
         (ANY, "", "neutral", "Добрий день!"),
     ),
     "tr": _rows(
@@ -121,10 +126,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
     ),
     "ar": _rows(
         (INFORMAL, "", "informal", "مرحبًا {}،", "{called}"),
+        (INFORMAL, "", "latin_name", "مرحبًا {}،", "{latin}"),
         (ANY, "", "neutral", "تحية طيبة،"),
     ),
     "he": _rows(
         (INFORMAL, "", "informal", "שלום {},", "{called}"),
+        (INFORMAL, "", "latin_name", "שלום {},", "{latin}"),
         (ANY, "", "neutral", "שלום,"),
     ),
 }
@@ -142,9 +149,18 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "zh": ("CJK", "IDEOGRAPHIC"),
 }
 LATIN = ("LATIN",)
+RIGHT_TO_LEFT = frozenset({"ar", "he"})
+# Written family name first wherever they are read; of other names the given name stands first.
+SURNAME_FIRST_LOCALES = frozenset({"ja", "ko", "vi", "yue", "zh"})
+SURNAME_FIRST_SCRIPTS = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA")
+# Where a name has a patronymic, so that one is missing which is not known.
+PATRONYMIC_LOCALES = frozenset({"be", "kk", "ky", "ru", "uk"})
 
 # What a line that somebody wrote by hand ends with, if they left it open.
 ENDS = {"ru": "!", "lt": "!", "hu": "!", "uk": "!", "da": "", "ja": "", "zh": "：", "vi": "", "tr": "", "ar": "،"}
+
+# There the letter goes on in small letters after a greeting that ends with a comma.
+SMALL_AFTER_COMMA = frozenset({"cs", "de"})
 
 # Titles from the highest to the lowest, in the form each language addresses them in.
 TITLE_RANK = (

@@ -6,6 +6,7 @@ from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import CompanyPair, DuplicatePair
 from contacts.models.fact import Fact, FactKind, FactSource, NeedQuestion
+from contacts.models.footing import Footing, NameSource
 from contacts.models.goal import CustomerGoal, GoalState, GoalStep
 from contacts.models.import_run import ImportMapping, ImportRowError, ImportRun, ImportState, ImportTrace, Winner
 from contacts.models.important_date import DateKind, ImportantDate
@@ -45,6 +46,7 @@ __all__ = [
     "FactKind",
     "FactSource",
     "FieldKind",
+    "Footing",
     "Formality",
     "GoalState",
     "GoalStep",
@@ -58,6 +60,7 @@ __all__ = [
     "Label",
     "Merge",
     "MergeMove",
+    "NameSource",
     "NeedQuestion",
     "PointKind",
     "Purpose",

@@ -176,7 +176,7 @@ class Sender:
 
     def _write_mails(self, ids: list[int], now: datetime) -> list[tuple[Rendered, EmailMessage]]:
         rows = Message.objects.select_related("step__journey", "template", "contact__owner", "user", "sender")
-        by_pk = rows.prefetch_related("contact__points").in_bulk(ids)
+        by_pk = rows.prefetch_related("contact__points", "contact__footings").in_bulk(ids)
         mails: list[tuple[Rendered, EmailMessage]] = []
         unwritten: list[tuple[Message, str]] = []
         with transaction.atomic(), stored_together():

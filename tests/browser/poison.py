@@ -72,6 +72,7 @@ OF_THE_PROGRAM = {
     *("default_language", "base_currency", "currency", "base", "quote", "purpose", "scope", "worker", "wave"),
     *("languages", "roles", "name_locale", "preferred_channel", "request_id", "subject_type", "action", "payload"),
     *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind", "exit_reason", "acquisition_currency"),
+    *("registers", "greeting_lines"),
 }
 ROWS = 40
 

@@ -13,6 +13,7 @@ CARRIED = {
         "contacts.Fact.contact",
         "contacts.Employment.contact",
         "contacts.CustomerGoal.contact",
+        "contacts.Footing.contact",
     ),
     *("contacts.Relation.contact", "contacts.Relation.other"),
     *("contacts.ContactPoint.contact", "contacts.ImportantDate.contact", "contacts.StageChange.contact"),

@@ -1,12 +1,14 @@
 import pytest
 
-from contacts.models import Purpose
+from contacts.greeting import goes_on_small, greet
+from contacts.models import Footing, Purpose
 from outreach import rules
 from outreach.engine import RenderError
-from outreach.models import MessageTemplate
+from outreach.models import Message, MessageTemplate
 from outreach.ready_made_words import JOURNEY_NAMES, WORDS
 from outreach.rendering import content_language, expected_language, known_variables, preview, render, template_words
 from staff.models import AccessToken, TokenPurpose
+from tests.contacts.people_to_greet import person
 from tests.factories.contacts import make_contact
 from tests.factories.outreach import MORNING, make_journey, make_message, make_reminder
 
@@ -174,3 +176,50 @@ def test_the_ready_made_words_stand_in_every_language(code):
         frozenset(known for known in ("greeting", "survey_url") if known in body) for _s, body in WORDS[code].values()
     }
     assert len(variables) == 1
+
+
+def jan(alice, **fields):
+    names = {"given": "Jan", "surname_core": "Novák", "grammatical_gender": "m", "languages": ["cs"]}
+    return make_contact("Jan Novák", owner=alice, **{"email": "jan@customer.example", **names, **fields})
+
+
+def first_line(mail):
+    return mail.text.split("\n")[0]
+
+
+def test_the_sender_writes_as_their_team_stands_with_the_contact(organisation, alice, charlie, team):
+    contact = jan(alice)
+    Footing.objects.create(contact=contact, team=team, register="informal")
+    written = [write(make_message(contact, **by), organisation) for by in ({}, {"sender": charlie})]
+    assert [first_line(mail) for mail in written] == ["Dobrý den, Jane,", "Vážený pane Nováku,"]
+    assert first_line(preview(make_message(contact), organisation=organisation)) == "Dobrý den, Jane,"
+
+
+def test_a_birthday_greeting_follows_the_house(organisation, alice):
+    organisation.registers = {"cs": "informal"}
+    assert first_line(write(make_message(jan(alice), rule=rules.BIRTHDAY), organisation)) == "Dobrý den, Jane,"
+
+
+def test_footings_are_fetched_for_a_batch_at_once(organisation, alice, team, django_assert_num_queries):
+    messages = [make_message(jan(alice, email=f"jan{n}@customer.example")) for n in range(3)]
+    Footing.objects.create(contact=messages[0].contact, team=team, register="informal")
+    rows = Message.objects.select_related("step__journey", "template", "contact__owner", "user", "sender")
+    fetched = list(rows.prefetch_related("contact__points", "contact__footings").order_by("pk"))
+    with django_assert_num_queries(0):
+        lines = [first_line(write(message, organisation)) for message in fetched]
+    assert lines == ["Dobrý den, Jane,", "Vážený pane Nováku,", "Vážený pane Nováku,"]
+
+
+@pytest.mark.parametrize("rule", [rules.BIRTHDAY, rules.SURVEY])
+@pytest.mark.parametrize("language", ["en", "ru", "cs", "da", "lt"])
+def test_ready_made_letters_go_on_as_the_greeting_of_their_language_ends(rule, language):
+    following = WORDS[rule][language][1].removeprefix("{{ greeting }}\n\n")
+    assert following[0].islower() == goes_on_small(greet(person("Jan"), language).text, language) == (language == "cs")
+
+
+@pytest.mark.parametrize(("words", "begins"), [("Milý Honzo!", "Všechno"), ("Milý Honzo", "všechno")])
+def test_after_a_greeting_that_ends_a_sentence_the_letter_begins_with_a_capital(organisation, alice, words, begins):
+    contact = jan(alice, address_as={"cs": {"formal": words}})
+    mail = write(make_message(contact, rule=rules.BIRTHDAY), organisation)
+    assert mail.text.split("\n\n")[1].split()[0] == begins
+    assert mail.html.count(f">{begins} nejlepší k narozeninám!") == 1

@@ -110,6 +110,7 @@ GROUPS = {
     "contacts.CustomerGoal": "basic",
     "contacts.GoalStep": "basic",
     "contacts.Employment": "basic",
+    "contacts.Footing": "basic",
     "contacts.Relation": "basic",
     "contacts.SegmentMembership": "basic",
     "outreach.Message": "outbox",

@@ -7,8 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from contacts.forms_addressing import forms_in, languages_for
 from contacts.models import (
     BulkRun,
+    Contact,
     CustomerGoal,
     CustomField,
     Fact,
@@ -18,7 +20,8 @@ from contacts.models import (
     Segment,
     StageChange,
 )
-from staff.models import SavedView
+from staff.forms_addressing import WITH_OWN_LINE
+from staff.models import Organisation, SavedView
 from tests.factories.contacts import (
     make_custom_field,
     make_fact,
@@ -95,7 +98,26 @@ def goal_page(world: Any, url: str) -> Case:
     return Case(url, {"words": "Grow", "state": "open"}, newest(CustomerGoal), stored)
 
 
+def addressing_page(world: Any) -> Case:
+    def form(column: str, language: str, kind: str) -> Callable[[], object]:
+        return lambda: getattr(newest(Contact)(), column).get(language, {}).get(kind, "")
+
+    forms = [one.form.split(".") for language in languages_for(world.carol) for one in forms_in(language)]
+    stored = {"_".join(parts): form(*parts) for parts in forms}
+    url = reverse("contacts:forms_of_address", args=[world.carol.pk])
+    return Case(url, {"known_from": "told"}, newest(Contact), stored, unread=("version",))
+
+
+def house_addressing_page(world: Any) -> Case:
+    stored = {
+        f"line_{code}": lambda code=code: Organisation.objects.get().greeting_lines.get(code, "")
+        for code in WITH_OWN_LINE
+    }
+    return Case(reverse("staff:forms_of_address"), {}, newest(Organisation), stored)
+
+
 LISTS: dict[str, Callable[[Any], Case]] = {
+    "contacts:forms_of_address": addressing_page,
     "contacts:segment_create": lambda world: segment_page(world, reverse("contacts:segment_create")),
     "contacts:segment_edit": lambda world: segment_page(
         world, reverse("contacts:segment_edit", args=[make_segment(world.alice, ("stage", "any_of", ["awareness"])).pk])

@@ -29,6 +29,11 @@ def job(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"contact": world.contact(whose), "company": world.rows[Company, whose], "until": world.now.date()}
 
 
+def footing(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    team = world.owner(whose).team or world.alice.team
+    yield {"contact": world.contact(whose), "team": team, "register": "informal", "confirmed_by": world.owner(whose)}
+
+
 def relation(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     """Of each customer to their company, so that both ends are of one owner."""
     kind = RelationKind.objects.first() or make_relation_kind("advises", "is advised by", between="company")

@@ -65,6 +65,8 @@ contacts:import_undo            ImportRun   import    run       -         POST
 contacts:contact_detail         Contact     basic     basic     -         GET
 contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
+contacts:forms_of_address       Contact     basic     basic     edit      GET,POST
+contacts:form_of_address_confirm Contact    basic     basic     edit      POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
 contacts:contact_facts          Contact     basic     basic     edit      GET,POST
 contacts:contact_stages         Contact     basic     basic     -         GET

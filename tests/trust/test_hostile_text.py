@@ -47,7 +47,7 @@ from tests.factories.staff import make_user
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
-from tests.trust.list_pages import LISTS, SETTINGS
+from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
@@ -191,6 +191,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
 }
 ADMINS: dict[str, Callable[[World], Case]] = {
     "staff:organisation": house_page,
+    "staff:forms_of_address": house_addressing_page,
     **SETTINGS,
     "staff:invite": invite_page,
     "staff:colleague": colleague_page,

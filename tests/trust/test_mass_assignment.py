@@ -133,7 +133,7 @@ def compare(world, client, address: str, faults: list[str], page_at: str = "") -
 
 PAGES = (
     *("contacts:contact_create", "contacts:company_create", "staff:profile", "staff:languages", "staff:set_zone"),
-    *("staff:organisation", "staff:invite", "staff:team_create", "staff:notice_list"),
+    *("staff:organisation", "staff:forms_of_address", "staff:invite", "staff:team_create", "staff:notice_list"),
 )
 # Whose form stands on another page.
 SHOWN_ON = {

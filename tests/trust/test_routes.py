@@ -47,7 +47,7 @@ WITHOUT_RECORD = {
     "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention",
     "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
     "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
-    "outreach:journey_list outreach:confirm_sending outreach:try_now",
+    "staff:forms_of_address outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",
     "operate": "staff:operations staff:second_person",

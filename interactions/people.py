@@ -26,7 +26,7 @@ from staff.policy import TABLE, Action, Scope
 USUAL_MINUTES = 30
 # No meeting is longer, so what began earlier is over.
 LONGEST = timedelta(hours=24)
-TALKING_ROLES = tuple(role for role, table in TABLE.items() if table.get(Action.WRITE_TIMELINE, Scope.NONE))
+TALKING_ROLES = tuple(role for role, table in TABLE.items() if table.get(Action.WRITE_TIMELINE, Scope.NONE) != Scope.NONE)
 
 
 def who_talks() -> QuerySet[User]:

@@ -1,7 +1,7 @@
 """Who can speak with a customer now, and the hours in which somebody can."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -11,7 +11,7 @@ from contacts.access import contact_for
 from contacts.models import Contact
 from crm.clock import zone
 from crm.htmx import render_page
-from interactions.coverage import Row, grid, hours_of
+from interactions.coverage import grid, hours_of
 from interactions.forms_finding import CoverageForm
 from interactions.people import customers_by_desk, speakers_among, who_talks
 from interactions.speaking import Offer, Use, route
@@ -86,12 +86,7 @@ def coverage(request: StaffRequest) -> HttpResponse:
         "on": form.value("on"),
         "now": now,
         "without_language": contacts.filter(languages=[]).count(),
-        "gaps": _alone(rows),
+        "gaps": [row for row in rows if row.gaps and row.people],
+        "unspoken": [row for row in rows if not row.people],
     }
     return render_page(request, "interactions/coverage.html", context, partial="grid")
-
-
-def _alone(rows: list[Row]) -> list[dict[str, Any]]:
-    """The gaps in words, most customers first."""
-    gaps = [{"language": row.language, "gap": gap} for row in rows for gap in row.gaps]
-    return sorted(gaps, key=lambda one: -one["gap"].customers)

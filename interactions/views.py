@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -143,12 +143,13 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What is next with this contact."""
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
+    planned = FollowUp.objects.filter(contact=contact).open().select_related("owner").only(*FOLLOW_UP_FIELDS)
+    follow_ups = list(planned[:FOLLOW_UPS_ON_CARD])
     named = Participant.objects.named_to(request.user).select_related("contact", "user")
-    follow_ups = FollowUp.objects.filter(contact=contact).open().select_related("owner").only(*FOLLOW_UP_FIELDS)
-    follow_ups = follow_ups.prefetch_related(Prefetch("participants", named))
+    prefetch_related_objects([one for one in follow_ups if one.minutes], Prefetch("participants", named))
     context = {
         "contact": contact,
-        "follow_ups": list(follow_ups[:FOLLOW_UPS_ON_CARD]),
+        "follow_ups": follow_ups,
         "now": timezone.now(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
     }

@@ -73,7 +73,7 @@ class CoverageForm(OfDay):
     team = forms.ModelChoiceField(
         queryset=Team.objects.all(), label=gettext_lazy("Team"), required=False, empty_label=gettext_lazy("Everyone")
     )
-    use = forms.ChoiceField(label=gettext_lazy("To"), choices=USES)
+    use = forms.ChoiceField(label=gettext_lazy("Who can"), choices=USES)
 
     def usual(self) -> dict[str, Any]:
         return {"on": self.today.isoformat(), "zone": self.by.time_zone, "use": "call"}

@@ -1,4 +1,4 @@
-"""Who can serve in which language in each hour of a day, and in which hours customers are at work and nobody is here."""
+"""Who can serve in which language in each hour of a day, and when customers are at work and nobody is here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

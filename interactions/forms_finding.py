@@ -90,9 +90,7 @@ class FinderForm(OfDay):
         label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     days = forms.TypedChoiceField(label=gettext_lazy("Within"), choices=_horizons, coerce=int)
-    buffer = forms.TypedChoiceField(
-        label=gettext_lazy("Free before and after"), choices=_buffers, coerce=int
-    )
+    buffer = forms.TypedChoiceField(label=gettext_lazy("Free before and after"), choices=_buffers, coerce=int)
 
     def usual(self) -> dict[str, Any]:
         return {"first": self.today.isoformat(), "minutes": 30, "days": 10, "buffer": 0}

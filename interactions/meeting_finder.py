@@ -114,7 +114,7 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Slots within everybody's hours, best first. Where there is none: the least bad three, and two meetings instead."""
+    """Slots within everybody's hours, best first; else the least bad three, and two meetings in the place of one."""
 
     slots: tuple[Slot, ...]
     least_bad: tuple[Slot, ...] = ()
@@ -259,7 +259,9 @@ def _minutes_outside(worked: Sequence[Interval], span: Interval) -> int | None:
 def _least_bad(people: Sequence[_Person], wish: Wish, here: ZoneInfo) -> list[Slot]:
     """The mildest slot of each day, the three mildest days of these; of fewer days, more than one a day."""
     best: dict[date, tuple[tuple[int, int], datetime]] = {}
-    pains = {start: _pain(people, Interval(start, start + wish.length)) for start in _starts([wish.within], wish.length)}
+    pains = {
+        start: _pain(people, Interval(start, start + wish.length)) for start in _starts([wish.within], wish.length)
+    }
     in_order = sorted(pains, key=lambda start: (pains[start], start))
     for start in in_order:
         best.setdefault(local(start, here).date(), (pains[start], start))

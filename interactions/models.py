@@ -206,9 +206,7 @@ class Participant(models.Model):
     A meeting is a follow-up of its owner; who had the poor hour last time is spared the next.
     """
 
-    follow_up = models.ForeignKey(
-        FollowUp, models.CASCADE, related_name="participants", verbose_name=_("follow-up")
-    )
+    follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="participants", verbose_name=_("follow-up"))
     contact = models.ForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("contact")
     )

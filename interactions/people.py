@@ -26,7 +26,9 @@ from staff.policy import TABLE, Action, Scope
 USUAL_MINUTES = 30
 # No meeting is longer, so what began earlier is over.
 LONGEST = timedelta(hours=24)
-TALKING_ROLES = tuple(role for role, table in TABLE.items() if table.get(Action.WRITE_TIMELINE, Scope.NONE) != Scope.NONE)
+TALKING_ROLES = tuple(
+    role for role, table in TABLE.items() if table.get(Action.WRITE_TIMELINE, Scope.NONE) != Scope.NONE
+)
 
 
 def who_talks() -> QuerySet[User]:
@@ -92,9 +94,7 @@ def colleague_facts(user: User) -> CallFacts:
     )
 
 
-def attendees(
-    contacts: Sequence[Contact], users: Sequence[User], within: Interval, now: datetime
-) -> list[Attendee]:
+def attendees(contacts: Sequence[Contact], users: Sequence[User], within: Interval, now: datetime) -> list[Attendee]:
     """Colleagues first, in the order given: four statements for any number of people."""
     refused = calls_refused(contacts, now)
     busy = _busy(contacts, users, within)

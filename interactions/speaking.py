@@ -23,7 +23,7 @@ _FLUENT = frozenset({Level.C1, Level.C2, Level.NATIVE})
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One colleague, what they speak by code of the language, and how many open items are due by the end of their day."""
+    """One colleague, what they speak by code of the language, and how many open items are due by their evening."""
 
     pk: int
     name: str
@@ -51,7 +51,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Who can now, best first; who could later, soonest first. Without anybody now an interpreter is needed to speak now."""
+    """Who can now, best first; who could later, soonest first. Without anybody now an interpreter is needed."""
 
     languages: tuple[str, ...]
     now: tuple[Offer, ...]

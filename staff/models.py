@@ -187,8 +187,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["full_name"]
 
     privacy = classify(
-        none="id team language time_zone work_from work_until country theme is_active is_staff is_superuser date_joined "
-        "groups user_permissions",
+        none="id team language time_zone work_from work_until country theme is_active is_staff is_superuser "
+        "date_joined groups user_permissions",
         personal="email full_name signature last_login",
         secret="password",
     )

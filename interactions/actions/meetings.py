@@ -43,7 +43,9 @@ def plan_meeting(
         by=by, contact=contacts[0], kind=FollowUpKind.TASK, title=title, minutes=minutes, now=now, **_wall(start, by)
     )
     rows = [Participant(follow_up=follow_up, user=user, is_inconvenient=f"u{user.pk}" in poor_for) for user in users]
-    rows += [Participant(follow_up=follow_up, contact=one, is_inconvenient=f"c{one.pk}" in poor_for) for one in contacts]
+    rows += [
+        Participant(follow_up=follow_up, contact=one, is_inconvenient=f"c{one.pk}" in poor_for) for one in contacts
+    ]
     Participant.objects.bulk_create(rows)
     for user in users:
         if user != by:

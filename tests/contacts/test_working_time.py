@@ -52,7 +52,11 @@ def span(start: str, end: str) -> Interval:
         ),
         # The clocks skip 02:00-03:00: what begins in it begins after the gap.
         (Desk("Europe/Prague", time(2, 30), time(6)), "2021-03-26", [span("2021-03-26T01:30", "2021-03-26T05:00")]),
-        (Desk("Africa/Cairo", time(0, 30), time(6), "EG"), "2026-04-26", [span("2026-04-25T21:30", "2026-04-26T03:00")]),
+        (
+            Desk("Africa/Cairo", time(0, 30), time(6), "EG"),
+            "2026-04-26",
+            [span("2026-04-25T21:30", "2026-04-26T03:00")],
+        ),
         # Samoa left 30 December 2011 out.
         (Desk("Pacific/Apia", time(9), time(17)), "2011-12-30", []),
     ],

@@ -135,7 +135,12 @@ def _by_minutes(hour: Hour) -> str:
 
 def test_languages_stand_by_number_of_customers() -> None:
     where = desk("Europe/Prague", "CZ")
-    customers = [Customers("cs", where, 1), Customers("lt", where, 4), Customers("cs", where, 2), Customers("da", where, 3)]
+    customers = [
+        Customers("cs", where, 1),
+        Customers("lt", where, 4),
+        Customers("cs", where, 2),
+        Customers("da", where, 3),
+    ]
     rows = grid(hours_of(MONDAY, PRAGUE), [], customers, "call")
     assert [(row.language, row.customers) for row in rows] == [("lt", 4), ("cs", 3), ("da", 3)]
 

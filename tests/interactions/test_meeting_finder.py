@@ -113,12 +113,11 @@ def _free_minutes(one: Attendee, asked: Wish, minutes: int) -> list[bool]:
 
 def _worked(known: CallFacts, asked: Wish) -> Iterator[tuple[datetime, datetime]]:
     """Morning and afternoon of each date there."""
-    assert known.hours_start and known.hours_end and known.lunch_start and known.lunch_end
+    edges = [known.hours_start, known.lunch_start, known.lunch_end, known.hours_end]
     for ahead in range(-2, 8):
         on = asked.within.start.date() + timedelta(days=ahead)
         if is_working_day(known.country, "", on):
-            edges = [known.hours_start, known.lunch_start, known.lunch_end, known.hours_end]
-            start, noon, after, end = (_instant(on, at, known.zone) for at in edges)
+            start, noon, after, end = (_instant(on, at, known.zone) for at in edges if at is not None)
             yield start, min(noon, end)
             yield max(after, start), end
 
@@ -154,7 +153,10 @@ def test_whoever_had_the_poor_hour_last_time_is_spared() -> None:
     early = Attendee("u1", "Early", facts("Europe/Prague", "CZ", time(8), time(12)))
     late = Attendee("u2", "Late", facts("Europe/Prague", "CZ", time(11), time(17)))
     asked = wish("2026-12-01", days=1)
-    turns = [find([replace(early, burden=one), replace(late, burden=two)], asked, here=PRAGUE) for one, two in ((0, 1), (1, 0))]
+    turns = [
+        find([replace(early, burden=one), replace(late, burden=two)], asked, here=PRAGUE)
+        for one, two in ((0, 1), (1, 0))
+    ]
     # 11:00-12:00 is the last hour of one and the first of the other.
     assert [starts(found)[0] for found in turns] == ["2026-12-01T10:30", "2026-12-01T10:00"]
     assert [[seat.attendee.name for seat in found.slots[0].inconvenienced] for found in turns] == [["Early"], ["Late"]]

@@ -35,7 +35,13 @@ def found(client: Client, **asked: object) -> list[str]:
 
 
 def take(**changes: object) -> dict[str, object]:
-    return {"title": "Light for both floors", "minutes": 30, "buffer": 0, "start": "2026-12-01T09:00:00+00:00", **changes}
+    return {
+        "title": "Light for both floors",
+        "minutes": 30,
+        "buffer": 0,
+        "start": "2026-12-01T09:00:00+00:00",
+        **changes,
+    }
 
 
 def test_an_empty_finder_asks_with_whom(sign_in: SignIn, alice: User) -> None:
@@ -70,9 +76,7 @@ def test_whom_the_reader_may_not_plan_with_is_left_out_with_a_sentence(
     assert "Novotná" not in page.content.decode()
 
 
-def test_no_hour_for_all_brings_the_least_bad_ones_and_other_ways(
-    sign_in: SignIn, alice: User, carol: Contact
-) -> None:
+def test_no_hour_for_all_brings_the_least_bad_ones_and_other_ways(sign_in: SignIn, alice: User, carol: Contact) -> None:
     far = make_contact("Far Away", owner=alice, time_zone="Pacific/Auckland", country="NZ")
     page = sign_in(alice).get(reverse(FINDER), {"contact": [carol.pk, far.pk], "days": 5})
     assert (page.context["found"].slots, len(page.context["found"].least_bad)) == ((), 3)
@@ -91,7 +95,12 @@ def test_one_click_plans_the_meeting_with_everybody_and_counts_the_poor_hour(
     response = sign_in(alice).post(reverse(TAKE), data)
     assert response.url == reverse("contacts:contact_detail", args=[carol.pk])
     [meeting] = FollowUp.objects.all()
-    assert (meeting.contact, meeting.owner, meeting.minutes, meeting.title) == (carol, alice, 30, "Light for both floors")
+    assert (meeting.contact, meeting.owner, meeting.minutes, meeting.title) == (
+        carol,
+        alice,
+        30,
+        "Light for both floors",
+    )
     assert (meeting.due_at, str(meeting.local_time), meeting.zone) == (
         datetime(2026, 12, 1, 9, tzinfo=UTC),
         "10:00:00",

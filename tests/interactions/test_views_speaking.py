@@ -136,22 +136,20 @@ def test_the_hours_of_the_customer_count_where_they_are_told(sign_in: SignIn, al
 
 
 @pytest.mark.parametrize(("on", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-12-01", 24)])
-def test_the_grid_has_the_hours_of_the_day(
-    sign_in: SignIn, alice: User, russian: Contact, on: str, hours: int
-) -> None:
+def test_the_grid_has_the_hours_of_the_day(sign_in: SignIn, alice: User, russian: Contact, on: str, hours: int) -> None:
     assert len(coverage(sign_in(alice), on=on)["ru"]) == hours
 
 
-def test_the_grid_of_one_team(
-    sign_in: SignIn, alice: User, charlie: User, russian: Contact, other_team: Team
-) -> None:
+def test_the_grid_of_one_team(sign_in: SignIn, alice: User, charlie: User, russian: Contact, other_team: Team) -> None:
     teach(charlie, ru="c1")
     client = sign_in(alice)
     assert "s" in coverage(client)["ru"]
     assert coverage(client, team=other_team.pk) == {}
 
 
-@pytest.mark.parametrize("asked", [{"on": "tomorrow"}, {"on": "2099-01-01"}, {"zone": "Mars/Base"}, {"team": "x"}, {"use": "sing"}])
+@pytest.mark.parametrize(
+    "asked", [{"on": "tomorrow"}, {"on": "2099-01-01"}, {"zone": "Mars/Base"}, {"team": "x"}, {"use": "sing"}]
+)
 def test_what_is_no_answer_gets_a_sentence_and_the_usual_page(
     sign_in: SignIn, alice: User, russian: Contact, asked: dict[str, str]
 ) -> None:

@@ -1,7 +1,6 @@
 """Who can speak with a customer now, and the hours in which somebody can."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -36,7 +35,7 @@ class Suggestion:
 def speakers(request: StaffRequest, pk: int) -> HttpResponse:
     """Who speaks one of the customer's languages, best first: who can now, and when the others can."""
     contact = contact_for(request.user, pk)
-    use = cast("Use", "write" if request.GET.get("use") == "write" else "call")
+    use: Use = "write" if request.GET.get("use") == "write" else "call"
     now = timezone.now()
     people = who_talks().filter(language_skills__language__in=contact.languages)
     found = route(speakers_among(people, now), contact.languages, now, here=zone(request.user.time_zone), use=use)

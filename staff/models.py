@@ -243,8 +243,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         for user, role in RoleAssignment.objects.filter(user__in=people).values_list("user", "role"):
             granted[user].append((role, "", 0))
         shares = Share.objects.live(timezone.now()).filter(user__in=people).order_by()
-        for user, *share in shares.values_list("user", "level", "subject_type", "subject_id"):
-            granted[user].append(tuple(share))
+        for user, level, label, subject in shares.values_list("user", "level", "subject_type", "subject_id"):
+            granted[user].append((level, label, subject))
         for person in people:
             person.__dict__["_granted"] = granted[person.pk]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -53,7 +54,7 @@ def plan_meeting(
     return follow_up
 
 
-def _wall(start: datetime, by: User) -> dict[str, object]:
+def _wall(start: datetime, by: User) -> dict[str, Any]:
     """The moment on the clock of whoever plans; the second of an hour that comes twice has a name in UTC alone."""
     for zone in (by.time_zone, "UTC"):
         there = local(start, zone_named(zone))

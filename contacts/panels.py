@@ -27,6 +27,7 @@ class Panel(NamedTuple):
 TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
 PANELS = (
+    (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),
     (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),
     (Action.VIEW_CONTACTS, _("Stages"), "contacts:contact_stages"),
     (Action.VIEW_SALES, _("Purchases and contracts"), "sales:contact_panel"),

@@ -46,22 +46,40 @@ class Colleague:
     team: str = ""
     language: str = "en"
     zone: str = HOME_ZONE
+    country: str = "CZ"
     speaks: tuple[tuple[str, Level], ...] = (("cs", Level.NATIVE), ("en", Level.C1))
 
 
 COLLEAGUES = {
-    "alice": Colleague("Alice Světlá", (Role.MANAGER,), "North"),
+    "alice": Colleague(
+        "Alice Světlá",
+        (Role.MANAGER,),
+        "North",
+        speaks=(("cs", Level.NATIVE), ("en", Level.C1), ("ru", Level.B2), ("lt", Level.A2)),
+    ),
     "bob": Colleague(
-        "Bob Weaver", (Role.MANAGER,), "North", zone="Europe/London", speaks=(("en", Level.NATIVE), ("da", Level.B1))
+        "Bob Weaver",
+        (Role.MANAGER,),
+        "North",
+        zone="Europe/London",
+        country="GB",
+        speaks=(("en", Level.NATIVE), ("da", Level.B1), ("fr", Level.B2)),
     ),
     "charlie": Colleague(
         "Charlie Nagano",
         (Role.MANAGER,),
         "South",
         zone="Asia/Tokyo",
+        country="JP",
         speaks=(("ja", Level.NATIVE), ("en", Level.C2), ("ru", Level.B2)),
     ),
-    "lead": Colleague("Lea Hájková", (Role.LEAD, Role.MANAGER), "North", language="cs"),
+    "lead": Colleague(
+        "Lea Hájková",
+        (Role.LEAD, Role.MANAGER),
+        "North",
+        language="cs",
+        speaks=(("cs", Level.NATIVE), ("lt", Level.C1), ("de", Level.B2), ("en", Level.C1)),
+    ),
     "marketer": Colleague("Marek Pestrý", (Role.MARKETER,)),
     "dpo": Colleague("Dora Tichá", (Role.DPO,)),
     "admin": Colleague("Ada Kolářová", (Role.ADMINISTRATOR,)),
@@ -100,6 +118,7 @@ def _colleagues(teams: dict[str, Team], now: datetime) -> dict[str, User]:
             team=teams.get(colleague.team),
             language=colleague.language,
             time_zone=colleague.zone,
+            country=colleague.country,
             signature=SIGNATURE.format(name=colleague.full_name),
             work_from=time(8) if name == "alice" else time(9),
             is_staff=is_admin,

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from contacts.models import Contact, StageChange
 from crm.clock import local, to_utc, zone
 from demo.house import House
-from interactions.actions import plan_follow_up
+from interactions.actions import plan_follow_up, plan_meeting
 from interactions.actions.winning_back import follow_stage
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from staff.actions.drafts import keep_draft
@@ -56,6 +56,7 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
         hers = [contact for contact in people[1:] if contact.owner_id == house[name].pk]
         made += [_plan(rng.choice(hers), house[name], plan, now) for plan in plans if hers]
     made.append(_mail_to_novak(people[0], house["alice"], now))
+    made.append(_meeting(people, house, now))
     made += _done(people, house["alice"], now)
     _begin_a_mail(people[0], house["alice"], now)
     _win_back(now)
@@ -118,6 +119,18 @@ def _mail_to_novak(contact: Contact, alice: User, now: datetime) -> FollowUp:
         follows_contact=True,
         now=now,
     )
+
+
+def _meeting(people: Sequence[Contact], house: House, now: datetime) -> FollowUp:
+    """Alice and Bob meet two customers in a week; Bob has the first half hour of his day."""
+    alice, bob = house["alice"], house["bob"]
+    hers = [contact for contact in people[1:] if contact.owner_id == alice.pk][:2]
+    on = local(now, zone(alice.time_zone)).date() + timedelta(days=7)
+    start = to_utc(on, time(10), zone(alice.time_zone))
+    return plan_meeting(
+        by=alice, contacts=hers, users=[alice, bob], start=start, minutes=45, title="Light for both floors",
+        poor_for={f"u{bob.pk}"}, now=now,
+    )  # fmt: skip
 
 
 def _done(people: Sequence[Contact], alice: User, now: datetime) -> list[FollowUp]:

@@ -1,23 +1,42 @@
 """The only way to timeline entries and follow-ups for a user."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action
 from contacts.models import Contact
-from crm.sight import shown
-from interactions.models import FollowUp, Interaction
+from crm.sight import listed_customers, shown
+from interactions.models import FollowUp, Interaction, Participant
+from interactions.people import who_talks
 from staff.models import User
-from staff.policy import Action, can, register
+from staff.policy import Action, can, register, scope
 from staff.rows import Through
 
 for entry in (Interaction, FollowUp):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
+register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+
 
 def writable_contact_for(user: User, pk: int) -> Contact:
     """The contact with whom the user may log and plan; 403 for one whose timeline may only be read, else 404."""
     return contact_for_action(user, Action.WRITE_TIMELINE, pk)
+
+
+def writable_contacts_for(user: User, ids: Sequence[int]) -> list[Contact]:
+    """Those of the contacts with whom the user may plan, in the order given."""
+    found = scope(user, Action.WRITE_TIMELINE, Contact.objects.select_related("company")).in_bulk(ids)
+    listed_customers(len(found))
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def planners_of(contact: Contact) -> list[User]:
+    """Colleagues who may log and plan with the contact, in three statements."""
+    people = list(who_talks())
+    User.read_grants(people)
+    return [person for person in people if can(person, Action.WRITE_TIMELINE, contact)]
 
 
 def follow_up_for(user: User, pk: int) -> FollowUp:

@@ -21,4 +21,7 @@ class InteractionsConfig(AppConfig):
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)
+        notices.register(
+            "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
+        )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)

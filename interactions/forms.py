@@ -1,6 +1,6 @@
 """Forms of the composer: what happened, and what is next."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -121,15 +121,23 @@ class PlanForm(OnceMixin, forms.Form):
     local_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     local_time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     clock = forms.ChoiceField(label=_("Clock"), choices=CLOCKS)
+    owner = forms.ChoiceField(label=_("Who does it"), required=False)
 
-    def __init__(self, *args: Any, contact: Contact, user: User, now: datetime, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, contact: Contact, user: User, now: datetime, planners: Sequence[User] = (), **kwargs: Any
+    ) -> None:
+        """`planners`: colleagues to whom it may be given, and who have it on their own clock."""
         self.contact, self.user = contact, user
+        self.planners = {str(person.pk): person for person in (user, *planners)}
         kind = kwargs.get("initial", {}).get("kind", FollowUpKind.TASK)
         clock = "theirs" if kind == FollowUpKind.MAIL else "mine"
         tomorrow = local(now + timedelta(days=1), zone_named(self.zone_of(clock))).date()
-        initial = {"kind": kind, "local_date": tomorrow, "local_time": "10:00", "clock": clock}
+        initial = {"kind": kind, "local_date": tomorrow, "local_time": "10:00", "clock": clock, "owner": user.pk}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [(pk, person) for pk, person in self.planners.items()]  # type: ignore[attr-defined]
+        if len(self.planners) == 1:
+            self.fields["owner"].widget = forms.HiddenInput()
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "once",
@@ -137,14 +145,20 @@ class PlanForm(OnceMixin, forms.Form):
             "title",
             "body",
             Row(Column("local_date"), Column("local_time"), Column("clock")),
+            "owner",
             *submit_row(_("Plan it")),
         )
 
     def zone_of(self, clock: str) -> str:
         return self.contact.time_zone if clock == "theirs" else self.user.time_zone
 
+    def clean_owner(self) -> User:
+        return self.planners.get(self.cleaned_data["owner"], self.user)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("kind") == FollowUpKind.MAIL and cleaned.get("owner", self.user) != self.user:
+            self.add_error("owner", _("A mail goes out in your own name. Give your colleague a task instead."))
         if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("body"):
             self.add_error("body", _("Write the text of the mail."))
         return cleaned

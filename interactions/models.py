@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.clock import zone
 from crm.privacy import classify
-from interactions.querysets import FollowUpQuerySet, InteractionQuerySet
+from interactions.querysets import FollowUpQuerySet, InteractionQuerySet, ParticipantQuerySet
 from outreach.models import Message
 
 
@@ -144,6 +144,9 @@ class FollowUp(models.Model):
         _("on the customer's clock"), default=False, help_text=_("Keeps its local time if the customer moves.")
     )
     due_at = models.DateTimeField(_("due at"))
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, help_text=_("How long it takes, of a meeting.")
+    )
     state = models.CharField(_("state"), max_length=9, choices=FollowUpState.choices, default=FollowUpState.OPEN)
     message = models.OneToOneField(
         Message, models.PROTECT, null=True, blank=True, related_name="follow_up", verbose_name=_("message")
@@ -166,8 +169,8 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner kind local_date local_time zone follows_contact due_at state message source closed_at "
-        "created_at created_by",
+        none="id owner kind local_date local_time zone follows_contact due_at minutes state message source "
+        "closed_at created_at created_by",
         personal="contact",
         sensitive="title body outcome",
     )
@@ -195,3 +198,42 @@ class FollowUp(models.Model):
 
     def is_overdue(self, now: datetime) -> bool:
         return self.state == FollowUpState.OPEN and self.due_at < now
+
+
+class Participant(models.Model):
+    """One person who takes part in one meeting: a contact or a colleague, and whether the hour is a poor one for them.
+
+    A meeting is a follow-up of its owner; who had the poor hour last time is spared the next.
+    """
+
+    follow_up = models.ForeignKey(FollowUp, models.CASCADE, related_name="participants", verbose_name=_("follow-up"))
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name=_("contact")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name=_("colleague"),
+    )
+    is_inconvenient = models.BooleanField(_("at a poor hour"), default=False)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    privacy = classify(none="id follow_up user is_inconvenient", personal="contact")
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=True, user__isnull=False) | Q(contact__isnull=False, user__isnull=True),
+                name="interactions_participant_is_one",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contact or self.user)

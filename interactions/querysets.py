@@ -1,10 +1,12 @@
 """Named sets of timeline entries and follow-ups."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 
+from contacts.models import Contact
 from staff.models import User
 from staff.policy import Action, scope
 
@@ -30,3 +32,13 @@ class FollowUpQuerySet(models.QuerySet[Any]):
 
     def waiting_for(self, user: User) -> Self:
         return self.open().filter(owner=user)
+
+
+class ParticipantQuerySet(models.QuerySet[Any]):
+    def of(self, contacts: Iterable[int], users: Iterable[int]) -> Self:
+        return self.filter(models.Q(contact__in=contacts) | models.Q(user__in=users))
+
+    def named_to(self, user: User) -> Self:
+        """Colleagues, and those of the contacts whom the user may see."""
+        seen = Contact.objects.visible_to(user).values("pk")
+        return self.filter(models.Q(user__isnull=False) | models.Q(contact__in=seen))

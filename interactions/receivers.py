@@ -20,7 +20,7 @@ from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -43,14 +43,14 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp)
+        carry_all(merge, Interaction, FollowUp, Participant)
         follow_merge(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
 def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp)
+        give_back(merge, Interaction, FollowUp, Participant)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")

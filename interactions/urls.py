@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions import views
+from interactions import views, views_meetings, views_speaking
 
 app_name = "interactions"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("interactions/follow-ups/", views.follow_up_list, name="follow_up_list"),
     path("interactions/follow-ups/<int:pk>/close/", views.follow_up_close, name="follow_up_close"),
     path("interactions/follow-ups/<int:pk>/cancel/", views.follow_up_cancel, name="follow_up_cancel"),
+    path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
+    path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
+    path("interactions/coverage/", views_speaking.coverage, name="coverage"),
+    path("contacts/<int:pk>/speakers/", views_speaking.speakers, name="speakers"),
     path("contacts/<int:pk>/log/", views.log, name="log"),
     path("contacts/<int:pk>/plan/", views.plan, name="plan"),
     path("contacts/<int:pk>/timeline/", views.contact_timeline, name="contact_timeline"),

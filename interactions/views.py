@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,10 +25,10 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
-from interactions.access import editable_follow_up_for, writable_contact_for
+from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
-from interactions.models import FollowUp, FollowUpKind, Interaction
+from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
@@ -46,7 +47,7 @@ LEAVING_SHOWN = 8
 TIMELINE_PAGE = 50
 ENTRIES_ON_CARD = 10
 FOLLOW_UPS_ON_CARD = 20
-FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "owner__full_name")
+FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "minutes", "owner__full_name")
 # What an entry shows of itself and of who wrote it.
 ENTRY_FIELDS = (
     *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
@@ -146,10 +147,13 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What is next with this contact."""
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
-    follow_ups = FollowUp.objects.filter(contact=contact).open().select_related("owner").only(*FOLLOW_UP_FIELDS)
+    planned = FollowUp.objects.filter(contact=contact).open().select_related("owner").only(*FOLLOW_UP_FIELDS)
+    follow_ups = list(planned[:FOLLOW_UPS_ON_CARD])
+    named = Participant.objects.named_to(request.user).select_related("contact", "user")
+    prefetch_related_objects([one for one in follow_ups if one.minutes], Prefetch("participants", named))
     context = {
         "contact": contact,
-        "follow_ups": list(follow_ups[:FOLLOW_UPS_ON_CARD]),
+        "follow_ups": follow_ups,
         "now": timezone.now(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
     }
@@ -197,7 +201,12 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
     contact = writable_contact_for(request.user, pk)
     now = timezone.now()
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
-    form = PlanForm(request.POST or None, contact=contact, user=request.user, now=now, initial=initial)
+    planners = [person for person in planners_of(contact) if person != request.user]
+    if request.GET.get("owner") in {str(person.pk) for person in planners}:
+        initial["owner"] = request.GET["owner"]
+    form = PlanForm(
+        request.POST or None, contact=contact, user=request.user, now=now, planners=planners, initial=initial
+    )
     if request.method == "POST" and form.is_valid() and may_plan(request, form, contact):
         data = dict(form.cleaned_data)
         clock = data.pop("clock")
@@ -221,6 +230,8 @@ def may_plan(request: StaffRequest, form: PlanForm, contact: Contact) -> bool:
 
 
 def planned_sentence(follow_up: FollowUp) -> str:
+    if follow_up.owner != follow_up.created_by:
+        return _("%(name)s is reminded on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
     if follow_up.kind == FollowUpKind.MAIL:
         return _("The mail leaves on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
     return _("You are reminded on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
@@ -230,6 +241,7 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
     # From the instant: a wall time that the clocks skip is an hour later.
     due = local(follow_up.due_at, zone_named(follow_up.zone))
     return {
+        "name": follow_up.owner.full_name,
         "date": date_format(due.date(), "DATE_FORMAT"),
         "time": f"{due:%H:%M}",
         "zone": zone_city(follow_up.zone),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from crm.clock import canonical, todays_names, zone_choices
 from crm.forms import EmailField, TextField, field_for
+from crm.languages import country_choices
 from crm.money import currency_codes, language_locale
 from crm.templatetags.crm_ui import language_name, own_name
 from staff.models import Feb29, Organisation, Theme, User
@@ -91,15 +92,25 @@ class WorkingHours(forms.TimeInput):
         super().__init__(format="%H:%M")
 
 
+def no_country_or_one() -> Choices:
+    return [("", _("Not said")), *country_choices()]
+
+
 class ProfileForm(forms.ModelForm):
     language = forms.ChoiceField(label=gettext_lazy("Language of Rapport"), choices=own_language_names)
     time_zone = ZoneField(help_text=gettext_lazy("Times are shown to you in this zone."))
     theme = forms.ChoiceField(label=gettext_lazy("Look"), choices=Theme.choices)
+    country = forms.ChoiceField(
+        label=gettext_lazy("You work in"),
+        required=False,
+        choices=no_country_or_one,
+        help_text=gettext_lazy("So that your public holidays and days of rest are known to who looks for you."),
+    )
 
     class Meta:
         model = User
         formfield_callback = field_for
-        fields = ["full_name", "signature", "language", "time_zone", "theme", "work_from", "work_until"]
+        fields = ["full_name", "signature", "language", "time_zone", "theme", "work_from", "work_until", "country"]
         labels = {"work_from": gettext_lazy("You work from"), "work_until": gettext_lazy("Until")}
         widgets = {
             "signature": forms.Textarea(attrs={"rows": 4}),
@@ -121,6 +132,7 @@ class ProfileForm(forms.ModelForm):
                     Column("work_until", css_class="col-6 col-md-3"),
                     Column("theme", css_class="col-md-6"),
                 ),
+                Row(Column("country", css_class="col-md-6")),
             ),
             Submit("save", gettext_lazy("Save")),
         )

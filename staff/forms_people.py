@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from crm.forms import EmailField, TextField
 from crm.languages import language_choices
 from staff.forms import own_language_names
-from staff.models import LanguageSkill, Level, Role, Team, User
+from staff.models import LanguageSkill, Level, Role, Skill, Team, User
 from staff.once import OnceMixin
 from staff.people import SUPERUSER, possible_successors
 
@@ -124,6 +124,9 @@ class SkillForm(forms.Form):
         choices=[("", gettext_lazy("Choose")), *Level.choices],
     )
 
+    may_call = forms.BooleanField(label=gettext_lazy("I speak with customers"), required=False, initial=True)
+    may_write = forms.BooleanField(label=gettext_lazy("I write to customers"), required=False, initial=True)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = [("", _("No language")), *language_choices()]  # type: ignore[attr-defined]
@@ -144,9 +147,13 @@ class SkillSet(BaseFormSet):
             raise ValidationError(_("Name each language once."))
 
     @property
-    def levels(self) -> dict[str, str]:
+    def skills(self) -> dict[str, Skill]:
         rows = (form.cleaned_data for form in self.forms)
-        return {row["language"]: row["level"] for row in rows if row.get("language")}
+        return {
+            row["language"]: Skill(row["level"], may_write=row["may_write"], may_call=row["may_call"])
+            for row in rows
+            if row.get("language")
+        }
 
 
 SkillForms = formset_factory(
@@ -155,5 +162,5 @@ SkillForms = formset_factory(
 
 
 def skill_forms(user: User, data: Any = None) -> Any:
-    rows = LanguageSkill.objects.filter(user=user).values("language", "level")
+    rows = LanguageSkill.objects.filter(user=user).values("language", *Skill._fields)
     return SkillForms(data, initial=list(rows), prefix="skills")

@@ -23,6 +23,7 @@ from staff.models_audit import AuditSeal as AuditSeal
 from staff.models_audit import AuditValues as AuditValues
 from staff.models_audit import SealKind as SealKind
 from staff.models_drafts import Draft as Draft
+from staff.models_people import CONVERSES as CONVERSES
 from staff.models_people import Approval as Approval
 from staff.models_people import Invitation as Invitation
 from staff.models_people import LanguageSkill as LanguageSkill
@@ -30,6 +31,7 @@ from staff.models_people import Level as Level
 from staff.models_people import Outcome as Outcome
 from staff.models_people import Share as Share
 from staff.models_people import ShareLevel as ShareLevel
+from staff.models_people import Skill as Skill
 from staff.models_people import needs_second_person_at_first
 from staff.models_views import SavedView as SavedView
 from staff.models_views import ViewChoice as ViewChoice
@@ -209,6 +211,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     signature = models.TextField(_("signature"), blank=True, help_text=_("Stands under the mails you write."))
     work_from = models.TimeField(_("works from"), default=time(9))
     work_until = models.TimeField(_("works until"), default=time(17))
+    country = models.CharField(_("works in"), max_length=2, blank=True)
     theme = models.CharField(_("look"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the administration"), default=False)
@@ -220,8 +223,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["full_name"]
 
     privacy = classify(
-        none="id team language time_zone work_from work_until theme is_active is_staff is_superuser date_joined "
-        "groups user_permissions",
+        none="id team language time_zone work_from work_until country theme is_active is_staff is_superuser "
+        "date_joined groups user_permissions",
         personal="email full_name signature last_login",
         secret="password",
     )
@@ -268,6 +271,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         roles = self.role_assignments.order_by().values_list("role", models.Value("", models.CharField()), nothing)
         shares = self.shares.live(timezone.now()).order_by().values_list("level", "subject_type", "subject_id")
         return list(roles.union(shares, all=True))
+
+    @classmethod
+    def read_grants(cls, people: "list[User]") -> None:
+        """Read roles and shares of many colleagues in two statements, where each would ask for their own."""
+        granted: dict[int, list[tuple[str, str, int]]] = {person.pk: [] for person in people}
+        for user, role in RoleAssignment.objects.filter(user__in=people).values_list("user", "role"):
+            granted[user].append((role, "", 0))
+        shares = Share.objects.live(timezone.now()).filter(user__in=people).order_by()
+        for user, level, label, subject in shares.values_list("user", "level", "subject_type", "subject_id"):
+            granted[user].append((level, label, subject))
+        for person in people:
+            person.__dict__["_granted"] = granted[person.pk]
 
     def has_role(self, *roles: str) -> bool:
         return self.is_superuser or not self.roles.isdisjoint(roles)

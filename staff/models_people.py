@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 from json import dumps
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.conf import settings
 from django.db import models
@@ -33,16 +33,30 @@ class Level(models.TextChoices):
     NATIVE = "native", _("native")
 
 
+# From here on somebody holds a conversation, and not only greets.
+CONVERSES = (Level.B1, Level.B2, Level.C1, Level.C2, Level.NATIVE)
+
+
+class Skill(NamedTuple):
+    """How well a language is spoken, and what for."""
+
+    level: str
+    may_write: bool = True
+    may_call: bool = True
+
+
 class LanguageSkill(models.Model):
-    """One language that one colleague speaks, and how well."""
+    """One language that one colleague speaks, how well, and whether customers are served in it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="language_skills", verbose_name=_("colleague")
     )
     language = models.CharField(_("language"), max_length=12)
     level = models.CharField(_("level"), max_length=6, choices=Level.choices)
+    may_write = models.BooleanField(_("writes to customers in it"), default=True)
+    may_call = models.BooleanField(_("speaks with customers in it"), default=True)
 
-    privacy = classify(none="id user language level")
+    privacy = classify(none="id user language level may_write may_call")
 
     class Meta:
         verbose_name = _("language skill")
@@ -52,6 +66,10 @@ class LanguageSkill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} {self.get_level_display()}"
+
+    @property
+    def skill(self) -> Skill:
+        return Skill(self.level, may_write=self.may_write, may_call=self.may_call)
 
 
 class ShareLevel(models.TextChoices):

@@ -31,6 +31,7 @@ urlpatterns = [
     path("team/new/", views_people.team_create, name="team_create"),
     path("team/teams/<int:pk>/", views_people.team_rename, name="team_rename"),
     path("team/<int:pk>/", views_people.colleague, name="colleague"),
+    path("team/<int:pk>/languages/", views_people.colleague_languages, name="colleague_languages"),
     path("team/<int:pk>/leave/", views_people.leave, name="colleague_leave"),
     path("team/<int:pk>/return/", views_people.come_back, name="colleague_return"),
     path("invitation/<str:token>/", views_invitation.invitation, name="invitation"),

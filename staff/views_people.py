@@ -189,7 +189,21 @@ def languages(request: StaffRequest) -> HttpResponse:
     """The languages that one speaks; shown on the profile page too."""
     forms = skill_forms(request.user, request.POST if request.method == "POST" else None)
     if request.method == "POST" and forms.is_valid():
-        people.save_languages(by=request.user, levels=forms.levels)
+        people.save_languages(by=request.user, skills=forms.skills)
         messages.success(request, _("Your languages are saved."))
         return redirect_page(request, "staff:profile")
     return render_page(request, "staff/languages.html", {"skills": forms}, status=422 if forms.is_bound else 200)
+
+
+@requires(Action.MANAGE_PEOPLE)
+@require_http_methods(["GET", "POST"])
+def colleague_languages(request: StaffRequest, pk: int) -> HttpResponse:
+    """The languages that another colleague speaks."""
+    person = colleague_for(request.user, pk)
+    forms = skill_forms(person, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and forms.is_valid():
+        people.save_languages(by=request.user, person=person, skills=forms.skills)
+        messages.success(request, _("The colleague’s languages are saved."))
+        return redirect_page(request, "staff:team")
+    context = {"skills": forms, "person": person}
+    return render_page(request, "staff/languages.html", context, status=422 if forms.is_bound else 200)

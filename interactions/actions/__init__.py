@@ -1,6 +1,7 @@
 """The verbs of interactions."""
 
 from interactions.actions.follow_ups import cancel_follow_up, close_follow_up, plan_follow_up
+from interactions.actions.meetings import plan_meeting
 from interactions.actions.timeline import add_entry, log_interaction
 
-__all__ = ["add_entry", "cancel_follow_up", "close_follow_up", "log_interaction", "plan_follow_up"]
+__all__ = ["add_entry", "cancel_follow_up", "close_follow_up", "log_interaction", "plan_follow_up", "plan_meeting"]

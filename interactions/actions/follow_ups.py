@@ -36,6 +36,7 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     body: str = "",
     owner: User | None = None,
     follows_contact: bool = False,
+    minutes: int | None = None,
     source: str = "",
     now: datetime | None = None,
 ) -> FollowUp:
@@ -58,6 +59,7 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
         zone=zone,
         follows_contact=follows_contact,
         due_at=due_at,
+        minutes=minutes,
         source=source,
         created_by=by,
         created_at=now,

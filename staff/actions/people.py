@@ -16,7 +16,7 @@ from staff import audit
 from staff.actions.approvals import ask, tell_deciders_again
 from staff.actions.changing import hold_the_house
 from staff.actions.profile import notify
-from staff.models import Approval, LanguageSkill, Role, RoleAssignment, Team, User
+from staff.models import Approval, LanguageSkill, Role, RoleAssignment, Skill, Team, User
 from staff.people import (
     KEYS,
     POWERS,
@@ -227,13 +227,18 @@ def save_team(*, by: User, name: str, team: Team | None = None, now: datetime | 
 
 
 @transaction.atomic
-def save_languages(*, by: User, levels: dict[str, str], now: datetime | None = None) -> None:
-    """Say which languages one speaks, and how well: code -> level."""
-    held = dict(by.language_skills.values_list("language", "level"))
-    if held == levels:
+def save_languages(
+    *, by: User, skills: dict[str, Skill], person: User | None = None, now: datetime | None = None
+) -> None:
+    """Say which languages one speaks oneself, or somebody whom one may change: code -> skill. PermissionDenied."""
+    person = person or by
+    if person != by and not may_manage(by, person):
+        raise PermissionDenied
+    held = {row.language: row.skill for row in person.language_skills.all()}
+    if held == skills:
         return
-    by.language_skills.all().delete()
+    person.language_skills.all().delete()
     LanguageSkill.objects.bulk_create(
-        LanguageSkill(user=by, language=language, level=level) for language, level in levels.items()
+        LanguageSkill(user=person, language=language, **skill._asdict()) for language, skill in skills.items()
     )
-    audit.record("staff.profile.update", by=by, subject=by, detail={"fields": ["language_skills"]}, now=now)
+    audit.record("staff.profile.update", by=by, subject=person, detail={"fields": ["language_skills"]}, now=now)

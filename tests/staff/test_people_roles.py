@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from contacts.models import Contact
 from staff.actions import approvals, people
-from staff.models import Approval, AuditEntry, LanguageSkill, Level, Notice, Outcome, Role, Team, User
+from staff.models import Approval, AuditEntry, LanguageSkill, Level, Notice, Outcome, Role, Skill, Team, User
 from tests.factories.staff import make_user
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -268,10 +268,22 @@ def test_a_team_is_made_and_renamed_and_its_name_is_its_own(root, alice, team):
 
 def test_languages_are_ones_own_and_each_has_one_level(alice, bob):
     LanguageSkill.objects.create(user=bob, language="da", level=Level.NATIVE)
-    people.save_languages(by=alice, levels={"cs": Level.NATIVE, "en": Level.B2})
-    people.save_languages(by=alice, levels={"en": Level.C1, "lt": Level.A1})
-    people.save_languages(by=alice, levels={"en": Level.C1, "lt": Level.A1})
+    people.save_languages(by=alice, skills={"cs": Skill(Level.NATIVE), "en": Skill(Level.B2)})
+    for _ in range(2):
+        people.save_languages(by=alice, skills={"en": Skill(Level.C1, may_write=False), "lt": Skill(Level.A1)})
 
-    assert list(alice.language_skills.values_list("language", "level")) == [("en", "c1"), ("lt", "a1")]
+    assert list(alice.language_skills.values_list("language", "level", "may_write", "may_call")) == [
+        ("en", "c1", False, True),
+        ("lt", "a1", True, True),
+    ]
     assert bob.language_skills.count() == 1
     assert AuditEntry.objects.count() == 2
+
+
+def test_an_administrator_says_what_others_speak_and_nobody_else_does(alice, bob, admin):
+    people.save_languages(by=admin, person=bob, skills={"da": Skill(Level.B1)})
+    with pytest.raises(PermissionDenied):
+        people.save_languages(by=alice, person=bob, skills={})
+    assert list(bob.language_skills.values_list("language", flat=True)) == ["da"]
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.subject_id) == (admin, bob.pk)

@@ -18,6 +18,7 @@ from staff.models import (
     Invitation,
     LanguageSkill,
     Role,
+    Skill,
     Team,
     User,
 )
@@ -355,6 +356,32 @@ def test_languages_are_said_on_the_profile(sign_in, alice):
 
 @pytest.mark.parametrize("rows", [[("cs", "native"), ("cs", "a1")], [("cs", "")], [("xx", "a1")], [("cs", "d7")]])
 def test_a_wrong_language_is_refused_and_changes_nothing(sign_in, alice, rows):
-    people.save_languages(by=alice, levels={"en": "c1"})
+    people.save_languages(by=alice, skills={"en": Skill("c1")})
     assert sign_in(alice).post(reverse("staff:languages"), skills(*rows)).status_code == 422
     assert list(alice.language_skills.values_list("language", flat=True)) == ["en"]
+
+
+def test_what_a_language_is_used_for_is_ticked(sign_in, alice):
+    data = skills(("cs", "native"), ("da", "b1")) | {"skills-0-may_call": "on", "skills-1-may_write": "on"}
+    sign_in(alice).post(reverse("staff:languages"), data)
+    assert list(alice.language_skills.values_list("language", "may_call", "may_write")) == [
+        ("cs", True, False),
+        ("da", False, True),
+    ]
+
+
+def test_an_administrator_says_what_a_colleague_speaks(sign_in, admin, bob):
+    url = reverse("staff:colleague_languages", args=[bob.pk])
+    client = sign_in(admin)
+    assert client.get(url).status_code == 200
+    assert client.post(url, skills(("da", "c1"))).url == reverse("staff:team")
+    assert list(bob.language_skills.values_list("language", "level")) == [("da", "c1")]
+    assert client.post(url, skills(("da", ""))).status_code == 422
+
+
+def test_nobody_else_says_what_a_colleague_speaks(sign_in, alice, bob, admin):
+    url = reverse("staff:colleague_languages", args=[bob.pk])
+    assert sign_in(alice).post(url, skills(("da", "c1"))).status_code == 403
+    assert sign_in(admin).get(reverse("staff:colleague_languages", args=[10**9])).status_code == 404
+    assert sign_in(admin).put(url).status_code == 405
+    assert bob.language_skills.count() == 0

@@ -123,6 +123,7 @@ GROUPS = {
     "outreach.Hold": "sensitive",
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
+    "interactions.Participant": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",
     "feedback.Invitation": "feedback",

@@ -118,6 +118,7 @@ interactions:log                Contact     write     basic     write     GET,PO
 interactions:plan               Contact     write     basic     write     GET,POST
 interactions:contact_timeline   Contact     timeline  basic     timeline  GET
 interactions:contact_panel      Contact     timeline  basic     timeline  GET
+interactions:speakers          Contact     basic     basic     -         GET
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
@@ -146,6 +147,7 @@ staff:invitation_resend         Invitation  people    house     -         POST
 staff:invitation_revoke         Invitation  people    house     -         POST
 staff:team_rename               Team        people    house     -         GET,POST
 staff:colleague                 User        people    house     -         GET,POST
+staff:colleague_languages       User        people    house     -         GET,POST
 staff:colleague_leave           User        people    house     -         GET,POST
 staff:colleague_return          User        people    house     -         POST
 """

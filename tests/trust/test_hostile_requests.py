@@ -193,6 +193,7 @@ WITHOUT_WORDS = {
     *("feedback:invite", "feedback:thanks", "metrics:compute_again", "outreach:confirm_sending", "outreach:try_now"),
     *("outreach:message_skip", "outreach:message_resolve", "outreach:journey_run", "outreach:unsubscribe"),
     *("outreach:preferences", "outreach:webhook", "staff:welcome", "staff:invitation", "staff:languages"),
+    "staff:colleague_languages",
     *("staff:invitation_resend", "staff:invitation_revoke", "staff:colleague_leave", "staff:colleague_return"),
     *("staff:approval_decide", "staff:approval_withdraw", "staff:second_person", "staff:notice_list"),
     *("staff:notice_open", "staff:set_language", "staff:set_zone", "staff:set_theme"),

@@ -30,7 +30,8 @@ WITHOUT_RECORD = {
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
     "staff:draft_keep",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
-    "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers",
+    "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers "
+    "interactions:coverage",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
     "contacts:company_bulk contacts:contact_alike contacts:company_alike contacts:quality_report",
     "merge": "contacts:duplicate_list contacts:company_duplicates",
@@ -38,7 +39,7 @@ WITHOUT_RECORD = {
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list",
-    "write": "interactions:log_start interactions:follow_up_list",
+    "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list",
     "record": "sales:product_options",

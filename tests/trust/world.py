@@ -44,7 +44,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Participant
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -179,6 +179,10 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"contact": world.contact(whose), "owner": world.reader, "created_by": world.reader, **due}
 
 
+def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -302,6 +306,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Hold: _hold,
     Interaction: _interaction,
     FollowUp: _follow_up,
+    Participant: _participant,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

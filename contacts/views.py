@@ -44,6 +44,7 @@ from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff.access import StaffRequest, by_superuser, requires
+from staff.models import Organisation
 from staff.once import once
 from staff.policy import Action, can, hidden_fields, may, scope
 from staff.saved_views import at_hand, kept
@@ -152,6 +153,7 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "dates": dates,
         "completeness": completeness_of(Card(contact, points, dates, newest, contact.is_need_known), hidden),
         "hidden": hidden,
+        "home": Organisation.current().country,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),
         "may_edit": may_edit,

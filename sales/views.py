@@ -16,6 +16,7 @@ from crm.money import Money
 from crm.paging import page_of
 from crm.text import LONGEST_QUERY, storable
 from sales import access, actions
+from sales.currency_moves import moves_of
 from sales.forms import (
     ContractEndForm,
     ContractForm,
@@ -58,6 +59,7 @@ def purchase_list(request: StaffRequest) -> HttpResponse:
     if contact is not None:
         purchases = purchases.filter(contact=contact)
     context = {
+        "gaps": purchases.gaps(),  # type: ignore[attr-defined]
         "contact": contact,
         "page": page_of(purchases, request.GET.get("page")),
         "status": status,
@@ -194,24 +196,26 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     purchases = Purchase.objects.filter(contact=contact)
     today = local(timezone.now(), zone(Organisation.current().time_zone)).date()
     newest = list(purchases.select_related("product").only(*PANEL_FIELDS)[: PANEL_ROWS + 1])
+    contracts = list(Contract.objects.filter(contact=contact).covering(today))
     context = {
         "contact": contact,
         "purchases": newest[:PANEL_ROWS],
         "has_more": len(newest) > PANEL_ROWS,
         "totals": _totals(purchases),
-        "contracts": list(Contract.objects.filter(contact=contact).covering(today)),
+        "contracts": contracts,
+        "moves": moves_of(contracts, today),
         "may_record": access.may_record(request.user, contact),
     }
     return render_page(request, "sales/contact_panel.html", context, partial="panel")
 
 
 def _totals(purchases: PurchaseQuerySet) -> dict[str, object]:
-    """Settled purchases summed by base currency, and how many have no rate."""
+    """Settled purchases summed by base currency, and by their own where no rate is known."""
     by_base = purchases.qualifying().order_by("base_currency").values("base_currency")
     rows = list(by_base.annotate(total=Sum("base_amount"), known=Count("base_amount"), count=Count("pk")))
     return {
         "sums": [Money(row["total"], row["base_currency"]) for row in rows if row["known"]],
-        "gaps": sum(row["count"] - row["known"] for row in rows),
+        "gaps": purchases.qualifying().gaps() if any(row["count"] > row["known"] for row in rows) else [],
         "count": sum(row["count"] for row in rows),
     }
 

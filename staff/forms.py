@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from crm.clock import canonical, todays_names, zone_choices
 from crm.forms import EmailField, TextField, field_for
+from crm.languages import country_choices
 from crm.money import currency_codes, language_locale
 from crm.templatetags.crm_ui import language_name, own_name
 from staff.models import Feb29, Organisation, Theme, User
@@ -129,6 +130,12 @@ class ProfileForm(forms.ModelForm):
 class OrganisationForm(forms.ModelForm):
     """The house's settings, for administrators."""
 
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        required=False,
+        choices=lambda: [("", "—"), *country_choices()],
+        help_text=gettext_lazy("Letters and calls within it are shown without it."),
+    )
     time_zone = ZoneField(help_text=HOUSE_ZONE_HELP)
     base_currency = forms.ChoiceField(
         label=gettext_lazy("Base currency"),
@@ -155,6 +162,7 @@ class OrganisationForm(forms.ModelForm):
         fields = [
             "name",
             "postal_address",
+            "country",
             "email",
             "time_zone",
             "base_currency",
@@ -171,7 +179,7 @@ class OrganisationForm(forms.ModelForm):
 
     def cards(self) -> list[Any]:
         return [
-            _card(gettext_lazy("Organisation"), "name", "postal_address", "email"),
+            _card(gettext_lazy("Organisation"), "name", "postal_address", "country", "email"),
             _card(
                 gettext_lazy("Time, money and languages"),
                 Row(Column("time_zone", css_class="col-md-6"), Column("base_currency", css_class="col-md-6")),
@@ -203,7 +211,7 @@ class WelcomeForm(OrganisationForm):
     )
 
     class Meta(OrganisationForm.Meta):
-        fields = [name for name in OrganisationForm.Meta.fields if name != "email"]
+        fields = [name for name in OrganisationForm.Meta.fields if name not in ("email", "country")]
 
     def __init__(self, *args: Any, with_account: bool = True, **kwargs: Any) -> None:
         self.with_account = with_account

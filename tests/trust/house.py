@@ -11,6 +11,7 @@ from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
+from sales.models import RateFile
 from staff import tokens
 from staff.actions import invitations, people
 from staff.models import Draft, Notice, Role, SavedView, Share, Team, TokenPurpose, User
@@ -89,6 +90,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "outbox/": mail.pk,
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
+        "sales/rates/files/": RateFile.objects.create(source="ecb", name="rates.csv", uploaded_by=alice).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
         "loyalty/": account.pk,
         "survey/": make_link(invitation),

@@ -172,7 +172,7 @@ def letter_lines(
     if values["city"] and not shape.has("city"):
         _put_city_in_street(values, is_before=shape.order[:1] == ("postcode",) and not is_latin)
     filled = {letter: values[part] for letter, part in PARTS.items()}
-    filled |= {"N": names[0] if names else "", "O": ", ".join(names[1:])}
+    filled |= {"N": names[0] if names else "", "O": ", ".join(filter(None, names[1:]))}
     lines = [line for row in (shape.latin if is_latin else shape.local).split("%n") if (line := _line(row, filled))]
     lines += [values[part] for part in USUAL if values[part] and part not in {"city", *shape.order}]
     if address.country and address.country != home:

@@ -13,8 +13,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
-from django.utils.translation import get_language
-from django.utils.translation import gettext as translated
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.addresses import Shape, has_other_script, region_names, shape_of
@@ -64,7 +63,7 @@ class AddressMixin(forms.BaseForm):
             if part in self.fields and part in shape.labels:
                 self.fields[part].label = capfirst(str(shape.labels[part]))
         if "postcode" in self.fields and shape.example:
-            self.fields["postcode"].help_text = translated("For example %(example)s.") % {"example": shape.example}
+            self.fields["postcode"].help_text = gettext("For example %(example)s.") % {"example": shape.example}
         if "region" in self.fields and shape.regions:
             self.fields["region"].widget.attrs.update({"list": "region-options", "autocomplete": "off"})
 
@@ -115,7 +114,7 @@ class AddressMixin(forms.BaseForm):
         parts = [str(shape.labels[part]) for part in shape.order if part in shape.needed and part in self.fields]
         if not parts:
             return ""
-        words = translated("Letters to this country need: %(parts)s.") % {"parts": ", ".join(parts)}
+        words = gettext("Letters to this country need: %(parts)s.") % {"parts": ", ".join(parts)}
         return format_html('<p class="form-hint">{}</p>', words)
 
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -92,7 +93,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect_page(request, "contacts:company_detail", surviving_company_for(request.user, pk).pk)
     people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
     context = {"company": company, "page": page_of(people.only("full_name", "job_title"), request.GET.get("page"))}
-    context["home"] = Organisation.current().country
+    context["home"] = SimpleLazyObject(lambda: Organisation.current().country)
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)

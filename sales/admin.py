@@ -119,8 +119,8 @@ class CurrencyWatchAdmin(AuditedAdmin):
 
     list_display = ["percent", "days"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not CurrencyWatch.objects.exists()
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not CurrencyWatch.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from crm.money import language_locale
 from sales.models import Contract, CurrencyWatch
 from sales.rates import Rate, RateBook
-from staff.models import Organisation
 
 HUNDRED = Decimal(100)
 
@@ -49,13 +48,12 @@ class Move:
         return words % said
 
 
-def moves_of(contracts: Iterable[Contract], on: date) -> list[Move]:
+def moves_of(contracts: Iterable[Contract], on: date, *, base: str) -> list[Move]:
     """The moves that are worth a word, by a number of queries that does not depend on the contracts'.
 
     A contract counts whose end is near and whose currency moved by more than the house's threshold; where no rate is
     known for its beginning or for today, nothing is said.
     """
-    base = Organisation.current().base_currency
     foreign = [contract for contract in contracts if contract.currency != base and contract.ends_on is not None]
     if not foreign:
         return []

@@ -59,9 +59,10 @@ def _ending(user: User, first: date, last: date) -> Iterable[Contract]:
 
 def currencies_that_moved(user: User, now: datetime) -> Iterator[Row]:
     """The user's own customers who soon renew in money that is worth much more, or less, than when they signed."""
-    place = zone(Organisation.current().time_zone)
+    organisation = Organisation.current()
+    place = zone(organisation.time_zone)
     today = local(now, place).date()
-    for move in moves_of(_ending(user, today, today + FURTHEST), today):
+    for move in moves_of(_ending(user, today, today + FURTHEST), today, base=organisation.base_currency):
         contract = move.contract
         yield Row(
             kind="currency_move",

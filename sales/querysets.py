@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from crm.money import Money
 from staff.models import User
@@ -18,8 +18,6 @@ class Gap:
 
     count: int
     total: Money
-    first: datetime
-    last: datetime
 
 
 class PurchaseQuerySet(models.QuerySet[Any]):
@@ -46,12 +44,10 @@ class PurchaseQuerySet(models.QuerySet[Any]):
         return self.without_rate().exclude(status__in=("cancelled", "refunded"))
 
     def gaps(self) -> list["Gap"]:
-        """The money whose worth is not known, by currency: how many purchases, how much, and on which days."""
+        """The money whose worth is not known, by currency: how many purchases, and how much."""
         rows = self.waiting_for_rate().order_by("currency")
-        counted = rows.values("currency").annotate(
-            count=Count("pk"), total=Sum("amount"), first=Min("ordered_at"), last=Max("ordered_at")
-        )
-        return [Gap(row["count"], Money(row["total"], row["currency"]), row["first"], row["last"]) for row in counted]
+        counted = rows.values("currency").annotate(count=Count("pk"), total=Sum("amount"))
+        return [Gap(row["count"], Money(row["total"], row["currency"])) for row in counted]
 
 
 class ContractQuerySet(models.QuerySet[Any]):

@@ -216,6 +216,7 @@ class WelcomeForm(OrganisationForm):
     def __init__(self, *args: Any, with_account: bool = True, **kwargs: Any) -> None:
         self.with_account = with_account
         super().__init__(*args, **kwargs)
+        del self.fields["country"]
         self.fields["time_zone"].widget.attrs["data-guess-zone"] = json.dumps(todays_names())
         self.fields["account_email"].widget.attrs["autocomplete"] = "email"
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"

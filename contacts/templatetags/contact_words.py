@@ -106,12 +106,11 @@ def envelope(record: Contact | Company, home: str, hidden: Collection[str] = ())
     if "street" in hidden or not (record.street or record.city or record.postcode):
         return {}
     language = get_language() or "en"
-    company = getattr(record, "company", None)
-    names = (record.full_name, company.name) if company else (str(record),)
+    company = record.company.name if isinstance(record, Contact) and record.company else ""
+    names = (record.full_name, company) if isinstance(record, Contact) else ("", record.name)
     latin = record.latin_address.splitlines()
     if latin and record.country != home:
         latin.append(country_name_in(record.country, language))
-    names = names if isinstance(record, Contact) else ("", *names)
     return {"lines": letter_lines(record, names, language=language, home=home), "latin": latin}
 
 

@@ -13,7 +13,7 @@ SOURCE = "demo"
 PER_EURO = {"CZK": 24.6, "USD": 1.09, "GBP": 0.85, "PLN": 4.32, "DKK": 7.46, "JPY": 161.0, "UAH": 44.5}
 PEGGED = "DKK"
 # What they lost in a year, so that a renewal wants a look at the price.
-DRIFTING = {"UAH": 0.09, "JPY": 0.08, "USD": 0.07}
+DRIFTING = {"UAH": 0.11, "JPY": 0.1, "USD": 0.11}
 WEEKS = 3 * 53
 
 Rates = dict[tuple[str, date], ExchangeRate]

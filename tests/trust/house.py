@@ -90,7 +90,6 @@ def _make_customers(house: House, now: datetime) -> None:
         "outbox/": mail.pk,
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
-        "sales/rates/files/": RateFile.objects.create(source="ecb", name="rates.csv", uploaded_by=alice).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
         "loyalty/": account.pk,
         "survey/": make_link(invitation),
@@ -136,6 +135,7 @@ def _make_lists(house: House) -> None:
     house.at |= {
         "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
         "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
+        "sales/rates/files/": RateFile.objects.create(source="ecb", name="rates.csv", uploaded_by=house.root).pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
         "settings/relations/": make_relation_kind().pk,
         "settings/questions/": make_question().pk,

@@ -101,7 +101,7 @@ register(
     view=Action.VIEW_CONTACTS,
     change=Action.EDIT_CONTACTS,
     also=OF_CONTACTS,
-    groups={FieldGroup.CONTACT: "points street postcode", FieldGroup.SENSITIVE: "dates notes"},
+    groups={FieldGroup.CONTACT: "points street postcode latin_address", FieldGroup.SENSITIVE: "dates notes"},
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
 for configured in (CustomField, CustomOption, Label):

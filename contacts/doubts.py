@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-import phonenumbers
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import OSA
+
+from contacts.phones import is_valid
 
 # Where most people have their mail; one slip away from one of these is most likely a slip.
 MAIL_HOUSES = frozenset(
@@ -50,15 +51,8 @@ def meant_domain(domain: str) -> str:
     return next(near, "")
 
 
-def _of_phones(phones: Iterable[str], country: str) -> Iterator[str]:
-    for number in phones:
-        if not _is_number(number, country):
-            yield _("“%(number)s” is no number that can be dialled in its country.") % {"number": number}
-
-
-def _is_number(text: str, country: str) -> bool:
-    try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, country or None))
-    except phonenumbers.NumberParseException:
+def _of_phones(numbers: Iterable[str], country: str) -> Iterator[str]:
+    for number in numbers:
         # Without a country nobody can say.
-        return not country and not text.startswith("+")
+        if (country or number.startswith("+")) and not is_valid(number, country):
+            yield _("“%(number)s” is no number that can be dialled in its country.") % {"number": number}

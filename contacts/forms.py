@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import labels
 from contacts.duplicates import Typed
 from contacts.form_fields import LinesField, TagsField, offer, or_none, tag_names
+from contacts.forms_address import AddressMixin, country_button
 from contacts.forms_custom import CustomFieldsMixin
 from contacts.forms_stages import NAMES, GroundsForm, exit_rows
 from contacts.forms_where_from import WhereFromForm
@@ -47,7 +48,9 @@ TITLES = {
 SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
 
 
-class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, WhereFromForm, forms.ModelForm):
+class ContactForm(
+    AddressMixin, CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, WhereFromForm, forms.ModelForm
+):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
     first_language = forms.ChoiceField(label=_("Language"), required=False)
@@ -100,6 +103,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
             "city",
             "postcode",
             "street",
+            "latin_address",
             "preferred_channel",
             "hours_from",
             "hours_until",
@@ -110,6 +114,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
             "hours_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "hours_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "notes": forms.Textarea(attrs={"rows": 3}),
+            "latin_address": forms.Textarea(attrs={"rows": 3}),
         }
 
     def __init__(
@@ -144,6 +149,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
         if stored.pk and stored.stage == Stage.DISSOLUTION:
             for name in NAMES:
                 del self.fields[name]
+        self.shape_address()
         self.add_custom_fields(self.instance, hidden_groups)
         if self.instance.pk:
             self._fill_in(self.instance)
@@ -185,8 +191,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
             Fieldset(
                 str(_("Language, place and hours")),
                 Row(Column("first_language"), Column("other_languages")),
-                Row(Column("country"), Column("region"), Column("city")),
-                *self._rows_of(("postcode", "street")),
+                *self.address_rows(),
                 Row(Column("time_zone"), Column("hours_from"), Column("hours_until")),
             ),
             Fieldset(
@@ -201,6 +206,7 @@ class ContactForm(CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, Whe
             *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
+            country_button(),
             HTML("</div>"),
         )
         return helper

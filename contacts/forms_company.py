@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts import labels
 from contacts.form_fields import TagsField, offer, or_none, tag_names
+from contacts.forms_address import PARTS, AddressMixin, country_button
 from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Company
 from crm.conflicts import VersionedMixin
@@ -19,7 +20,7 @@ from crm.languages import country_choices
 from staff.once import OnceMixin
 
 
-class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
+class CompanyForm(AddressMixin, CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     website = URLField(label=_("Website"), required=False, max_length=200)
     industry = forms.ChoiceField(label=_("Industry"), required=False)
@@ -29,7 +30,8 @@ class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
     class Meta:
         model = Company
         formfield_callback = field_for
-        fields = ("name", "website", "country", "city", "industry", "size_band")
+        fields = ("name", "website", "country", *PARTS, "industry", "size_band")
+        widgets = {"latin_address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,18 +40,20 @@ class CompanyForm(CustomFieldsMixin, VersionedMixin, OnceMixin, forms.ModelForm)
             offer(self, name, or_none(partial(labels.offered, name)), getattr(self.instance, name))
         if self.instance.pk:
             self.initial["tags"] = tag_names(self.instance)
+        self.shape_address()
         self.add_custom_fields(self.instance, hidden_groups)
         self.helper = FormHelper()
         self.helper.layout = Layout(
             *hidden_of(self),
             "name",
             "website",
-            Row(Column("country"), Column("city")),
+            *self.address_rows(),
             Row(Column("industry"), Column("size_band")),
             "tags",
             *self.custom_rows(),
             HTML('<div class="form-actions">'),
             Submit("save", str(_("Save")), css_class="btn btn-primary"),
+            country_button(),
             HTML("</div>"),
         )
 

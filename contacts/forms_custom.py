@@ -8,11 +8,13 @@ from crispy_forms.layout import Column, Fieldset, Row
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from contacts.custom import Facts, facts_of, fields_for, subject_of
 from contacts.models import Company, Contact, CustomField, CustomOption, FieldKind
 from contacts.models.custom import CHOSEN_KINDS, LONGEST_VALUE
+from crm.amounts import written
 from crm.forms import TextField, URLField
 from crm.money import InvalidAmount, Money, is_currency, parse_amount
 from crm.templatetags.crm_ui import own_name
@@ -39,7 +41,7 @@ class MoneyField(TextField):
         if not is_currency(currency):
             raise ValidationError(_("“%(code)s” is not a known currency."), params={"code": currency})
         try:
-            return Money(parse_amount(amount), currency)
+            return Money(parse_amount(amount, get_language() or "en"), currency)
         except InvalidAmount as error:
             raise ValidationError(str(error)) from error
 
@@ -50,7 +52,9 @@ class MoneyField(TextField):
         return
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.amount.normalize():f} {value.currency}" if isinstance(value, Money) else value
+        if not isinstance(value, Money):
+            return value
+        return f"{written(f'{value.amount.normalize():f}', get_language() or 'en')} {value.currency}"
 
 
 class DecimalField(forms.DecimalField):

@@ -26,7 +26,7 @@ FACTS = (
     Fact("language", _("Language"), ("first_language", "other_languages")),
     Fact("latin_name", _("In Latin letters"), ("latin_name",)),
     Fact("pronunciation", _("Pronunciation"), ("pronunciation",)),
-    Fact("address", _("Address"), ("street", "postcode", "city", "region", "country")),
+    Fact("address", _("Address"), ("street", "postcode", "city", "region", "country", "latin_address")),
     Fact("time_zone", _("Time zone"), ("time_zone",)),
     Fact("hours", _("May be called"), ("hours_from", "hours_until")),
     Fact("birthday", _("Birthday"), ("birth_day", "birth_month", "birth_year")),

@@ -96,7 +96,7 @@ CHOICES: dict[str, Choice] = {
     "referrer_name": Choice(_("Referred by, in words"), ("referrer_name",)),
     "external_id": Choice(_("external id"), ("external_id",)),
     "languages": Choice(_("Languages"), ("languages",)),
-    "address": Choice(_("Address"), ("country", "region", "city", "postcode", "street")),
+    "address": Choice(_("Address"), ("country", "region", "city", "postcode", "street", "latin_address")),
     "time_zone": ZoneChoice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at")),
     "hours": Choice(_("May be called"), ("hours_from", "hours_until")),
     "preferred_channel": Choice(_("Preferred channel"), ("preferred_channel",)),
@@ -107,7 +107,7 @@ BIRTHDAY = "birthday"
 OF_COMPANIES: dict[str, Choice] = {
     "name": Choice(pgettext_lazy("company", "Name"), ("name",)),
     "website": Choice(_("Website"), ("website",)),
-    "place": Choice(_("Place"), ("country", "city")),
+    "place": Choice(_("Place"), ("country", "city", "region", "postcode", "street", "latin_address")),
     "industry": Choice(_("Industry"), ("industry",)),
     "size_band": Choice(_("Size"), ("size_band",)),
     "owner": Choice(_("Owner"), ("owner_id", "team_id")),

@@ -28,6 +28,7 @@ app_name = "contacts"
 urlpatterns = [
     path("contacts/", views.contact_list, name="contact_list"),
     path("contacts/filters/", views.contact_filters, name="contact_filters"),
+    path("contacts/address-fields/", views_editing.address_fields, name="address_fields"),
     path("contacts/new/", views_editing.contact_create, name="contact_create"),
     path("contacts/bulk/", views_bulk.bulk_start, name="bulk_start"),
     path("contacts/bulk/<int:pk>/", views_bulk.bulk_run, name="bulk_run"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -156,6 +157,7 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "dates": dates,
         "completeness": completeness_of(Card(contact, points, dates, newest, contact.is_need_known), hidden),
         "hidden": hidden,
+        "home": SimpleLazyObject(lambda: Organisation.current().country),
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),
         "may_edit": may_edit,

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -15,11 +16,13 @@ from contacts.access import binned_company_for, company_for, company_for_action,
 from contacts.access_merging import surviving_company_for
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import put_in_bin, restore
+from contacts.addresses import doubts_of
 from contacts.columns_company import chosen, offered, rows_for
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.duplicates_company import companies_like, facts
 from contacts.filters import chips, sort_of
 from contacts.filters_company import CompanyFilterForm, companies_passing
+from contacts.forms_address import wants_other_country
 from contacts.forms_company import CompanyForm
 from contacts.models import Company, Contact
 from contacts.models.custom import Subject
@@ -39,7 +42,7 @@ from crm.text import LONGEST_QUERY, storable
 from staff import drafts
 from staff.access import StaffRequest, by_superuser, requires
 from staff.drafts import keeps_draft
-from staff.models import User
+from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, may
 from staff.saved_views import at_hand, kept
@@ -91,6 +94,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect_page(request, "contacts:company_detail", surviving_company_for(request.user, pk).pk)
     people = Contact.objects.visible_to(request.user).filter(company=company).in_order_for(request.LANGUAGE_CODE)
     context = {"company": company, "page": page_of(people.only(*SHOWN_FIELDS, "job_title"), request.GET.get("page"))}
+    context["home"] = SimpleLazyObject(lambda: Organisation.current().country)
     context["may_edit"] = can(request.user, Action.EDIT_CONTACTS, company)
     context["may_share"] = can(request.user, Action.SHARE_CONTACTS, company)
     context["may_read_audit"] = may(request.user, Action.READ_AUDIT)
@@ -114,12 +118,21 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @keeps_draft()
 def company_create(request: StaffRequest) -> HttpResponse:
     form = CompanyForm(request.POST or None)
+    if wants_other_country(request):
+        return _form_page(request, form.as_typed(), None, status=200)
     if request.method == "POST" and form.is_valid():
         company = create_company(by=request.user, **form.given())
         messages.success(request, _("Saved."))
         warn_of_twin(request, company)
+        warn_of_address(request, company)
         return redirect_page(request, "contacts:company_detail", company.pk)
     return _form_page(request, form, None)
+
+
+def warn_of_address(request: StaffRequest, company: Company) -> None:
+    """What looks wrong is saved, and said."""
+    for doubt in doubts_of(country=company.country, region=company.region, postcode=company.postcode):
+        messages.warning(request, doubt)
 
 
 def warn_of_twin(request: StaffRequest, company: Company) -> None:
@@ -139,9 +152,12 @@ def company_edit(request: StaffRequest, pk: int) -> HttpResponse:
     company = editable_company_for(request.user, pk)
     if request.method == "GET":
         return _form_page(request, form_over(company, by=request.user), company)
+    if wants_other_country(request):
+        return _form_page(request, form_over(company, request.POST, by=request.user).as_typed(), company, status=200)
     outcome = save_company(company, request.POST, by=request.user)
     if outcome.is_saved:
         messages.success(request, words_for(outcome))
+        warn_of_address(request, Company.objects.get(pk=company.pk))
         return redirect_page(request, "contacts:company_detail", company.pk)
     if outcome.disputed:
         return conflict_page(request, outcome, company)
@@ -163,10 +179,12 @@ def save_company(company: Company, data: QueryDict, *, by: User) -> Outcome:
     return save_merged(data, lambda sent: form_over(company, sent, by=by), save)
 
 
-def _form_page(request: StaffRequest, form: CompanyForm, company: Company | None) -> HttpResponse:
+def _form_page(
+    request: StaffRequest, form: CompanyForm, company: Company | None, *, status: int | None = None
+) -> HttpResponse:
     drafts.offer(request, form)
-    status = 422 if form.is_bound else 200
-    return render(request, "contacts/company_form.html", {"form": form, "company": company}, status=status)
+    context = {"form": form, "company": company}
+    return render(request, "contacts/company_form.html", context, status=status or (422 if form.is_bound else 200))
 
 
 @requires(Action.EDIT_CONTACTS)

@@ -9,16 +9,18 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
 from contacts.access import editable_contact_for
 from contacts.actions.contacts import create_contact, update_contact
+from contacts.addresses import doubts_of
 from contacts.changes import with_authors
 from contacts.custom import hidden_groups
 from contacts.doubts import doubts
 from contacts.duplicates import known_like
 from contacts.forms import ContactForm
+from contacts.forms_address import AddressForm, wants_other_country
 from contacts.inline import empty_facts, fields_of, label_of
 from contacts.models import Company, Contact
 from contacts.views import card_of
@@ -42,6 +44,8 @@ EDIT = "contacts:contact_edit"
 @keeps_draft()
 def contact_create(request: StaffRequest) -> HttpResponse:
     form = ContactForm(request.POST or None, initial={"full_name": request.GET.get("name", "")})
+    if wants_other_country(request):
+        return form_page(request, form.as_typed(), None, status=200)
     known = known_to(request, form) if request.method == "POST" and form.is_valid() else []
     if request.method == "POST" and form.is_valid() and not known:
         contact = create_contact(by=request.user, owner=request.user, **form.given())
@@ -66,6 +70,8 @@ def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]
 @keeps_draft(editable_contact_for)
 def contact_edit(request: StaffRequest, pk: int) -> HttpResponse:
     contact = editable_contact_for(request.user, pk)
+    if wants_other_country(request):
+        return form_page(request, form_over(contact, request.POST, by=request.user).as_typed(), contact, status=200)
     if request.method == "POST":
         return _saved(request, contact)
     return form_page(request, form_over(contact, by=request.user), contact)
@@ -86,17 +92,27 @@ def warn_of_doubts(request: StaffRequest, form: ContactForm, contact: Contact) -
     """What looks wrong is saved, and said."""
     typed = form.typed()
     found = doubts(name=typed.name, emails=typed.emails, phones=typed.phones, country=typed.country)
+    found += doubts_of(country=contact.country, region=contact.region, postcode=contact.postcode)
     if not contact.is_zone_confirmed:
         found.append(_("The time zone is not confirmed. Ask for it."))
     for doubt in found:
         messages.warning(request, doubt)
 
 
-def form_page(request: StaffRequest, form: ContactForm, contact: Contact | None, **more: Any) -> HttpResponse:
+def form_page(
+    request: StaffRequest, form: ContactForm, contact: Contact | None, *, status: int | None = None, **more: Any
+) -> HttpResponse:
     """The form with its errors, or with the draft that was begun."""
     drafts.offer(request, form)
     context = {"form": form, "contact": contact, **more}
-    return render(request, "contacts/contact_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "contacts/contact_form.html", context, status=status or (422 if form.is_bound else 200))
+
+
+@requires(Action.EDIT_CONTACTS)
+@require_POST
+def address_fields(request: StaffRequest) -> HttpResponse:
+    """The parts of an address in the order of the country that was chosen, with what was typed in them."""
+    return render(request, "contacts/_address_fields.html", {"form": AddressForm(request.POST).as_typed()})
 
 
 @requires(Action.VIEW_CONTACTS)

@@ -1,16 +1,20 @@
 """Money as a value: a Decimal amount and an ISO 4217 code. Adding two currencies is an error."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Self
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.core import get_global
 from babel.numbers import NumberPattern, parse_pattern
 from django.utils.translation import gettext
+
+from crm.amounts import InvalidAmount as InvalidAmount
+from crm.amounts import language_locale as language_locale
+from crm.amounts import parse_amount as parse_amount
+from crm.currencies import ADOPTED, RETIRED
 
 # ISO 4217 minor units that are not two. CLDR differs from ISO and changes between versions.
 MINOR_UNITS: dict[str, int] = {
@@ -20,30 +24,14 @@ MINOR_UNITS: dict[str, int] = {
     **dict.fromkeys(("CLF", "UYW"), 4),
 }
 
-# What CLDR does not know yet, or does not count as tender.
-ADOPTED_SINCE = frozenset({"CLF", "SVC", "UYW"})
-RETIRED_SINCE = frozenset({"BGN"})
 OLDEST_PURCHASE_YEAR = 2010
 
-INTEGER_DIGITS = 15
-FRACTION_DIGITS = 4
-
-_LANGUAGE_LOCALES = {"en": "en_GB"}
 _PATTERN_DIGITS = re.compile(r"0(\.0+)?(?![.0])")
 _CODE_SHAPE = re.compile(r"[A-Z]{3}")
-_MACHINE_NUMBER = re.compile(r"-?(\d+|\d{1,3}( \d{3})+)(\.\d+)?")
-_COMMA_GROUPS = re.compile(r"-?\d{1,3}(,\d{3})+\.\d+")
-_POINT_GROUPS = re.compile(r"-?\d{1,3}(\.\d{3})+,\d+")
-_COMMA_DECIMALS = re.compile(r"-?(\d+|\d{1,3}( \d{3})+),(\d{1,2}|\d{4})")
-_SAME_SIGN = str.maketrans({"\u2212": "-", "\u066b": ".", "\u066c": " ", "'": " ", "\u2019": " "})
 
 
 class CurrencyMismatch(ArithmeticError):
     """Two amounts of different currencies met in one operation."""
-
-
-class InvalidAmount(ValueError):
-    """The text is not an amount; the message is a whole translated sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,26 +99,6 @@ def quantize(amount: Decimal, currency: str) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), rounding=ROUND_HALF_UP)
 
 
-def parse_amount(text: str) -> Decimal:
-    """Read a decimal number: "1250.5", "1 250,50", "1,250.50", "١٢٥٠٫٥".
-
-    A point is the decimal point; a comma is one only when it cannot be a group separator. Raises
-    InvalidAmount for anything doubtful, and for more digits than an amount can store.
-    """
-    plain = _plain_number(text)
-    if not plain:
-        raise InvalidAmount(gettext("Enter an amount."))
-    number = _decimal_text(plain)
-    if number is None:
-        raise InvalidAmount(gettext("Enter the amount in digits, for example 1250.50."))
-    whole, _, fraction = number.lstrip("-").partition(".")
-    if len(whole.lstrip("0")) > INTEGER_DIGITS:
-        raise InvalidAmount(gettext("This amount is too large."))
-    if len(fraction.rstrip("0")) > FRACTION_DIGITS:
-        raise InvalidAmount(gettext("An amount can have at most four decimal places."))
-    return Decimal(number)
-
-
 def currency_codes() -> tuple[str, ...]:
     """The codes in use today, in alphabetical order."""
     return _currencies()[0]
@@ -158,47 +126,20 @@ def format_money(money: Money, language: str, *, symbol: bool = False) -> str:
     )
 
 
-def language_locale(language: str) -> Locale:
-    """The CLDR locale of a language code; British English for a language without one."""
-    code = _LANGUAGE_LOCALES.get(language, language).replace("-", "_")
-    try:
-        return Locale.parse(code)
-    except (ValueError, UnknownLocaleError):
-        return Locale.parse("en_GB")
-
-
 @lru_cache(maxsize=256)
 def _pattern(locale: Locale, digits: int, symbol: bool) -> NumberPattern:
     text = locale.currency_formats["standard"].pattern if symbol else "#,##0.00\N{NO-BREAK SPACE}¤¤"
     return parse_pattern(_PATTERN_DIGITS.sub(f"0{'.' * bool(digits)}{'0' * digits}", text))
 
 
-def _plain_number(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text.translate(_SAME_SIGN)).translate(_SAME_SIGN)
-    digits = "".join(str(unicodedata.decimal(char, char)) for char in folded)
-    return re.sub(r"\s", " ", digits).strip()
-
-
-def _decimal_text(plain: str) -> str | None:
-    if _MACHINE_NUMBER.fullmatch(plain):
-        return plain.replace(" ", "")
-    if _COMMA_GROUPS.fullmatch(plain):
-        return plain.replace(",", "")
-    if _POINT_GROUPS.fullmatch(plain):
-        return plain.replace(".", "").replace(",", ".")
-    if _COMMA_DECIMALS.fullmatch(plain):
-        return plain.replace(" ", "").replace(",", ".")
-    return None
-
-
 @lru_cache(maxsize=1)
 def _currencies() -> tuple[tuple[str, ...], frozenset[str]]:
-    current, retired = set(ADOPTED_SINCE), set(RETIRED_SINCE)
+    current, retired = set(ADOPTED), set(RETIRED)
     for periods in get_global("territory_currencies").values():
         for code, _start, end, is_tender in periods:
             if is_tender and end is None:
                 current.add(code)
             elif is_tender and end[0] >= OLDEST_PURCHASE_YEAR:
                 retired.add(code)
-    current -= RETIRED_SINCE
+    current -= RETIRED
     return tuple(sorted(current)), frozenset(retired - current)

@@ -101,8 +101,9 @@ def build_house(now: datetime) -> House:
         now=now,
     )
     organisation.email = "hello@lantern-loom.example"
+    organisation.country = "CZ"
     organisation.needs_second_person = False
-    organisation.save(update_fields=["email", "needs_second_person"])
+    organisation.save(update_fields=["email", "country", "needs_second_person"])
     return House(organisation, people, teams["North"], teams["South"])
 
 

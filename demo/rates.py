@@ -12,6 +12,8 @@ SOURCE = "demo"
 # What one euro is worth; the eighth currency is the euro itself.
 PER_EURO = {"CZK": 24.6, "USD": 1.09, "GBP": 0.85, "PLN": 4.32, "DKK": 7.46, "JPY": 161.0, "UAH": 44.5}
 PEGGED = "DKK"
+# What they lost in a year, so that a renewal wants a look at the price.
+DRIFTING = {"UAH": 0.11, "JPY": 0.1, "USD": 0.11}
 WEEKS = 3 * 53
 
 Rates = dict[tuple[str, date], ExchangeRate]
@@ -26,7 +28,7 @@ def build_rates(now: datetime, gaps: dict[str, date]) -> Rates:
             on = monday - timedelta(weeks=week)
             if currency in gaps and on <= gaps[currency] <= on + LONGEST_WAIT:
                 continue
-            rows.append(_row(currency, on, middle * _swing(currency, number, on), now))
+            rows.append(_row(currency, on, middle * _swing(currency, number, on) * _drift(currency, monday - on), now))
     ExchangeRate.objects.bulk_create(rows, batch_size=500)
     return {(row.quote, row.date): row for row in rows}
 
@@ -37,6 +39,10 @@ def _swing(currency: str, number: int, on: date) -> float:
         return 1
     week = on.toordinal() / 7
     return 1 + 0.03 * sin(week / 9 + number) * sin(week / 31)
+
+
+def _drift(currency: str, ago: timedelta) -> float:
+    return 1 - DRIFTING.get(currency, 0) * ago.days / 365
 
 
 def _row(currency: str, on: date, rate: float, now: datetime) -> ExchangeRate:

@@ -11,7 +11,7 @@ from crm.clock import local, to_utc, zone
 from crm.money import quantize
 from demo.house import BASE_CURRENCY, HOME_ZONE, House
 from demo.names import countries, load
-from demo.rates import PER_EURO, build_rates, rate_on
+from demo.rates import DRIFTING, PER_EURO, build_rates, rate_on
 from interactions.models import Direction, Interaction, Kind
 from sales.models import Contract, Product, Purchase, PurchaseStatus
 
@@ -132,6 +132,7 @@ def build_contracts(people: Sequence[Contact], house: House, now: datetime, rng:
     """Running, ended, and two of Alice's that end within two months."""
     rows = [_contract(contact, now, rng) for contact in people if rng.random() < SIGNS.get(Stage(contact.stage), 0)]
     hers = [row for row in rows if row.contact.owner_id == house["alice"].pk]
+    hers.sort(key=lambda row: row.currency not in DRIFTING)
     for row, days in zip(hers, (17, 44), strict=False):
         row.starts_on, row.ends_on = _day(now) - timedelta(days=348 - days), _day(now) + timedelta(days=days)
     for number, row in enumerate(rows, start=1):

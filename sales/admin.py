@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
 from sales import actions
-from sales.models import Contract, ExchangeRate, Product, Purchase
+from sales.models import Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff.admin_base import AuditedAdmin
 
 
@@ -104,3 +104,27 @@ class ExchangeRateAdmin(AuditedAdmin):
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
         made = actions.enter_rate(by=request.user, **{name: form.cleaned_data[name] for name in RateForm.Meta.fields})  # type: ignore[arg-type]
         obj.pk, obj._state.adding = made.pk, False
+
+
+@admin.register(RatePreference)
+class RatePreferenceAdmin(AuditedAdmin):
+    """Whose rates go first, by currency."""
+
+    list_display = ["currency", "sources"]
+
+
+@admin.register(CurrencyWatch)
+class CurrencyWatchAdmin(AuditedAdmin):
+    """From which move of a currency on its customers' owners are told; one row for the house."""
+
+    list_display = ["percent", "days"]
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not CurrencyWatch.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: CurrencyWatch, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)

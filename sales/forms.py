@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -35,7 +35,7 @@ class AmountField(TextField):
         if not text:
             return None
         try:
-            return parse_amount(text)
+            return parse_amount(text, get_language() or "en")
         except InvalidAmount as error:
             raise ValidationError(str(error), code="amount") from error
 

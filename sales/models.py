@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -86,6 +87,86 @@ class ExchangeRate(models.Model):
         _refuse_far_away(date=self.date)
         if self.rate is not None and self.rate <= 0:
             raise ValidationError({"rate": _("A rate is above zero.")})
+
+
+def is_list_of_sources(value: object) -> None:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each.isalnum() for each in value):
+        raise ValidationError(_('List the sources by their codes, the preferred one first, for example ["ecb"].'))
+
+
+class RatePreference(models.Model):
+    """Whose rates go first for one currency. What is not listed comes after, the newest first."""
+
+    currency = models.CharField(_("currency"), max_length=3, unique=True, validators=[validate_currency])
+    sources = models.JSONField(_("sources"), default=list, validators=[is_list_of_sources])
+
+    privacy = classify(none="id currency sources")
+
+    class Meta:
+        verbose_name = _("preferred source of rates")
+        verbose_name_plural = _("preferred sources of rates")
+        ordering = ["currency"]
+
+    def __str__(self) -> str:
+        return f"{self.currency}: {', '.join(self.sources)}"
+
+
+class CurrencyWatch(models.Model):
+    """From which move of a customer's currency on, and how long before a renewal, its owner is told."""
+
+    percent = models.DecimalField(
+        _("per cent"), max_digits=5, decimal_places=2, default=5, validators=[MinValueValidator(Decimal("0.01"))]
+    )
+    days = models.PositiveSmallIntegerField(
+        _("days before the renewal"), default=60, validators=[MinValueValidator(1), MaxValueValidator(366)]
+    )
+
+    privacy = classify(none="id percent days")
+
+    class Meta:
+        verbose_name = _("watch over currencies")
+        verbose_name_plural = _("watch over currencies")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="sales_one_watch")]
+
+    def __str__(self) -> str:
+        return f"{self.percent} % / {self.days}"
+
+    @classmethod
+    def current(cls) -> "CurrencyWatch":
+        """As the house set it, else as it is at first."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+class RateSource(models.TextChoices):
+    """Whose files are read."""
+
+    ECB = "ecb", _("European Central Bank")
+    CNB = "cnb", _("Czech National Bank")
+    CBR = "cbr", _("Bank of Russia")
+
+
+class RateFile(models.Model):
+    """A file of rates that a colleague brought: its content until it is imported, then only what became of it."""
+
+    source = models.CharField(_("source"), max_length=20, choices=RateSource.choices)
+    name = models.CharField(_("file"), max_length=200)
+    content = models.BinaryField(_("content"), null=True, blank=True)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
+    outcome = models.JSONField(_("outcome"), default=dict, blank=True)
+
+    privacy = classify(none="id source name content uploaded_at uploaded_by imported_at outcome")
+
+    class Meta:
+        verbose_name = _("file of rates")
+        verbose_name_plural = _("files of rates")
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PurchaseStatus(models.TextChoices):

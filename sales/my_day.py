@@ -1,6 +1,6 @@
-"""What sales brings to My day: contracts of one's customers that end soon, and customers who bought only once."""
+"""What sales brings to My day: contracts that end soon, currencies that moved before that, and who bought only once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import cast
 
@@ -14,10 +14,13 @@ from contacts.models import Fact, FactKind
 from crm.clock import day_bounds, local, zone
 from crm.money import format_money
 from interactions.my_day import Row
+from sales.currency_moves import moves_of
 from sales.models import Contract, Purchase
 from staff.models import Organisation, User
 
 HORIZON = timedelta(days=60)
+# As far ahead as the watch over currencies may look.
+FURTHEST = timedelta(days=366)
 AT_MOST = 100
 WORTH_A_THOUGHT = 50
 # Who comes back by themselves mostly does so within two months; after a year nobody remembers why not.
@@ -30,11 +33,7 @@ def contracts_ending(user: User, now: datetime) -> Iterator[Row]:
     """Contracts of the user's own customers that end within sixty days and are not followed by another."""
     place = zone(Organisation.current().time_zone)
     today = local(now, place).date()
-    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("ends_on"))
-    successor = Contract.objects.filter(goes_on, contact=OuterRef("contact")).exclude(pk=OuterRef("pk"))
-    mine = Contract.objects.visible_to(user).filter(contact__owner=user).filter(~Exists(successor))
-    ending = mine.ending_between(today, today + HORIZON).order_by(F("ends_on"), "pk")
-    for contract in ending.select_related("contact__company")[:AT_MOST]:
+    for contract in _ending(user, today, today + HORIZON):
         ends_on = cast(date, contract.ends_on)
         yield Row(
             kind="contract_end",
@@ -44,6 +43,35 @@ def contracts_ending(user: User, now: datetime) -> Iterator[Row]:
             contact=contract.contact,
             due_at=day_bounds(ends_on, place)[1],
             url=reverse("sales:contract_create", args=[contract.contact_id]),
+            rank=WORTH_A_THOUGHT,
+            value=_("%(value)s a month") % {"value": format_money(contract.monthly, get_language() or "en")},
+        )
+
+
+def _ending(user: User, first: date, last: date) -> Iterable[Contract]:
+    """Contracts of the user's own customers that end in these days and are not followed by another."""
+    goes_on = Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("ends_on"))
+    successor = Contract.objects.filter(goes_on, contact=OuterRef("contact")).exclude(pk=OuterRef("pk"))
+    mine = Contract.objects.visible_to(user).filter(contact__owner=user).filter(~Exists(successor))
+    ending: Iterable[Contract] = mine.ending_between(first, last).order_by(F("ends_on"), "pk")
+    return ending.select_related("contact__company")[:AT_MOST]  # type: ignore[attr-defined]
+
+
+def currencies_that_moved(user: User, now: datetime) -> Iterator[Row]:
+    """The user's own customers who soon renew in money that is worth much more, or less, than when they signed."""
+    organisation = Organisation.current()
+    place = zone(organisation.time_zone)
+    today = local(now, place).date()
+    for move in moves_of(_ending(user, today, today + FURTHEST), today, base=organisation.base_currency):
+        contract = move.contract
+        yield Row(
+            kind="currency_move",
+            icon=move.icon,
+            title=_("Look at the price before the renewal"),
+            reason=move.words,
+            contact=contract.contact,
+            due_at=day_bounds(cast(date, contract.ends_on), place)[1],
+            url=reverse("contacts:contact_detail", args=[contract.contact_id]),
             rank=WORTH_A_THOUGHT,
             value=_("%(value)s a month") % {"value": format_money(contract.monthly, get_language() or "en")},
         )
@@ -70,4 +98,4 @@ def bought_only_once(user: User, now: datetime) -> Iterator[Row]:
         )
 
 
-SOURCES = (contracts_ending, bought_only_once)
+SOURCES = (contracts_ending, currencies_that_moved, bought_only_once)

@@ -1,13 +1,23 @@
 """Named sets of purchases and contracts."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 
+from crm.money import Money
 from staff.models import User
 from staff.policy import Action, scope
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Purchases of one currency for whose days no rate is known."""
+
+    count: int
+    total: Money
 
 
 class PurchaseQuerySet(models.QuerySet[Any]):
@@ -28,6 +38,16 @@ class PurchaseQuerySet(models.QuerySet[Any]):
 
     def without_rate(self) -> Self:
         return self.filter(base_amount__isnull=True)
+
+    def waiting_for_rate(self) -> Self:
+        """Without a rate, and not taken back: what a report would have to leave out."""
+        return self.without_rate().exclude(status__in=("cancelled", "refunded"))
+
+    def gaps(self) -> list["Gap"]:
+        """The money whose worth is not known, by currency: how many purchases, and how much."""
+        rows = self.waiting_for_rate().order_by("currency")
+        counted = rows.values("currency").annotate(count=Count("pk"), total=Sum("amount"))
+        return [Gap(row["count"], Money(row["total"], row["currency"])) for row in counted]
 
 
 class ContractQuerySet(models.QuerySet[Any]):

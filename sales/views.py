@@ -1,8 +1,10 @@
 """Pages of purchases and contracts."""
 
+from decimal import Decimal
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from crm.money import Money
 from crm.paging import page_of
 from crm.text import LONGEST_QUERY, storable
 from sales import access, actions
+from sales.currency_moves import moves_of
 from sales.forms import (
     ContractEndForm,
     ContractForm,
@@ -25,7 +28,7 @@ from sales.forms import (
     purchase_defaults,
 )
 from sales.models import Contract, Purchase, PurchaseStatus
-from sales.querysets import PurchaseQuerySet
+from sales.querysets import Gap, PurchaseQuerySet
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.once import once
@@ -57,9 +60,11 @@ def purchase_list(request: StaffRequest) -> HttpResponse:
     contact = _contact_named(request)
     if contact is not None:
         purchases = purchases.filter(contact=contact)
+    page = page_of(purchases, request.GET.get("page"))
     context = {
+        "gaps": purchases.gaps() if any(row.base_amount is None for row in page.rows) else [],  # type: ignore[attr-defined]
         "contact": contact,
-        "page": page_of(purchases, request.GET.get("page")),
+        "page": page,
         "status": status,
         "only_gaps": only_gaps,
         "statuses": PurchaseStatus.choices,
@@ -192,26 +197,43 @@ def product_options(request: StaffRequest) -> HttpResponse:
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     contact = access.contact_with_sales_for(request.user, pk)
     purchases = Purchase.objects.filter(contact=contact)
-    today = local(timezone.now(), zone(Organisation.current().time_zone)).date()
+    organisation = Organisation.current()
+    today = local(timezone.now(), zone(organisation.time_zone)).date()
     newest = list(purchases.select_related("product").only(*PANEL_FIELDS)[: PANEL_ROWS + 1])
+    contracts = list(Contract.objects.filter(contact=contact).covering(today))
     context = {
         "contact": contact,
         "purchases": newest[:PANEL_ROWS],
         "has_more": len(newest) > PANEL_ROWS,
         "totals": _totals(purchases),
-        "contracts": list(Contract.objects.filter(contact=contact).covering(today)),
+        "contracts": contracts,
+        "moves": moves_of(contracts, today, base=organisation.base_currency),
         "may_record": access.may_record(request.user, contact),
     }
     return render_page(request, "sales/contact_panel.html", context, partial="panel")
 
 
 def _totals(purchases: PurchaseQuerySet) -> dict[str, object]:
-    """Settled purchases summed by base currency, and how many have no rate."""
-    by_base = purchases.qualifying().order_by("base_currency").values("base_currency")
-    rows = list(by_base.annotate(total=Sum("base_amount"), known=Count("base_amount"), count=Count("pk")))
+    """Settled purchases summed by base currency, and by their own where no rate is known."""
+    by_currency = purchases.qualifying().order_by("base_currency", "currency").values("base_currency", "currency")
+    unknown = Sum("amount", filter=Q(base_amount__isnull=True))
+    rows = list(
+        by_currency.annotate(total=Sum("base_amount"), known=Count("base_amount"), count=Count("pk"), unknown=unknown)
+    )
+    sums: dict[str, Money] = {}
+    for row in rows:
+        if row["known"]:
+            base = row["base_currency"]
+            sums[base] = sums.get(base, Money(Decimal(0), base)) + Money(row["total"], base)
+    missing = [
+        Gap(row["count"] - row["known"], Money(row["unknown"], row["currency"]))
+        for row in rows
+        if row["count"] > row["known"]
+    ]
     return {
-        "sums": [Money(row["total"], row["base_currency"]) for row in rows if row["known"]],
-        "gaps": sum(row["count"] - row["known"] for row in rows),
+        "sums": list(sums.values()),
+        "missing": missing,
+        "gaps": sum(gap.count for gap in missing),
         "count": sum(row["count"] for row in rows),
     }
 

@@ -141,6 +141,12 @@ class ProfileForm(forms.ModelForm):
 class OrganisationForm(forms.ModelForm):
     """The house's settings, for administrators."""
 
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        required=False,
+        choices=lambda: [("", "—"), *country_choices()],
+        help_text=gettext_lazy("Letters and calls within it are shown without it."),
+    )
     time_zone = ZoneField(help_text=HOUSE_ZONE_HELP)
     base_currency = forms.ChoiceField(
         label=gettext_lazy("Base currency"),
@@ -167,6 +173,7 @@ class OrganisationForm(forms.ModelForm):
         fields = [
             "name",
             "postal_address",
+            "country",
             "email",
             "time_zone",
             "base_currency",
@@ -183,7 +190,7 @@ class OrganisationForm(forms.ModelForm):
 
     def cards(self) -> list[Any]:
         return [
-            _card(gettext_lazy("Organisation"), "name", "postal_address", "email"),
+            _card(gettext_lazy("Organisation"), "name", "postal_address", "country", "email"),
             _card(
                 gettext_lazy("Time, money and languages"),
                 Row(Column("time_zone", css_class="col-md-6"), Column("base_currency", css_class="col-md-6")),
@@ -215,11 +222,12 @@ class WelcomeForm(OrganisationForm):
     )
 
     class Meta(OrganisationForm.Meta):
-        fields = [name for name in OrganisationForm.Meta.fields if name != "email"]
+        fields = [name for name in OrganisationForm.Meta.fields if name not in ("email", "country")]
 
     def __init__(self, *args: Any, with_account: bool = True, **kwargs: Any) -> None:
         self.with_account = with_account
         super().__init__(*args, **kwargs)
+        del self.fields["country"]
         self.fields["time_zone"].widget.attrs["data-guess-zone"] = json.dumps(todays_names())
         self.fields["account_email"].widget.attrs["autocomplete"] = "email"
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"

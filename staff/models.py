@@ -91,6 +91,9 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     postal_address = models.TextField(_("postal address"), help_text=_("Printed at the foot of each mail."))
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Letters and calls within it are shown without it.")
+    )
     email = models.EmailField(_("sender address"), blank=True, help_text=_("Mails leave from this address."))
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     base_currency = models.CharField(_("base currency"), max_length=3, default="EUR", validators=[validate_currency])
@@ -117,7 +120,7 @@ class Organisation(models.Model):
     founded_at = models.DateTimeField(_("set up at"), default=timezone.now, editable=False)
 
     privacy = classify(
-        none="id name postal_address email time_zone base_currency languages default_language feb29 "
+        none="id name postal_address country email time_zone base_currency languages default_language feb29 "
         "registers greeting_lines needs_second_person founded_at"
     )
 

@@ -22,6 +22,12 @@ class Company(Binnable, Recorded):
     website = models.URLField(_("website"), blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
+    region = models.CharField(_("region"), max_length=100, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    street = models.CharField(_("street"), max_length=250, blank=True)
+    latin_address = models.TextField(
+        _("address in Latin letters"), max_length=500, blank=True, help_text=_("As a foreign post office can read it.")
+    )
     industry = models.CharField(_("industry"), max_length=LONGEST_CODE, blank=True)
     size_band = models.CharField(_("size"), max_length=LONGEST_CODE, blank=True)
     owner = models.ForeignKey(
@@ -51,8 +57,9 @@ class Company(Binnable, Recorded):
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
-        none="id name website country city industry size_band owner team external_id tags search_key search_key2 "
-        "name_key sound_key site_key deleted_at deleted_by created_at created_by version updated_at merged_into"
+        none="id name website country city region postcode street latin_address industry size_band owner team "
+        "external_id tags search_key search_key2 name_key sound_key site_key deleted_at deleted_by created_at "
+        "created_by version updated_at merged_into"
     )
 
     class Meta:

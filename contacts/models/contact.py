@@ -158,6 +158,9 @@ class Contact(Approachable, Binnable, Recorded):
     city = models.CharField(_("city"), max_length=100, blank=True)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     street = models.CharField(_("street"), max_length=250, blank=True)
+    latin_address = models.TextField(
+        _("address in Latin letters"), max_length=500, blank=True, help_text=_("As a foreign post office can read it.")
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])
     zone_source = models.CharField(
         _("source of the time zone"),
@@ -197,8 +200,8 @@ class Contact(Approachable, Binnable, Recorded):
         "created_at created_by last_contact_at formality erased_at",
         personal="full_name given given2 surname_prefix surname_core surname2 generation credentials titles called "
         "latin_name reading pronunciation address_as vocatives grammatical_gender name_sources company job_title "
-        "referred_by referrer_name external_id country region city postcode street hours_from hours_until search_key "
-        "search_key2 sort_key sort_name",
+        "referred_by referrer_name external_id country region city postcode street latin_address hours_from "
+        "hours_until search_key search_key2 sort_key sort_name",
         sensitive="notes",
     )
 

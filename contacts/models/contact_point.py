@@ -1,9 +1,7 @@
-from functools import lru_cache
-
-import phonenumbers
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contacts import phones
 from contacts.models.contact import Contact
 from crm.privacy import classify
 from crm.text import phone_digits, storable
@@ -20,18 +18,7 @@ LONGEST = 254
 def normalise(kind: str, value: str, country: str = "") -> str:
     """The key under which a point is found: lower-case address, or E.164 with extension (digits if no number)."""
     value = storable(value, LONGEST)
-    return value.lower() if kind == PointKind.EMAIL else _phone_key(value, country)
-
-
-# An import asks for the key of one number when it looks for people, when it compares and when it writes.
-@lru_cache(4096)
-def _phone_key(value: str, country: str) -> str:
-    try:
-        number = phonenumbers.parse(value, country or None)
-    except phonenumbers.NumberParseException:
-        return phone_digits(value)
-    plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return f"{plain};ext={number.extension}" if number.extension else plain
+    return value.lower() if kind == PointKind.EMAIL else phones.key(value, country) or phone_digits(value)
 
 
 class ContactPoint(models.Model):

@@ -1,5 +1,6 @@
 """Words for codes that are stored with a contact."""
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -12,11 +13,13 @@ from django.utils.translation import gettext as translated
 from django.utils.translation import gettext_lazy as _
 
 from contacts import labels
+from contacts.addresses import country_name_in, letter_lines
 from contacts.calling import Colour, Light
 from contacts.comparing import Words
 from contacts.inline import BY_NAME, fields_of
-from contacts.models import Contact
+from contacts.models import Company, Contact
 from contacts.naming import shown
+from contacts.phones import shown as phone_shown
 from crm.templatetags.crm_ui import icon
 
 register = template.Library()
@@ -106,6 +109,27 @@ def consent_source(code: str) -> str:
 def point_label(label: str) -> str:
     """The usual labels of addresses and numbers in the reader's language, others as they were written."""
     return str(LABELS.get(label.casefold(), label))
+
+
+@register.simple_tag
+def phone_number(value: str, country: str, home: str) -> str:
+    """A number as it is dialled from home, written from left to right by its element."""
+    return phone_shown(value, country, home)
+
+
+@register.simple_tag
+def envelope(record: Contact | Company, home: str, hidden: Collection[str] = ()) -> dict[str, Any]:
+    """The lines of a letter in the order of the country, and in Latin letters where they are known; none without an
+    address. What the reader may not see is left out."""
+    if "street" in hidden or not (record.street or record.city or record.postcode):
+        return {}
+    language = get_language() or "en"
+    company = record.company.name if isinstance(record, Contact) and record.company else ""
+    names = (record.full_name, company) if isinstance(record, Contact) else ("", record.name)
+    latin = record.latin_address.splitlines()
+    if latin and record.country != home:
+        latin.append(country_name_in(record.country, language))
+    return {"lines": letter_lines(record, names, language=language, home=home), "latin": latin}
 
 
 @register.simple_tag(takes_context=True)

@@ -97,6 +97,7 @@ GROUPS = {
     "contacts.Contact": "basic",
     "contacts.Contact.street": "contact",
     "contacts.Contact.postcode": "contact",
+    "contacts.Contact.latin_address": "contact",
     "contacts.Contact.notes": "sensitive",
     "contacts.Company": "basic",
     "contacts.ContactPoint": "contact",

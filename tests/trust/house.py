@@ -11,6 +11,7 @@ from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
+from sales.models import RateFile
 from staff import tokens
 from staff.actions import invitations, people
 from staff.models import Draft, Notice, Role, SavedView, Share, Team, TokenPurpose, User
@@ -134,6 +135,7 @@ def _make_lists(house: House) -> None:
     house.at |= {
         "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
         "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
+        "sales/rates/files/": RateFile.objects.create(source="ecb", name="rates.csv", uploaded_by=house.root).pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
         "settings/relations/": make_relation_kind().pk,
         "settings/questions/": make_question().pk,

@@ -25,7 +25,7 @@ from contacts.models import (
 from interactions.models import FollowUp
 from loyalty.models import Account
 from outreach.models import Journey, Message
-from sales.models import Contract, Purchase
+from sales.models import Contract, Purchase, RateFile
 from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, Team, User
 
 MODELS = {
@@ -33,7 +33,7 @@ MODELS = {
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
-        *(FollowUp, Account, Journey, Message, Contract, Purchase),
+        *(FollowUp, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -136,6 +136,8 @@ sales:contract_create           Contact     record    basic     record    GET,PO
 sales:purchase_detail           Purchase    sales     sales     -         GET
 sales:purchase_status           Purchase    record    sales     record    POST
 sales:contract_end              Contract    record    sales     record    GET,POST
+sales:rate_file                 RateFile    configure house     -         GET
+sales:rate_file_import          RateFile    configure house     -         POST
 staff:notice_open               Notice      use       mine      -         POST
 staff:draft_discard             Draft       use       mine      -         POST
 staff:view_edit                 SavedView   use       run       -         GET,POST

@@ -389,6 +389,8 @@ TRIED = {
     "contacts.forms_merging.MergeForm",
     "contacts.forms_merging.ContactMergeForm",
     "contacts.forms_merging.CompanyMergeForm",
+    # It is shown again, and kept nowhere.
+    "contacts.forms_address.AddressForm",
     # Questions in the address of a page: see test_hostile_requests.py.
     "contacts.filters.ContactFilterForm",
     "contacts.filters_company.CompanyFilterForm",

@@ -33,7 +33,8 @@ WITHOUT_RECORD = {
     "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers "
     "interactions:coverage",
     "edit": "contacts:bulk_start contacts:contact_create contacts:company_create contacts:company_options "
-    "contacts:company_bulk contacts:contact_alike contacts:company_alike contacts:quality_report",
+    "contacts:company_bulk contacts:address_fields contacts:contact_alike contacts:company_alike "
+    "contacts:quality_report",
     "merge": "contacts:duplicate_list contacts:company_duplicates",
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
@@ -41,14 +42,14 @@ WITHOUT_RECORD = {
     "timeline": "interactions:interaction_list",
     "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
-    "sales": "sales:purchase_list",
+    "sales": "sales:purchase_list sales:rate_gaps",
     "record": "sales:product_options",
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
     "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention",
     "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
     "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
-    "staff:forms_of_address outreach:journey_list outreach:confirm_sending outreach:try_now",
+    "staff:forms_of_address sales:rates outreach:journey_list outreach:confirm_sending outreach:try_now",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",
     "operate": "staff:operations staff:second_person",
@@ -136,5 +137,6 @@ def test_the_administration_opens_what_the_role_sets_up(world_of, role):
 CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
+    *("sales.RatePreference", "sales.CurrencyWatch"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
 }

@@ -49,7 +49,7 @@ from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
 from outreach.models import Hold, InboundEvent, Journey, JourneyStep, Message
-from sales.models import Contract, Purchase
+from sales.models import Contract, Purchase, RateFile
 from staff.models import (
     AccessToken,
     Approval,
@@ -360,7 +360,8 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    rows = (CustomField.objects.get(subject="contact"), *needs.of_the_house())
+    file = RateFile.objects.create(source="ecb", name="rates.csv", content=b"Date,USD", uploaded_by=world.mate)
+    rows = (CustomField.objects.get(subject="contact"), file, *needs.of_the_house())
     for row in (team, world.mate, asked, *rows, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 

@@ -147,6 +147,14 @@
   };
   offerBrowserZone(document);
 
+  // --- copying ----------------------------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const lines = [...document.querySelector(button.dataset.copy).querySelectorAll("bdi")];
+    navigator.clipboard.writeText(lines.map((line) => line.textContent).join("\n"));
+  });
+
   // --- fragments ------------------------------------------------------------------------------
   const body = document.body;
 

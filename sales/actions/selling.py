@@ -1,4 +1,4 @@
-"""What is done with money: record a purchase, settle or refund it, sign a contract, enter a rate."""
+"""What is done with money: record a purchase, settle or refund it, sign a contract."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from crm.clock import local, zone
 from interactions.actions import add_entry
-from sales.models import EARLIEST, LATEST, Contract, ExchangeRate, Product, Purchase, PurchaseStatus
-from sales.rates import LONGEST_WAIT, rate_on
+from sales.models import EARLIEST, LATEST, Contract, Product, Purchase, PurchaseStatus
+from sales.rates import RateBook
 from sales.signals import purchase_recorded
 from staff import audit
 from staff.models import Organisation, User
@@ -51,7 +51,7 @@ def record_purchase(
         recorded_at=now,
         recorded_by=by,
     )
-    _freeze_rate(purchase, Organisation.current())
+    freeze_rate(purchase, Organisation.current())
     _store(purchase)
     audit.record("sales.purchase", by=by, subject=purchase, detail=_facts(purchase), now=now)
     _enter_in_timeline(purchase, by=by, at=ordered_at, source=f"sales.purchase/{purchase.pk}")
@@ -133,48 +133,16 @@ def end_contract(*, by: User | None, contract: Contract, ends_on: date | None, n
     return fresh
 
 
-@transaction.atomic
-def enter_rate(
-    *,
-    by: User | None,
-    base: str,
-    quote: str,
-    date: date,
-    rate: Decimal,
-    source: str = "manual",
-    now: datetime | None = None,
-) -> ExchangeRate:
-    """Add the worth of one unit of `base` in `quote` on a day; purchases that waited for it take it."""
-    now = now or timezone.now()
-    row = ExchangeRate(source=source, base=base, quote=quote, date=date, rate=rate, imported_at=now)
-    row.full_clean()
-    row.save(force_insert=True)
-    filled = _fill_gaps(date, by=by, now=now)
-    detail = {"base": base, "quote": quote, "date": str(date), "rate": str(rate), "purchases": filled}
-    audit.record("sales.rate", by=by, subject=row, detail=detail, now=now)
-    return row
+def day_of(purchase: Purchase, organisation: Organisation) -> date:
+    """The order's day in the organisation's zone, whose rate counts."""
+    return local(purchase.ordered_at, zone(organisation.time_zone)).date()
 
 
-def _fill_gaps(on: date, *, by: User | None, now: datetime) -> int:
-    """Freeze the purchases of the days that a rate of this day serves, where they have none; count them."""
-    organisation = Organisation.current()
-    waiting = Purchase.objects.without_rate().ordered_near(on, on + LONGEST_WAIT).select_related("contact")
-    filled = 0
-    for purchase in waiting:
-        _freeze_rate(purchase, organisation)
-        if purchase.base_amount is None:
-            continue
-        purchase.save(update_fields=["rate", "rate_date", "rate_source", "base_amount", "base_currency"])
-        purchase_recorded.send(sender=Purchase, purchase=purchase, by=by, now=now)
-        filled += 1
-    return filled
-
-
-def _freeze_rate(purchase: Purchase, organisation: Organisation) -> None:
-    """Put the rate of the order's day in the organisation's zone on the row; leave a gap where none is known."""
+def freeze_rate(purchase: Purchase, organisation: Organisation, book: RateBook | None = None) -> None:
+    """Put the rate of the order's day on the row; leave a gap where none is known."""
     purchase.base_currency = organisation.base_currency
-    on = local(purchase.ordered_at, zone(organisation.time_zone)).date()
-    known = rate_on(purchase.currency, purchase.base_currency, on)
+    on, currencies = day_of(purchase, organisation), (purchase.currency, purchase.base_currency)
+    known = (book or RateBook.around([on], currencies)).rate_on(*currencies, on)
     if known is None or known.convert(purchase.amount) >= TOO_MUCH:
         return
     purchase.rate, purchase.rate_date, purchase.rate_source = known.stored, known.date, known.source

@@ -1,0 +1,1 @@
+"""Files of exchange rates as central banks publish them."""

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0030_pairs_of_companies'),
+        ('contacts', '0033_footings'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('staff', '0008_drafts'),
+        ('staff', '0010_skills_and_country'),
     ]
 
     operations = [

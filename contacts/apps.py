@@ -3,7 +3,7 @@
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
 CustomOption, CustomValue, Fact, NeedQuestion, CustomerGoal, GoalStep, Employment, Relation, RelationKind, Label, Tag,
 BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair, CompanyMerge,
-CompanyMove, CompanyPair. Imports `crm` and `staff`; every room above may import it, adds what segments may ask by
+CompanyMove, CompanyPair, CultureNote, CultureVersion, CultureFlag. Imports `crm` and `staff`; every room above may import it, adds what segments may ask by
 `contacts.segments.register`, what the report on gaps counts by `contacts.quality.register`, and what to offer next by
 `contacts.suggesting.register`. What it announces stands in `contacts/signals.py`.
 """
@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from contacts import consent_guards
 from contacts.checks import check_size
 from contacts.indexes import INDEXES
+from crm.append_only import reinstall_after_migrate
 from crm.postgres_indexes import install_after_migrate
 
 keep_indexes = install_after_migrate(*INDEXES)
+keep_versions = reinstall_after_migrate("contacts_cultureversion")
 
 
 class ContactsConfig(AppConfig):
@@ -29,6 +31,7 @@ class ContactsConfig(AppConfig):
         # Once the models are loaded: policy and receivers.
         from contacts import (  # noqa: F401  (for what importing them registers)
             access,
+            access_culture,
             access_needs,
             conditions,
             custom,
@@ -42,6 +45,7 @@ class ContactsConfig(AppConfig):
         from staff import notices, saved_views
 
         post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
+        post_migrate.connect(keep_versions, sender=self)
         post_migrate.connect(labels.install_after_migrate, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)

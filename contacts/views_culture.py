@@ -53,7 +53,7 @@ def culture_note(request: StaffRequest, pk: int) -> HttpResponse:
         "is_to_check": note.is_to_check(today),
         "history": history(versions)[:VERSIONS_SHOWN],
         "proposal": proposal,
-        "changes": changes(note.content(), proposal.content) if proposal else [],
+        "changes": changes(note.content() if note.is_shown else {}, proposal.content) if proposal else [],
         "flags": note.flags.open().select_related("created_by"),
         "may_edit": may(request.user, Action.EDIT_CULTURE),
         "may_publish": proposal is not None and proposal.author_id != request.user.pk,

@@ -174,6 +174,14 @@ class CultureNote(Recorded):
         language = (get_language() or "en").partition("-")[0]
         return bool(getattr(self, f"text_{language}", ""))
 
+    @property
+    def source_url(self) -> str:
+        return web_page(self.source_link)
+
+    @property
+    def dissent_url(self) -> str:
+        return web_page(self.dissent_link)
+
     def is_to_check(self, on: date) -> bool:
         """Whether two years have gone by since it was known to be so."""
         return on >= check_after(self.valid_as_of)
@@ -214,6 +222,11 @@ class CultureNote(Recorded):
         if is_sweeping(text, language):
             return gettext("Nothing holds for everybody: say “often”, “many” or “some”, or name the rule itself.")
         return ""
+
+
+def web_page(address: str) -> str:
+    """The address where a click may lead there: whatever stands in the row, nothing else is opened."""
+    return address if address.lower().startswith(("https://", "http://")) else ""
 
 
 def check_after(valid_as_of: date) -> date:

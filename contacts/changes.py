@@ -26,9 +26,7 @@ class Dispute:
 
 def with_authors(record: Contact | Company | CultureNote, outcome: Outcome) -> list[Dispute]:
     """Each disputed field with the newest change that named it, of those that were saved since the form was opened."""
-    changes = AuditEntry.objects.filter(
-        subject_type=record._meta.label, subject_id=record.pk, action__in=CHANGES
-    )
+    changes = AuditEntry.objects.filter(subject_type=record._meta.label, subject_id=record.pk, action__in=CHANGES)
     # A version that nobody was given may be any number.
     since = max(0, min(outcome.behind, MOST_CHANGES))
     newest = list(changes.select_related("actor").order_by("-at", "-pk")[:since])

@@ -1,4 +1,4 @@
-"""What the house knows of a country without anybody writing it down: clocks, days of rest, languages, money, dialling."""
+"""What the house knows of a country without anybody writing it down: clocks, days of rest, languages, money."""
 
 import re
 from collections import Counter

@@ -22,7 +22,10 @@ class CultureNoteForm(VersionedMixin, TranslatedForm):
     country = forms.ChoiceField(label=_("Country"), required=False)
     language = forms.ChoiceField(label=_("or language"), required=False)
     reason = TextField(
-        label=_("Why"), required=False, max_length=LONGEST_REASON, help_text=_("For the second person who publishes it.")
+        label=_("Why"),
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text=_("For the second person who publishes it."),
     )
 
     class Meta:

@@ -40,7 +40,9 @@ class FactForm(OnceMixin, forms.ModelForm):
         )
         widgets = {"known_since": date_input(), "expires_on": date_input(), "agreed_on": date_input()}
         help_texts = {
-            "topic": _("Stands on the card under “How to meet them”. What they told us hides what is said of their country."),
+            "topic": _(
+                "Stands on the card under “How to meet them”. What they told us hides what is said of their country."
+            ),
             "is_private": _("Seen by you and the data-protection officer; leaves with no file."),
             "is_special": _("Only what they told us themselves and agreed to; never what somebody concluded."),
             "expires_on": _("From the next day on the card asks whether it still holds. Empty: it holds until ended."),

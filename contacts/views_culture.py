@@ -79,7 +79,7 @@ def changes(before: dict[str, str], after: dict[str, str]) -> list[Change]:
 
 
 def _label_of(name: str) -> str:
-    return str(CultureNote._meta.get_field(name).verbose_name)
+    return str(getattr(CultureNote._meta.get_field(name), "verbose_name", name))
 
 
 @requires(Action.EDIT_CULTURE)

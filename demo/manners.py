@@ -24,9 +24,9 @@ OF_OTHERS = (
 # Country, topic, kind, words, source: what a house writes of its own experience.
 WRITTEN = (
     ("DK", "response", "tendency", "Answers to our offers often come within two days.", "Our own mails of 2026"),
-    ("CZ", "contacting", "convention", "Ask for consent before news by e-mail, and keep the proof.", "Our data-protection officer"),
-    ("JP", "economy", "tendency", "Many orders fall into March, before the business year ends.", "Our own orders, 2023 to 2026"),
-    ("LT", "selling", "tendency", "Some customers ask for the offer in Lithuanian; have it ready.", "Our own talks of 2026"),
+    ("CZ", "contacting", "convention", "Ask for consent before news by e-mail, and keep the proof.", "Our own lawyer"),
+    ("JP", "economy", "tendency", "Many orders fall into March, before the business year ends.", "Our own orders"),
+    ("LT", "selling", "tendency", "Some customers ask for the offer in Lithuanian.", "Our own talks of 2026"),
 )  # fmt: skip
 
 

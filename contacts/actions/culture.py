@@ -97,9 +97,7 @@ def decline(*, by: User, note: CultureNote, version: int, reason: str = "", now:
         raise StaleRecord
     state = ReviewState.PUBLISHED if note.is_reviewed else ReviewState.UNREVIEWED
     note.version, note.state = _claimed(note, version, state=state), state
-    _note_step(
-        note, Step.DECLINED, content=proposal.content, author=proposal.author, by=by, reason=reason, now=now
-    )
+    _note_step(note, Step.DECLINED, content=proposal.content, author=proposal.author, by=by, reason=reason, now=now)
     _record("decline", by=by, note=note, detail={"author": proposal.author_id}, now=now)
     return note
 

@@ -90,9 +90,7 @@ class CultureNote(Recorded):
     topic = models.CharField(_("topic"), max_length=13, choices=Topic.choices, default=Topic.GENERAL)
     kind = models.CharField(_("kind"), max_length=10, choices=NoteKind.choices, default=NoteKind.TENDENCY)
     text = models.CharField(_("text"), max_length=LONGEST_NOTE)
-    confidence = models.CharField(
-        _("confidence"), max_length=6, choices=Confidence.choices, default=Confidence.MEDIUM
-    )
+    confidence = models.CharField(_("confidence"), max_length=6, choices=Confidence.choices, default=Confidence.MEDIUM)
     source = models.CharField(_("source"), max_length=250, help_text=_("The title of the book, page or talk."))
     source_link = models.URLField(_("link to the source"), max_length=400, blank=True)
     source_date = models.DateField(_("date of the source"), null=True, blank=True)
@@ -249,9 +247,7 @@ class CultureVersion(models.Model):
     `author` wrote the content; who publishes it is somebody else, which the database insists on.
     """
 
-    note = models.ForeignKey(
-        CultureNote, models.PROTECT, related_name="versions", verbose_name=_("culture note")
-    )
+    note = models.ForeignKey(CultureNote, models.PROTECT, related_name="versions", verbose_name=_("culture note"))
     number = models.PositiveIntegerField(_("number"))
     step = models.CharField(_("step"), max_length=9, choices=Step.choices)
     content = models.JSONField(_("content"), default=dict)

@@ -42,7 +42,10 @@ def test_what_they_told_us_hides_the_same_topic_of_their_country(alice, czech):
     make_fact(czech, "Call me Karo", kind="preference", topic="address", source="told")
     meeting = meeting_with(czech, alice, TODAY)
     assert [fact.text for fact in meeting.told] == ["Call me Karo"]
-    assert (texts(meeting.notes), texts(meeting.overridden)) == (["Many people shake hands."], ["Many keep to surnames."])
+    assert (texts(meeting.notes), texts(meeting.overridden)) == (
+        ["Many people shake hands."],
+        ["Many keep to surnames."],
+    )
 
 
 def test_what_we_learned_hides_nothing(alice, czech):
@@ -114,7 +117,11 @@ def test_a_private_word_of_another_is_not_there(sign_in, alice, bob, lead, czech
     pages = [
         sign_in(user).get(reverse(name, args=[pk]), headers=HTMX)
         for user in (bob, lead)
-        for name, pk in (("contacts:fact_edit", fact.pk), ("contacts:contact_needs", czech.pk), ("contacts:contact_meeting", czech.pk))
+        for name, pk in (
+            ("contacts:fact_edit", fact.pk),
+            ("contacts:contact_needs", czech.pk),
+            ("contacts:contact_meeting", czech.pk),
+        )
     ]
     assert [page.status_code for page in pages] == [404, 200, 200] * 2
     assert ["Hates our slogan" in page.content.decode() for page in pages] == [False] * 6

@@ -25,7 +25,9 @@ STRONG = re.compile(r"\b(often|many|some)\b", re.IGNORECASE)
 
 
 def test_each_shipped_tendency_says_for_how_many_it_holds():
-    weak = [(key, text) for key, language, text, kind in TEXTS if kind == "tendency" and not has_strength(text, language)]
+    weak = [
+        (key, text) for key, language, text, kind in TEXTS if kind == "tendency" and not has_strength(text, language)
+    ]
     in_english = [(key, text) for key, language, text, kind in TEXTS if (language, kind) == ("en", "tendency")]
     assert (weak, [text for _key, text in in_english if not STRONG.search(text)]) == ([], [])
     assert len(in_english) > 100

@@ -97,7 +97,9 @@ def test_a_late_decision_is_told(sign_in, lead, marketer, admin):
     assert ("Somebody was faster" in page.content.decode(), note.state) == (True, "proposed")
 
 
-@pytest.mark.parametrize("data", [{}, {"answer": "publish"}, {"answer": "x", "version": "1"}, {"answer": "publish", "version": "²"}])
+@pytest.mark.parametrize(
+    "data", [{}, {"answer": "publish"}, {"answer": "x", "version": "1"}, {"answer": "publish", "version": "²"}]
+)
 def test_a_decision_that_is_none(sign_in, lead, data):
     assert sign_in(lead).post(url("culture_decide", make_note()), data).status_code == 400
 
@@ -151,7 +153,12 @@ def test_everybody_reads_and_few_write(sign_in, alice, bob, charlie, dpo, lead, 
     readers = (alice, bob, charlie, dpo, make_user("Analyst", Role.ANALYST))
     for reader in readers:
         client = sign_in(reader)
-        pages = [LIST, reverse("contacts:country_sheet", args=["CZ"]), url("culture_note", note), url("culture_flag", note)]
+        pages = [
+            LIST,
+            reverse("contacts:country_sheet", args=["CZ"]),
+            url("culture_note", note),
+            url("culture_flag", note),
+        ]
         assert [client.get(page).status_code for page in pages] == [200] * 4
         closed = [CREATE, url("culture_edit", note), url("culture_settle", flagged), reverse("contacts:culture_review")]
         assert [client.get(page).status_code for page in closed] == [403] * 4
@@ -166,7 +173,9 @@ def test_bad_ids_and_wrong_methods(sign_in, lead):
     names = ("culture_note", "culture_edit", "culture_flag", "culture_settle")
     assert [client.get(reverse(f"contacts:{name}", args=[999_999])).status_code for name in names] == [404] * 4
     assert client.get(url("culture_decide", make_note())).status_code == 405
-    assert [client.post(page).status_code for page in (LIST, reverse("contacts:country_sheet", args=["CZ"]))] == [405] * 2
+    assert [client.post(page).status_code for page in (LIST, reverse("contacts:country_sheet", args=["CZ"]))] == [
+        405
+    ] * 2
 
 
 @pytest.mark.parametrize("code", ["XX", "ZZ", "EU", "Q", "CZE", "١٢"])
@@ -177,7 +186,9 @@ def test_a_country_that_is_none(sign_in, alice, code):
 def test_the_list_finds_a_country_by_name_and_code(sign_in, alice):
     make_note()
     client = sign_in(alice)
-    found = [[row["code"] for row in client.get(LIST, {"q": text}).context["rows"]] for text in ("turki", "cz", "nowhere")]
+    found = [
+        [row["code"] for row in client.get(LIST, {"q": text}).context["rows"]] for text in ("turki", "cz", "nowhere")
+    ]
     assert found == [["TR"], ["CZ"], []]
     everything = client.get(LIST).context
     assert [row["code"] for row in everything["rows"]] == ["CZ"]

@@ -167,4 +167,11 @@ def _read(table: str) -> tuple[Route, ...]:
 
 ROUTES = _read(_TABLE)
 # What these need in their address beside a number.
-WORDS = {"str:country": "CZ", "slug:code": "nps", "slug:kind": "csv", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}
+WORDS = {
+    "str:country": "CZ",
+    "slug:code": "nps",
+    "slug:kind": "csv",
+    "slug:provider": "x",
+    "str:token": "x",
+    "str:provider_id": "x",
+}

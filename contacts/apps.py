@@ -41,7 +41,7 @@ class ContactsConfig(AppConfig):
             receivers,
             segments,
         )
-        from contacts.actions import sharing
+        from contacts.actions import culture, sharing
         from contacts.actions.quality import NOTICE
         from staff import notices, saved_views
 
@@ -55,6 +55,8 @@ class ContactsConfig(AppConfig):
         notices.register(
             NOTICE, _("Something is missing in your contacts: %(kinds)s kinds of gaps."), icon="list-check"
         )
+        notices.register(culture.PUBLISHED, _("%(by)s published your culture note."), icon="user-check")
+        notices.register(culture.DECLINED, _("%(by)s did not take your culture note."), icon="x")
         segments.register(*conditions.CONDITIONS)
         quality.register(*quality.GAPS)
         segments.register_family("custom", custom.conditions)

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,8 +16,12 @@ from contacts.models.culture import LONGEST_REASON
 from contacts.ready_made_culture import shipped_notes
 from crm.conflicts import StaleRecord
 from staff import audit
+from staff.actions.profile import notify
 from staff.models import User
 from staff.policy import Action, may
+
+
+PUBLISHED, DECLINED = "culture_published", "culture_declined"
 
 
 def install_notes(*, now: datetime) -> int:
@@ -83,6 +88,7 @@ def publish(*, by: User, note: CultureNote, version: int, now: datetime | None =
     note.state, note.is_shown, note.reviewer, note.reviewed_at = ReviewState.PUBLISHED, True, by, now
     note.save()
     _note_step(note, Step.PUBLISHED, content=note.content(), author=proposal.author, by=by, now=now)
+    _tell_author(PUBLISHED, proposal, by=by, now=now)
     _record("publish", by=by, note=note, detail={"author": proposal.author_id}, now=now)
     return note
 
@@ -98,6 +104,7 @@ def decline(*, by: User, note: CultureNote, version: int, reason: str = "", now:
     state = ReviewState.PUBLISHED if note.is_reviewed else ReviewState.UNREVIEWED
     note.version, note.state = _claimed(note, version, state=state), state
     _note_step(note, Step.DECLINED, content=proposal.content, author=proposal.author, by=by, reason=reason, now=now)
+    _tell_author(DECLINED, proposal, by=by, now=now)
     _record("decline", by=by, note=note, detail={"author": proposal.author_id}, now=now)
     return note
 
@@ -158,6 +165,20 @@ def as_proposed(note: CultureNote) -> CultureNote:
 
 def _copy_of(note: CultureNote | None) -> CultureNote:
     return as_proposed(note) if note else CultureNote()
+
+
+def _tell_author(kind: str, proposal: CultureVersion, *, by: User, now: datetime) -> None:
+    """A notice to who wrote it; who takes the own proposal back knows."""
+    if proposal.author is None or proposal.author == by:
+        return
+    notify(
+        user=proposal.author,
+        kind=kind,
+        key=f"{kind}/{proposal.pk}",
+        params={"by": by.full_name},
+        url=reverse("contacts:culture_note", args=[proposal.note_id]),
+        now=now,
+    )
 
 
 def _check_editor(user: User) -> None:

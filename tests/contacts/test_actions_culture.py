@@ -106,6 +106,7 @@ def test_a_proposal_that_is_not_taken_leaves_what_is_shown(lead, marketer):
     decline(by=marketer, note=note, version=2, reason="Too weak", now=NOW)
     note.refresh_from_db()
     assert (note.text_en, note.state, note.is_shown) == ("Many people shake hands.", "unreviewed", True)
+    assert list(lead.notices.values_list("kind", "params")) == [("culture_declined", {"by": "Marketer"})]
     with pytest.raises(StaleRecord):
         publish(by=marketer, note=note, version=3, now=NOW)
 

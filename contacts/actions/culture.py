@@ -20,7 +20,6 @@ from staff.actions.profile import notify
 from staff.models import User
 from staff.policy import Action, may
 
-
 PUBLISHED, DECLINED = "culture_published", "culture_declined"
 
 

@@ -63,8 +63,8 @@ def _notes(house: House, now: datetime) -> None:
     lead, marketer = house["lead"], house["marketer"]
     for country, topic, kind, text, source in WRITTEN:
         fields = {"country": country, "topic": topic, "kind": kind, "text_en": text, "source": source}
-        note = propose(by=lead, fields={**fields, "valid_as_of": now.date()}, now=now - timedelta(days=3))
-        publish(by=marketer, note=note, version=note.version, now=now - timedelta(days=2))
+        note = propose(by=lead, fields={**fields, "valid_as_of": now.date()}, now=now)
+        publish(by=marketer, note=note, version=note.version, now=now)
     greeting = CultureNote.objects.get(key="CZ-5")
     milder = "A first meeting often begins with a handshake; some people keep to surnames for years."
     propose(
@@ -73,7 +73,7 @@ def _notes(house: House, now: datetime) -> None:
         fields={"text_en": milder},
         version=greeting.version,
         reason="As our Prague customers tell it",
-        now=now - timedelta(days=1),
+        now=now,
     )
     holidays = CultureNote.objects.get(key="DK-8")
     flag(by=house["alice"], note=holidays, reason="Our Danish customers do send wine at Christmas.", now=now)

@@ -100,11 +100,7 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
 def _needs_of(pks: Sequence[int], user: User) -> Mapping[int, list[str]]:
     """What each still needs, in one line each; what is guarded would come back from a file as what everybody reads."""
     found = defaultdict[int, list[str]](list)
-    needs = (
-        Fact.objects.visible_to(user)
-        .open_needs()
-        .filter(contact__in=among(pks), group=FieldGroup.BASIC, is_private=False)
-    )
+    needs = Fact.objects.visible_to(user).open_needs().filter(contact__in=among(pks), group=FieldGroup.BASIC)
     for pk, text in needs.order_by("known_since", "pk").values_list("contact_id", "text"):
         found[pk].append(" ".join(text.split()))
     return found

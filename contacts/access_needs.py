@@ -11,6 +11,7 @@ from contacts.models import (
     Company,
     Contact,
     CustomerGoal,
+    CustomValue,
     Employment,
     Fact,
     Footing,
@@ -40,7 +41,23 @@ class BothEnds:
         return end is not None and can(user, action, row.contact) and can(user, action, end)
 
 
-register(Fact, OfGroup("group"), view=Action.VIEW_CONTACTS)
+@dataclass(frozen=True)
+class ToldFacts(OfGroup):
+    """Facts as their group is seen; a private one by who wrote it and by who answers for everybody's data."""
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        seen = super().condition(user, action, model)
+        if seen is None or may(user, Action.ERASE_CONTACTS):
+            return seen
+        return seen & (Q(is_private=False) | Q(created_by=user.pk))
+
+    def has(self, user: User, action: Action, row: CustomValue | Fact) -> bool:
+        is_private = isinstance(row, Fact) and row.is_private
+        is_told = not is_private or row.created_by_id == user.pk or may(user, Action.ERASE_CONTACTS)  # type: ignore[union-attr]  # a fact
+        return is_told and super().has(user, action, row)
+
+
+register(Fact, ToldFacts("group"), view=Action.VIEW_CONTACTS)
 register(CustomerGoal, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(GoalStep, Through("goal__contact"), view=Action.VIEW_CONTACTS)
 register(Footing, Through("contact"), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)

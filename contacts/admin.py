@@ -24,6 +24,7 @@ from contacts.models import (
     Consent,
     Contact,
     ContactPoint,
+    CultureNote,
     CustomField,
     CustomOption,
     DateKind,
@@ -262,3 +263,12 @@ class ImportRunAdmin(ViewOnlyAdmin):
     list_select_related = ("by", "owner")
     # No address leads to the file, and what it holds is the importer's own.
     exclude = ("file", "preview", "columns")
+
+
+@admin.register(CultureNote)
+class CultureNoteAdmin(ViewOnlyAdmin):
+    """Only read here: what changes a note takes two people, and their pages."""
+
+    list_display = ("country", "language", "topic", "kind", "text", "state", "is_shown", "reviewer", "reviewed_at")
+    list_filter = ("topic", "kind", "state", "is_shown")
+    list_select_related = ("reviewer",)

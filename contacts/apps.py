@@ -3,9 +3,10 @@
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
 CustomOption, CustomValue, Fact, Footing, NeedQuestion, CustomerGoal, GoalStep, Employment, Relation, RelationKind,
 Label, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair,
-CompanyMerge, CompanyMove, CompanyPair. Imports `crm` and `staff`; every room above may import it, adds what segments
-may ask by `contacts.segments.register`, what the report on gaps counts by `contacts.quality.register`, and what to
-offer next by `contacts.suggesting.register`. What it announces stands in `contacts/signals.py`.
+CompanyMerge, CompanyMove, CompanyPair, CultureNote, CultureVersion, CultureFlag. Imports `crm` and `staff`; every room
+above may import it, adds what segments may ask by `contacts.segments.register`, what the report on gaps counts by
+`contacts.quality.register`, and what to offer next by `contacts.suggesting.register`. What it announces stands in
+`contacts/signals.py`.
 """
 
 from django.apps import AppConfig
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from contacts import consent_guards
 from contacts.checks import check_size
 from contacts.indexes import INDEXES
+from crm.append_only import reinstall_after_migrate
 from crm.postgres_indexes import install_after_migrate
 
 keep_indexes = install_after_migrate(*INDEXES)
+keep_versions = reinstall_after_migrate("contacts_cultureversion")
 
 
 class ContactsConfig(AppConfig):
@@ -29,6 +32,7 @@ class ContactsConfig(AppConfig):
         # Once the models are loaded: policy and receivers.
         from contacts import (  # noqa: F401  (for what importing them registers)
             access,
+            access_culture,
             access_needs,
             conditions,
             custom,
@@ -37,11 +41,12 @@ class ContactsConfig(AppConfig):
             receivers,
             segments,
         )
-        from contacts.actions import sharing
+        from contacts.actions import culture, sharing
         from contacts.actions.quality import NOTICE
         from staff import notices, saved_views
 
         post_migrate.connect(consent_guards.reinstall_after_migrate, sender=self)
+        post_migrate.connect(keep_versions, sender=self)
         post_migrate.connect(labels.install_after_migrate, sender=self)
         post_migrate.connect(keep_indexes, sender=self)
         register(check_size, Tags.database)
@@ -50,6 +55,8 @@ class ContactsConfig(AppConfig):
         notices.register(
             NOTICE, _("Something is missing in your contacts: %(kinds)s kinds of gaps."), icon="list-check"
         )
+        notices.register(culture.PUBLISHED, _("%(by)s published your culture note."), icon="user-check")
+        notices.register(culture.DECLINED, _("%(by)s did not take your culture note."), icon="x")
         segments.register(*conditions.CONDITIONS)
         quality.register(*quality.GAPS)
         segments.register_family("custom", custom.conditions)

@@ -53,6 +53,15 @@ def holiday_name(country: str, region: str, on: date) -> str:
     return _read(country.upper(), _subdivision(country, region), on.year, language).holidays.get(on, "")
 
 
+def next_holidays(country: str, on: date, number: int, region: str = "") -> list[tuple[date, str]]:
+    """The public holidays from the date on, this year's and the next year's, with their names; fewer where none."""
+    found: list[tuple[date, str]] = []
+    for year in (on.year, on.year + 1):
+        days = sorted(_year(country, region, on.replace(year=year, month=1, day=1)).holidays)
+        found += [(day, holiday_name(country, region, day)) for day in days if day >= on]
+    return found[:number]
+
+
 def may_be_regional_holiday(country: str, region: str, on: date) -> bool:
     """Whether some region there rests on the date, when the contact's region is not known."""
     code = country.upper()

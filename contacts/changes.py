@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from contacts.models import Company, Contact
+from contacts.models import Company, Contact, CultureNote
 from contacts.name_sources import BY_LANGUAGE
 from crm.conflicts import Difference, Outcome
 from staff.models import AuditEntry
 
 MOST_CHANGES = 30
+CHANGES = ("contacts.change", "contacts.merge", "contacts.culture.propose")
 # Fields of a form that stand under another name in the audit trail.
 NAMED = {
     "first_language": "languages",
@@ -24,11 +25,9 @@ class Dispute:
     entry: AuditEntry | None
 
 
-def with_authors(record: Contact | Company, outcome: Outcome) -> list[Dispute]:
+def with_authors(record: Contact | Company | CultureNote, outcome: Outcome) -> list[Dispute]:
     """Each disputed field with the newest change that named it, of those that were saved since the form was opened."""
-    changes = AuditEntry.objects.filter(
-        subject_type=record._meta.label, subject_id=record.pk, action__in=("contacts.change", "contacts.merge")
-    )
+    changes = AuditEntry.objects.filter(subject_type=record._meta.label, subject_id=record.pk, action__in=CHANGES)
     # A version that nobody was given may be any number.
     since = max(0, min(outcome.behind, MOST_CHANGES))
     newest = list(changes.select_related("actor").order_by("-at", "-pk")[:since])

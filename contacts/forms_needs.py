@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.form_fields import LinesField
 from contacts.models import Company, Contact, CustomerGoal, Fact, FactKind, NeedQuestion
+from contacts.models.culture import MANNERS
 from contacts.models.custom import Group
 from contacts.models.fact import LONGEST_FACT, LONGEST_FOLDED, OF_COMPANIES, usual_expiry
 from contacts.needs import Age, NeedFilter
@@ -33,23 +34,42 @@ class FactForm(OnceMixin, forms.ModelForm):
     class Meta:
         model = Fact
         formfield_callback = field_for
-        fields = ("kind", "text", "source", "known_since", "expires_on", "group")
-        widgets = {"known_since": date_input(), "expires_on": date_input()}
+        fields = (
+            *("kind", "topic", "text", "source", "known_since", "expires_on", "group"),
+            *("is_private", "is_special", "agreed_on"),
+        )
+        widgets = {"known_since": date_input(), "expires_on": date_input(), "agreed_on": date_input()}
         help_texts = {
+            "topic": _(
+                "Stands on the card under “How to meet them”. What they told us hides what is said of their country."
+            ),
+            "is_private": _("Seen by you and the data-protection officer; leaves with no file."),
+            "is_special": _("Only what they told us themselves and agreed to; never what somebody concluded."),
             "expires_on": _("From the next day on the card asks whether it still holds. Empty: it holds until ended."),
         }
 
     def __init__(
-        self, *args: Any, record: Contact | Company, hidden: Collection[str], today: date, kind: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        record: Contact | Company,
+        hidden: Collection[str],
+        today: date,
+        kind: str = "",
+        topic: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         is_company = isinstance(record, Company)
         kinds = OF_COMPANIES if is_company else tuple(FactKind)
         self._offer("kind", [(one.value, one.label) for one in kinds])
         self._offer("group", [(value, words) for value, words in Group.choices if value not in hidden])
+        if is_company:
+            del self.fields["is_special"], self.fields["agreed_on"]
         if self.instance.pk is None:
             setattr(self.instance, "company" if is_company else "contact", record)
             self._fill_in(kind if kind in kinds else KIND_OF_NEW, today)
+            if topic in MANNERS:
+                self.initial["topic"] = topic
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         self.fields[name] = forms.ChoiceField(label=self.fields[name].label, choices=choices)
@@ -61,7 +81,7 @@ class FactForm(OnceMixin, forms.ModelForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
 
 class QuestionsForm(OnceMixin, forms.Form):

@@ -30,9 +30,11 @@ class KnownFacts:
         return self.open.get(FactKind.NEED, [])
 
 
-def known_facts(record: Contact | Company, hidden: Collection[str], on: date) -> KnownFacts:
+def known_facts(record: Contact | Company, hidden: Collection[str], on: date, *, by: User) -> KnownFacts:
     """`hidden` are the groups of fields that the reader does not see of the record."""
-    rows = record.facts.exclude(group__in=hidden).select_related("created_by").order_by("-known_since", "-pk")
+    rows = (
+        record.facts.told_to(by).exclude(group__in=hidden).select_related("created_by").order_by("-known_since", "-pk")
+    )
     return sorted_out(rows, on)
 
 

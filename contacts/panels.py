@@ -29,6 +29,7 @@ NEXT = "interactions:contact_panel"
 PANELS = (
     (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),
     (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),
+    (Action.VIEW_CONTACTS, _("How to meet them"), "contacts:contact_meeting"),
     (Action.VIEW_CONTACTS, _("Stages"), "contacts:contact_stages"),
     (Action.VIEW_SALES, _("Purchases and contracts"), "sales:contact_panel"),
     (Action.VIEW_LOYALTY, _("Loyalty"), "loyalty:contact_panel"),

@@ -9,7 +9,7 @@ from django.db.models import Q
 from contacts.querysets import SHORTEST_PART, group_seen
 from crm.text import fold_short
 from staff.models import User
-from staff.policy import Action, scope
+from staff.policy import Action, may, scope
 
 # A goal that nobody looked at for a quarter is talked about again.
 REVIEWED_EVERY = timedelta(days=90)
@@ -18,6 +18,12 @@ REVIEWED_EVERY = timedelta(days=90)
 class FactQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         return scope(user, Action.VIEW_CONTACTS, self)
+
+    def told_to(self, user: User) -> Self:
+        """All but what colleagues keep to themselves; who answers for everybody's data reads that too."""
+        if may(user, Action.ERASE_CONTACTS):
+            return self
+        return self.filter(Q(is_private=False) | Q(created_by=user.pk))
 
     def open(self) -> Self:
         """What still holds as far as anybody knows, stale facts too."""

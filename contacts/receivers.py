@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
+from contacts.actions.culture import install_notes
 from contacts.actions.questions import install_questions
 from contacts.actions.relations import install_relation_kinds
 from contacts.models import Company, Contact, Segment
@@ -20,6 +21,7 @@ from staff.signals import belongings_asked, colleague_left, organisation_founded
 def install_first_words(now: datetime, **kwargs: Any) -> None:
     install_questions(now=now)
     install_relation_kinds(now=now)
+    install_notes(now=now)
 
 
 @receiver(belongings_asked, dispatch_uid="contacts.belongings")

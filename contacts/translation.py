@@ -1,6 +1,11 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from contacts.models import CustomField, CustomOption, Label, NeedQuestion, RelationKind
+from contacts.models import CultureNote, CustomField, CustomOption, Label, NeedQuestion, RelationKind
+
+
+@register(CultureNote)
+class CultureNoteTranslation(TranslationOptions):
+    fields = ("text", "dissent")
 
 
 @register(CustomField)

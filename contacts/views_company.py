@@ -101,7 +101,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["tags"] = company.tags.order_by("key")
     now, hidden = timezone.now(), hidden_groups(request.user, company)
     context["facts"] = shown_facts(company, hidden)
-    context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date())
+    context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date(), by=request.user)
     context["ties"] = ties_of(request.user, company)
     context["former"] = former_people(request.user, company)
     context["shares"] = shares_of(company, now)

@@ -32,7 +32,7 @@ def contact_needs(request: StaffRequest, pk: int) -> HttpResponse:
     """The card's panel: what they need, like, live through and want to reach, and what to offer them next."""
     contact = contact_for(request.user, pk)
     today = local(timezone.now(), zone(request.user.time_zone)).date()
-    known = known_facts(contact, hidden_groups(request.user, contact), today)
+    known = known_facts(contact, hidden_groups(request.user, contact), today, by=request.user)
     goals = list(contact.goals.prefetch_related("steps"))
     open_goals = tuple(goal for goal in goals if goal.is_open)
     context = {
@@ -76,6 +76,7 @@ def _save(request: StaffRequest, record: Contact | Company, fact: Fact | None = 
         hidden=hidden_groups(request.user, record),
         today=local(timezone.now(), zone(request.user.time_zone)).date(),
         kind=request.GET.get("kind", ""),
+        topic=request.GET.get("topic", ""),
     )
     if request.method == "POST" and form.is_valid():
         if fact:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
+from contacts.culture import Meeting, meeting_in_short
 from contacts.custom import hidden_groups
 from contacts.models import Contact
 from contacts.naming import SHOWN_FIELDS
@@ -251,8 +252,20 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
 def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
-    context = {"form": form, "contact": contact, "light": light_for(contact, now), "now": now}
+    context = {
+        "form": form,
+        "contact": contact,
+        "light": light_for(contact, now),
+        "now": now,
+        "meeting": short_notes(request, contact),
+    }
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def short_notes(request: StaffRequest, contact: Contact) -> Meeting:
+    """What to know of the customer's manners before a call or a meeting."""
+    today = local(timezone.now(), zone_named(request.user.time_zone)).date()
+    return meeting_in_short(contact, request.user, today)
 
 
 @requires(Action.WRITE_TIMELINE)
@@ -276,7 +289,8 @@ def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect_page(request, "interactions:plan", follow_up.contact_id)
         return redirect_page(request, reverse("contacts:contact_detail", args=[follow_up.contact_id]))
     drafts.offer(request, form)
-    context = {"form": form, "follow_up": follow_up, "contact": contact_for(request.user, follow_up.contact_id)}
+    contact = contact_for(request.user, follow_up.contact_id)
+    context = {"form": form, "follow_up": follow_up, "contact": contact, "meeting": short_notes(request, contact)}
     return render(request, "interactions/follow_up_close.html", context, status=422 if form.is_bound else 200)
 
 

@@ -43,6 +43,7 @@ def keep_to_ourselves(folder: Path) -> None:
 def prepare(*, demo: bool) -> None:
     keep_to_ourselves(settings.DATA_DIR)
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_culture", verbosity=0)
     # Who names STATIC_ROOT has collected the files there, as an image does when it is built.
     if settings.SECURE and not os.environ.get("STATIC_ROOT"):
         collect_static()

@@ -57,7 +57,9 @@ View = Callable[..., HttpResponse]
 AnyView = TypeVar("AnyView", bound=View)
 
 # Pages behind these actions show customers, so that each look leaves an entry in the audit trail.
-SHOWS_CUSTOMERS = frozenset(Action) - {Action.USE, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE}
+SHOWS_CUSTOMERS = frozenset(Action) - {
+    *(Action.USE, Action.EDIT_CULTURE, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE)
+}
 SHOWING = (200, 422)
 # Whatever is sent under these actions carries far: who sends it has just shown who they are.
 ASKS_AGAIN = frozenset({Action.MANAGE_PEOPLE})

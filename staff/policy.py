@@ -38,6 +38,7 @@ class Action(StrEnum):
     VIEW_FEEDBACK = "view named answers"
     VIEW_LOYALTY = "view the ledger"
     VIEW_METRICS = "view metrics"
+    EDIT_CULTURE = "edit culture notes"
     CONFIGURE = "configure"
     MANAGE_PEOPLE = "manage people"
     READ_AUDIT = "read the audit trail"
@@ -94,6 +95,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.MAIL_CONTACT: Scope.TEAM,
         Action.VIEW_FEEDBACK: Scope.TEAM,
         Action.VIEW_LOYALTY: Scope.TEAM,
+        Action.EDIT_CULTURE: Scope.ALL,
     },
     Role.MARKETER: {
         Action.VIEW_CONTACTS: Scope.ALL,
@@ -101,6 +103,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.IMPORT_CONTACTS: Scope.ALL,
         Action.VIEW_OUTBOX: Scope.ALL,
         Action.VIEW_METRICS: Scope.ALL,
+        Action.EDIT_CULTURE: Scope.ALL,
         Action.USE: Scope.ALL,
     },
     Role.DPO: {
@@ -120,6 +123,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
     Role.ANALYST: {Action.VIEW_METRICS: Scope.ALL, Action.USE: Scope.ALL},
     Role.CASHIER: {Action.USE: Scope.ALL},
     Role.ADMINISTRATOR: {
+        Action.EDIT_CULTURE: Scope.ALL,
         Action.CONFIGURE: Scope.ALL,
         Action.MANAGE_PEOPLE: Scope.ALL,
         Action.READ_CONFIGURATION_AUDIT: Scope.ALL,

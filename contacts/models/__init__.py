@@ -3,6 +3,16 @@ from contacts.models.company import Company
 from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
 from contacts.models.contact import Contact, Formality, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
+from contacts.models.culture import (
+    Confidence,
+    CultureFlag,
+    CultureNote,
+    CultureVersion,
+    NoteKind,
+    ReviewState,
+    Step,
+    Topic,
+)
 from contacts.models.custom import CustomField, CustomOption, CustomValue, FieldKind
 from contacts.models.duplicate import CompanyPair, DuplicatePair
 from contacts.models.fact import Fact, FactKind, FactSource, NeedQuestion
@@ -29,10 +39,14 @@ __all__ = [
     "CompanyMerge",
     "CompanyMove",
     "CompanyPair",
+    "Confidence",
     "Consent",
     "ConsentState",
     "Contact",
     "ContactPoint",
+    "CultureFlag",
+    "CultureNote",
+    "CultureVersion",
     "CustomField",
     "CustomOption",
     "CustomValue",
@@ -62,15 +76,19 @@ __all__ = [
     "MergeMove",
     "NameSource",
     "NeedQuestion",
+    "NoteKind",
     "PointKind",
     "Purpose",
     "Relation",
     "RelationKind",
+    "ReviewState",
     "Segment",
     "SegmentMembership",
     "Stage",
     "StageChange",
+    "Step",
     "Tag",
+    "Topic",
     "Winner",
     "ZoneSource",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models.company import Company
 from contacts.models.contact import Contact
+from contacts.models.culture import MANNERS_CHOICES
 from contacts.models.custom import Group
 from contacts.querysets_needs import FactQuerySet
 from crm.models import Recorded
@@ -30,6 +31,7 @@ class FactKind(models.TextChoices):
 
 # Of companies there is neither a life nor a first purchase that stayed the only one.
 OF_COMPANIES = (FactKind.NEED, FactKind.INTEREST, FactKind.PREFERENCE)
+NEVER_PRIVATE = (FactKind.NEED, FactKind.BOUGHT_ONCE)
 # A need that nobody asked about for half a year is a guess; the other facts hold until somebody says otherwise.
 HOLDS_FOR = {FactKind.NEED: timedelta(days=182)}
 
@@ -85,6 +87,12 @@ class Fact(Recorded):
     question = models.ForeignKey(
         NeedQuestion, models.SET_NULL, null=True, blank=True, related_name="answers", verbose_name=_("answer to")
     )
+    # How they like to be met: what they said on a topic stands above what is said of their country.
+    topic = models.CharField(_("how to meet them"), max_length=13, choices=MANNERS_CHOICES, blank=True, db_default="")
+    is_private = models.BooleanField(_("private"), default=False, db_default=False)
+    # Faith, origin or health: told by themselves, and kept because they said yes to that.
+    is_special = models.BooleanField(_("about faith, origin or health"), default=False, db_default=False)
+    agreed_on = models.DateField(_("they agreed to our keeping it on"), null=True, blank=True)
     retired_at = models.DateTimeField(_("holds no more since"), null=True, blank=True, editable=False)
     retired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -99,9 +107,9 @@ class Fact(Recorded):
     objects = FactQuerySet.as_manager()
 
     privacy = classify(
-        none="id company kind source group question retired_at retired_by created_at created_by",
+        none="id company kind source group question topic is_private retired_at retired_by created_at created_by",
         personal="contact",
-        sensitive="text folded search_key known_since expires_on",
+        sensitive="text folded search_key known_since expires_on is_special agreed_on",
     )
 
     class Meta:
@@ -127,6 +135,20 @@ class Fact(Recorded):
             models.CheckConstraint(
                 condition=Q(expires_on__isnull=True) | Q(expires_on__gte=F("known_since")),
                 name="contacts_fact_dates_forwards",
+            ),
+            # Needs are searched, counted and taken away as files.
+            models.CheckConstraint(
+                condition=Q(is_private=False) | ~Q(kind__in=NEVER_PRIVATE), name="contacts_fact_private_kinds"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_special=False)
+                | Q(
+                    source=FactSource.TOLD,
+                    group=Group.SENSITIVE,
+                    agreed_on__isnull=False,
+                    contact__isnull=False,
+                ),
+                name="contacts_fact_special_told",
             ),
         ]
         indexes = [
@@ -163,6 +185,19 @@ class Fact(Recorded):
             raise ValidationError({"kind": _("This is known of people alone.")})
         if self.expires_on and self.known_since and self.expires_on < self.known_since:
             raise ValidationError({"expires_on": _("This is before it was known.")})
+        if self.is_private and self.kind in NEVER_PRIVATE:
+            raise ValidationError({"is_private": _("Everybody who serves the customer has to know of this.")})
+        if self.is_special:
+            self._clean_special()
+
+    def _clean_special(self) -> None:
+        """Never from a look, a name or a country: told by themselves, with their consent, seen by few."""
+        if self.contact_id is None or self.source != FactSource.TOLD:
+            raise ValidationError({"source": _("Faith, origin and health are kept only as the person told them.")})
+        if self.group != Group.SENSITIVE:
+            raise ValidationError({"group": _("Faith, origin and health are seen by who sees what is sensitive.")})
+        if self.agreed_on is None:
+            raise ValidationError({"agreed_on": _("Ask whether they agree to our keeping it, and say on which day.")})
 
 
 def usual_expiry(kind: str, known_since: date) -> date | None:

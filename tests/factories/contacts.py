@@ -10,6 +10,8 @@ from contacts.models import (
     ConsentState,
     Contact,
     ContactPoint,
+    CultureNote,
+    CultureVersion,
     CustomerGoal,
     CustomField,
     CustomOption,
@@ -123,3 +125,11 @@ def make_relation(
 
 def make_goal(contact: Contact, words: str = "Half the energy bill", **fields: object) -> CustomerGoal:
     return CustomerGoal.objects.create(contact=contact, words=words, **{"reviewed_on": LONG_AGO.date(), **fields})
+
+
+def make_note(text: str = "Many people shake hands.", **fields: object) -> CultureNote:
+    """A note that is shown and that nobody has reviewed, with the version that it came in."""
+    given: dict[str, Any] = {"country": "CZ", "topic": "greeting", "source": "A guide", "is_shown": True}
+    note = CultureNote.objects.create(text=text, text_en=text, **{**given, "valid_as_of": LONG_AGO.date(), **fields})
+    CultureVersion.objects.create(note=note, number=note.version, step="shipped", content=note.content())
+    return note

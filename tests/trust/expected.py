@@ -59,6 +59,7 @@ record      all       -             team team    team  -        -       -       
 feedback    all       -             team own     own   -        -       -       all -
 loyalty     all       -             team own     own   -        -       -       all -
 figures     all       -             team team    team  all      -       all     -   -
+culture     all       all           all  -       -       all      -       -       -   -
 configure   all       all           -    -       -     -        -       -       -   -
 people      all       all           -    -       -     -        -       -       -   -
 audit       all       -             -    -       -     -        -       -       all -

@@ -198,7 +198,7 @@ KNOWN = [
     Fault(
         what="the panel shows of a customer what is sensitive",
         where="contacts.needs:known_facts",
-        old="record.facts.exclude(group__in=hidden)",
+        old="record.facts.told_to(by).exclude(group__in=hidden)",
         new="record.facts.all()",
         test="tests/contacts/test_views_needs.py::test_the_panel_hides_the_groups_that_one_does_not_see",
     ),

@@ -11,6 +11,9 @@ from contacts.forms_addressing import forms_in, languages_for
 from contacts.models import (
     BulkRun,
     Contact,
+    CultureFlag,
+    CultureNote,
+    CultureVersion,
     CustomerGoal,
     CustomField,
     Fact,
@@ -26,6 +29,7 @@ from tests.factories.contacts import (
     make_custom_field,
     make_fact,
     make_goal,
+    make_note,
     make_question,
     make_relation_kind,
     make_segment,
@@ -70,6 +74,25 @@ def field_page(world: Any, url: str) -> Case:
 def fact_page(world: Any, url: str) -> Case:
     data = {"kind": "need", "text": "Some", "source": "told", "known_since": "2026-11-01", "group": "basic"}
     return Case(url, data, newest(Fact))
+
+
+def note_page(world: Any, url: str) -> Case:
+    """What is proposed stands in the newest version; links of no scheme that is opened are refused."""
+    data = {"country": "CZ", "topic": "general", "kind": "fact", "confidence": "low", "valid_as_of": "2026-11-01"}
+    proposed = {name: lambda name=name: newest(CultureVersion)().content[name] for name in CultureNote.CONTENT}
+    words = {"text_en": "It is so.", "source": "A guide", "dissent_source": "Another guide"}
+    stored = {**proposed, "reason": lambda: newest(CultureVersion)().reason}
+    return Case(url, {**data, **words}, stored=stored, unread=("source_link", "dissent_link", "version"))
+
+
+def flag_page(world: Any) -> Case:
+    return Case(reverse("contacts:culture_flag", args=[make_note().pk]), {"reason": "Wrong"}, newest(CultureFlag))
+
+
+def answer_page(world: Any) -> Case:
+    flag = CultureFlag.objects.create(note=make_note(), reason="Wrong")
+    stored = {"answer": lambda: CultureFlag.objects.get(pk=flag.pk).answer}
+    return Case(reverse("contacts:culture_settle", args=[flag.pk]), {"answer": "Mended"}, stored=stored)
 
 
 def question_page(world: Any, url: str) -> Case:
@@ -125,6 +148,7 @@ LISTS: dict[str, Callable[[Any], Case]] = {
     "contacts:bulk_start": bulk_page("contacts:bulk_start"),
     "contacts:company_bulk": bulk_page("contacts:company_bulk"),
     "contacts:stage_change": stage_page,
+    "contacts:culture_flag": flag_page,
     "contacts:contact_questions": answers_page,
     "contacts:relation_create": relation_page,
     "contacts:goal_create": lambda world: goal_page(world, reverse("contacts:goal_create", args=[world.carol.pk])),
@@ -148,6 +172,9 @@ SETTINGS: dict[str, Callable[[Any], Case]] = {
     "contacts:relation_kind_edit": lambda world: relation_kind_page(
         world, reverse("contacts:relation_kind_edit", args=[make_relation_kind().pk])
     ),
+    "contacts:culture_create": lambda world: note_page(world, reverse("contacts:culture_create")),
+    "contacts:culture_edit": lambda world: note_page(world, reverse("contacts:culture_edit", args=[make_note().pk])),
+    "contacts:culture_settle": answer_page,
     "contacts:question_create": lambda world: question_page(world, reverse("contacts:question_create")),
     "contacts:question_edit": lambda world: question_page(
         world, reverse("contacts:question_edit", args=[make_question().pk])

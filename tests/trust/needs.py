@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from contacts.models import Company, CustomerGoal, RelationKind
-from tests.factories.contacts import make_question, make_relation_kind
+from contacts.models import Company, CultureFlag, CustomerGoal, RelationKind
+from tests.factories.contacts import make_note, make_question, make_relation_kind
 from tests.trust.canaries import World
 from tests.trust.expected import Whose
 
@@ -42,4 +42,6 @@ def relation(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 def of_the_house() -> tuple[Model, ...]:
     """Rows of everybody's who sets the house up."""
-    return make_question(), RelationKind.objects.get()
+    note = make_note()
+    flag = CultureFlag.objects.create(note=note, reason="Out of date")
+    return make_question(), RelationKind.objects.get(), note, flag

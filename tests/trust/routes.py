@@ -11,6 +11,8 @@ from contacts.models import (
     CompanyMerge,
     CompanyPair,
     Contact,
+    CultureFlag,
+    CultureNote,
     CustomerGoal,
     CustomField,
     DuplicatePair,
@@ -32,7 +34,7 @@ MODELS = {
     model._meta.label.split(".")[1]: model
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
-        *(Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
+        *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
         *(FollowUp, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -86,6 +88,12 @@ contacts:fact_create            Contact     basic     basic     edit      GET,PO
 contacts:company_fact_create    Company     basic     basic     edit      GET,POST
 contacts:fact_edit              Fact        basic     sensitive edit      GET,POST
 contacts:fact_retire            Fact        basic     sensitive edit      POST
+contacts:contact_meeting        Contact     basic     basic     -         GET
+contacts:culture_note           CultureNote use       house     -         GET
+contacts:culture_edit           CultureNote culture   house     -         GET,POST
+contacts:culture_decide         CultureNote culture   house     -         POST
+contacts:culture_flag           CultureNote use       house     -         GET,POST
+contacts:culture_settle         CultureFlag culture   house     -         GET,POST
 contacts:contact_ties           Contact     basic     basic     -         GET
 contacts:relation_create        Contact     basic     basic     edit      GET,POST
 contacts:relation_end           Relation    basic     basic     edit      POST
@@ -165,4 +173,11 @@ def _read(table: str) -> tuple[Route, ...]:
 
 ROUTES = _read(_TABLE)
 # What these need in their address beside a number.
-WORDS = {"slug:code": "nps", "slug:kind": "csv", "slug:provider": "x", "str:token": "x", "str:provider_id": "x"}
+WORDS = {
+    "str:country": "CZ",
+    "slug:code": "nps",
+    "slug:kind": "csv",
+    "slug:provider": "x",
+    "str:token": "x",
+    "str:provider_id": "x",
+}

@@ -185,6 +185,7 @@ WITHOUT_WORDS = {
     *(
         "contacts:share_end",
         "contacts:fact_retire",
+        "contacts:culture_decide",
         "contacts:relation_end",
         "contacts:import_errors",
         "staff:audit_export",

@@ -365,6 +365,9 @@ TRIED = {
     "contacts.forms_stages.GroundsForm",
     "contacts.forms_stages.StageForm",
     "contacts.forms_where_from.WhereFromForm",
+    "contacts.forms_culture.CultureNoteForm",
+    "contacts.forms_culture.FlagForm",
+    "contacts.forms_culture.AnswerForm",
     "contacts.forms_needs.FactForm",
     "contacts.forms_needs.GoalForm",
     "contacts.forms_ties.RelationForm",
@@ -386,6 +389,7 @@ TRIED = {
     "staff.forms_people.JoinForm",
     # They compare what they take, and keep none of it: see test_hostile_requests.py.
     "contacts.forms_erasing.EraseForm",
+    "contacts.forms_culture.CountryForm",
     "contacts.forms_merging.MergeForm",
     "contacts.forms_merging.ContactMergeForm",
     "contacts.forms_merging.CompanyMergeForm",

@@ -26,7 +26,7 @@ TYPED = {
     "full_name": "Somebody", "name": "Something", "number": "N-1", "amount": "10", "quantity": "1", "title": "Call",
     "reason": "because", "summary": "Talked", "outcome": "Done", "recurring_value": "5", "email": "n@fair.example",
     "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "points": "1", "clock": "mine",
-    "kind": "", "time_zone": "Europe/Prague", "text": "A lamp", "words": "Grow",
+    "kind": "", "time_zone": "Europe/Prague", "text": "A lamp", "answer": "Mended", "words": "Grow",
     "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",
 }  # fmt: skip
 # Names that no model has, and somebody would try.
@@ -146,6 +146,7 @@ ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
     *("contacts:contact_merge", "contacts:company_merge", "contacts:contact_erase", "contacts:segment_restore"),
     "staff:view_choose",
+    "contacts:culture_decide",
     "contacts:relation_create",
 }
 

@@ -22,13 +22,15 @@ DOORS = {
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
     "loyalty": Action.VIEW_LOYALTY, "figures": Action.VIEW_METRICS, "configure": Action.CONFIGURE,
     "people": Action.MANAGE_PEOPLE, "trail": Action.READ_CONFIGURATION_AUDIT, "operate": Action.OPERATE,
+    "culture": Action.EDIT_CULTURE,
     "use": Action.USE,
 }  # fmt: skip
 # The routes that name no record, by the door that they ask for.
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
-    "staff:draft_keep",
+    "staff:draft_keep contacts:country_list contacts:country_sheet",
+    "culture": "contacts:culture_create contacts:culture_review contacts:culture_flags",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
     "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers "
     "interactions:coverage",

@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from crm.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("contacts", "0031_culture_notes")]
+
+    operations = [append_only("contacts_cultureversion")]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import holidays
 from django.utils.translation import get_language
 
-from contacts.data.weekends import DECREED_UNTIL, weekend
+from contacts.data.weekends import CLOSED_BY_CUSTOM, DECREED_UNTIL, weekend
 from crm.text import fold
 
 _ESTIMATED = "(estimated)"
@@ -68,9 +68,21 @@ def may_be_moved_holiday(country: str, region: str, on: date) -> bool:
     return not is_holiday(country, region, on) and any(_ESTIMATED in name for name in names)
 
 
-def is_undecreed(country: str, on: date) -> bool:
-    """Whether the government has still to fix the holidays of the year."""
-    return on.year > DECREED_UNTIL.get(country.upper(), on.year)
+def is_eve(country: str, region: str, on: date) -> bool:
+    """Whether offices rest for a public holiday on the next day."""
+    ahead = on + _DAY
+    return is_holiday(country, region, ahead) and not is_make_up_day(country, region, ahead)
+
+
+def is_closed_by_custom(country: str, on: date) -> bool:
+    """Whether most offices there rest on a day that is no public holiday."""
+    return (on.month, on.day) in CLOSED_BY_CUSTOM.get(country.upper(), ())
+
+
+def is_undecreed(country: str, on: date, decreed_until: int = 0) -> bool:
+    """Whether the government has still to fix the holidays of the year; `decreed_until` is what this house knows."""
+    known = DECREED_UNTIL.get(country.upper(), on.year)
+    return on.year > max(known, decreed_until)
 
 
 def _year(country: str, region: str, on: date) -> Year:
@@ -102,6 +114,11 @@ def _regional_holidays(country: str, year: int) -> frozenset[date]:
     for subdivision in _subdivisions(country).values():
         anywhere.update(_read(country, subdivision, year, ENGLISH).holidays)
     return frozenset(anywhere.difference(_read(country, "", year, ENGLISH).holidays))
+
+
+def region_key(country: str, region: str) -> str:
+    """One key for however a region is written; its folded name where the calendar does not know it."""
+    return (_subdivision(country, region) or fold(region)) if region else ""
 
 
 def _subdivision(country: str, region: str) -> str:

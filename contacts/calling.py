@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from contacts.calendars import (
     has_calendar,
     holiday_name,
+    is_closed_by_custom,
+    is_eve,
     is_holiday,
     is_make_up_day,
     is_undecreed,
@@ -53,7 +55,8 @@ class Span:
 class CallFacts:
     """What is known about a contact's days. Hours are explicit if the contact or their calendar stated them.
 
-    `possible_zones` are the other zones they may live in while the zone is not confirmed.
+    `possible_zones` are the other zones they may live in while the zone is not confirmed. `decreed_until` is the last
+    year whose holidays this house knows to be decreed, where that is later than the calendar's own.
     """
 
     zone: str
@@ -71,6 +74,7 @@ class CallFacts:
     special_hours: tuple[Span, ...] = ()
     fasting: tuple[Span, ...] = ()
     short_friday: bool = False
+    decreed_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +197,17 @@ def _custom(person: CallFacts, there: datetime) -> str:
     """Why this day or hour is a delicate one there."""
     on, country, region = there.date(), person.country, person.region
     is_afternoon = there.time() >= NOON
-    if is_afternoon and is_holiday(country, region, on + timedelta(days=1)):
+    if is_closed_by_custom(country, on):
+        return _("Most offices there are closed on this day.")
+    if is_afternoon and is_eve(country, region, on):
         return _("The afternoon before a public holiday there.")
     if is_afternoon and on.weekday() == FRIDAY and (person.short_friday or country.upper() in SHORT_FRIDAY):
         return _("Friday afternoon there.")
     if on.weekday() == SATURDAY and country.upper() in SATURDAY_IN_DOUBT:
         return _("Saturday there; not every office works.")
     if any(span.covers(on) and _within(there, span.start, span.end) for span in person.fasting):
-        return _("Fasting hours of this contact.")
+        # Said so that nobody learns why who may not see it.
+        return _("Not a good hour for this contact, as they told us.")
     if may_be_regional_holiday(country, region, on):
         return _("A public holiday in a part of their country, and their region is not known.")
     if may_be_moved_holiday(country, region, on):
@@ -214,16 +221,20 @@ def _doubt(person: CallFacts, on: date) -> str:
         return _("Their time zone is not confirmed.")
     if not has_calendar(person.country):
         return _("Their country is not known, so holidays cannot be checked.")
-    if is_undecreed(person.country, on):
+    if is_undecreed(person.country, on, person.decreed_until):
         return _("The public holidays of this year are not decreed there yet.")
     return ""
 
 
 def _hours(person: CallFacts, on: date) -> Hours:
+    """Explicit hours are those of the contact, of a season of their calendar, and of both what they share."""
+    start, end = person.hours_start or DEFAULT_FROM, person.hours_end or DEFAULT_UNTIL
     special = next((span for span in person.special_hours if span.covers(on)), None)
-    if special:
-        return Hours(special.start, special.end, explicit=True)
-    return Hours(person.hours_start or DEFAULT_FROM, person.hours_end or DEFAULT_UNTIL, explicit=person.hours_explicit)
+    if special is None:
+        return Hours(start, end, explicit=person.hours_explicit)
+    if person.hours_explicit:
+        return Hours(max(start, special.start), min(end, special.end), explicit=True)
+    return Hours(special.start, special.end, explicit=True)
 
 
 def _lunch(person: CallFacts) -> tuple[time, time]:

@@ -47,6 +47,7 @@ urlpatterns = [
     path("contacts/<int:pk>/panels/", views.contact_panels, name="contact_panels"),
     path("contacts/<int:pk>/edit/", views_editing.contact_edit, name="contact_edit"),
     path("contacts/<int:pk>/facts/", views_editing.contact_facts, name="contact_facts"),
+    path("contacts/<int:pk>/zone/", views_editing.zone_settle, name="zone_settle"),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
     path("contacts/<int:pk>/stages/", views_stages.contact_stages, name="contact_stages"),
     path("contacts/<int:pk>/stage/", views_stages.stage_change, name="stage_change"),

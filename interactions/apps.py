@@ -16,9 +16,16 @@ class InteractionsConfig(AppConfig):
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
         from interactions import access, conditions, my_day, receivers, sources  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions.actions.rederiving import NOTICE
         from staff import notices
 
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
+        notices.register(
+            NOTICE,
+            _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),
+            icon="clock",
+            names_customer=True,
+        )

@@ -195,11 +195,8 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
     form = PlanForm(request.POST or None, contact=contact, user=request.user, now=now, initial=initial)
     if request.method == "POST" and form.is_valid() and may_plan(request, form, contact):
-        data = dict(form.cleaned_data)
-        clock = data.pop("clock")
-        data |= {"zone": form.zone_of(clock), "follows_contact": clock == "theirs"}
         try:
-            follow_up = plan_follow_up(by=request.user, contact=contact, **data)
+            follow_up = plan_follow_up(by=request.user, contact=contact, **form.given())
         except ValidationError as error:
             form.add_error(None, error)
         else:

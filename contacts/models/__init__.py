@@ -15,6 +15,7 @@ from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
 from contacts.models.tag import Tag
 from contacts.models.ties import Between, Employment, Relation, RelationKind
+from contacts.models.working_calendar import Season, SpecialHours, WorkingCalendar
 
 __all__ = [
     "Basis",
@@ -63,11 +64,14 @@ __all__ = [
     "Purpose",
     "Relation",
     "RelationKind",
+    "Season",
     "Segment",
     "SegmentMembership",
+    "SpecialHours",
     "Stage",
     "StageChange",
     "Tag",
     "Winner",
+    "WorkingCalendar",
     "ZoneSource",
 ]

@@ -5,7 +5,8 @@ CustomOption, CustomValue, Fact, NeedQuestion, CustomerGoal, GoalStep, Employmen
 BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair, CompanyMerge,
 CompanyMove, CompanyPair, WorkingCalendar, SpecialHours. Imports `crm` and `staff`; every room above may import it,
 adds what segments may ask by `contacts.segments.register`, what the report on gaps counts by
-`contacts.quality.register`, and what to offer next by `contacts.suggesting.register`. What it announces stands in `contacts/signals.py`.
+`contacts.quality.register`, and what to offer next by `contacts.suggesting.register`. What it announces stands in
+`contacts/signals.py`.
 """
 
 from django.apps import AppConfig

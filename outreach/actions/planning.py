@@ -150,7 +150,7 @@ def move_message(message: Message, *, zone: str) -> bool:
 
 
 def move_to_instant(message: Message, *, begins: datetime) -> bool:
-    """Let a message that waits leave at another instant, and wait as long as it was to; False where it waits no more."""
+    """Let a message that waits leave at another instant, for as long as it was to wait; False where it does not."""
     lasts = message.not_after - message.not_before
     waiting = Message.objects.pending().filter(pk=message.pk)
     return bool(waiting.update(not_before=begins, not_after=begins + lasts))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contacts.call_facts import calls_refused, light_for, lights_for
+from contacts.house_calendars import house_calendar
 from contacts.models import Channel, ConsentState, Contact, Purpose
 from staff.models import User
 from tests.factories.contacts import add_consent, make_contact

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contacts import labels
+from contacts.house_calendars import house_calendar
 from contacts.models import Contact, ContactPoint, Stage, ZoneSource
 from contacts.rows import listed, rows_for
 from staff.models import User
@@ -80,7 +81,8 @@ def test_two_points_are_shown_in_the_order_of_the_card(alice: User) -> None:
 def test_rows_take_as_many_queries_for_many_as_for_one(alice: User, django_assert_num_queries, people: int) -> None:
     pks = [make_contact(f"Somebody {number}", owner=alice, email=f"{number}@b.example").pk for number in range(people)]
     assert alice.roles  # read with the page
-    assert labels.word("stage", "awareness") and house_calendar("CZ", "", 2026)  # read with a page before
+    labels.word("stage", "awareness")  # read with a page before
+    house_calendar("CZ", "", 2026)  # the same
     with django_assert_num_queries(3):
         rows = rows_for([*listed(pks).values()], NOON + timedelta(hours=1), alice)
     assert len(rows) == people

@@ -50,7 +50,7 @@ def facts(contact: Approachable, *, refused: bool, at: datetime | None = None) -
         lunch_end=lunch_end,
         do_not_contact=contact.do_not_contact,
         calls_refused=refused,
-        possible_zones=possible_zones(contact),
+        possible_zones=possible_zones(contact)[1:],
         special_hours=calendar.special_hours,
         fasting=fasting(year) if contact.fasting_told_on else (),
         short_friday=calendar.short_friday,
@@ -59,10 +59,10 @@ def facts(contact: Approachable, *, refused: bool, at: datetime | None = None) -
 
 
 def possible_zones(contact: Approachable) -> tuple[str, ...]:
-    """Every zone of the country, until an address or somebody's word says which."""
+    """Their zone first, then every other of the country, until an address or somebody's word says which."""
     if contact.is_zone_confirmed or contact.zone_source == ZoneSource.ADDRESS:
-        return ()
-    return clocks_of_country(contact.country)
+        return (contact.time_zone,)
+    return tuple(dict.fromkeys((contact.time_zone, *clocks_of_country(contact.country))))
 
 
 @lru_cache(maxsize=16)

@@ -5,14 +5,14 @@ from a table of its own, every rule is asked for every moment.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
 
 DAY = timedelta(days=1)
-FRI_SAT = "SA EG IL JO KW QA BH OM IQ DZ SD SY YE BD MV DJ AF LY".split()
+FRI_SAT = ["SA", "EG", "IL", "JO", "KW", "QA", "BH", "OM", "IQ", "DZ", "SD", "SY", "YE", "BD", "MV", "DJ", "AF", "LY"]
 DECREED = {"BY": 2026, "CN": 2026, "HU": 2026, "PH": 2027, "RU": 2027, "UZ": 2026, "VN": 2026}
 LONG_LUNCH = {"ES", "MX"}
 ORDER = ["green", "amber", "red"]
@@ -54,7 +54,9 @@ def _is_amber(person: Any, there: datetime) -> bool:
     usual = (time(14), time(16)) if person.country in LONG_LUNCH else (time(12), time(13))
     lunch = (person.lunch_start, person.lunch_end) if person.lunch_start and person.lunch_end else usual
     tomorrow = on + DAY
-    is_eve = _is_public_holiday(person, tomorrow) and tomorrow not in _days(person.country, person.region, tomorrow.year)[1]
+    is_eve = (
+        _is_public_holiday(person, tomorrow) and tomorrow not in _days(person.country, person.region, tomorrow.year)[1]
+    )
     return (
         not opens <= minute < closes
         or lunch[0] <= at < lunch[1]
@@ -97,14 +99,14 @@ def _region_is_unknown(person: Any) -> bool:
     return bool(subdivisions) and person.region not in subdivisions
 
 
-@lru_cache(maxsize=None)
+@cache
 def _regional(country: str, year: int) -> set[date]:
     everywhere = set(_calendar(country, "", year))
     parts = [set(_calendar(country, part, year)) for part in _calendar(country, "", year).subdivisions]
     return set().union(*parts) - everywhere
 
 
-@lru_cache(maxsize=None)
+@cache
 def _days(country: str, region: str, year: int) -> tuple[dict[date, str], set[date]]:
     """Public holidays with their names, and days worked to make up for some."""
     if not _is_known(country):
@@ -114,7 +116,7 @@ def _days(country: str, region: str, year: int) -> tuple[dict[date, str], set[da
     return dict(calendar), {day for day in calendar.weekend_workdays if day.year == year}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _calendar(country: str, part: str, year: int) -> Any:
     return holidays.country_holidays(country, subdiv=part or None, years=[year], expand=False, language="en_US")
 

@@ -116,6 +116,13 @@ def sweeping(env: Mapping[str, str]) -> dict[str, Any]:
     return _job("birthday sweep", rows, found["seconds"], bare)
 
 
+def lights(env: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The computing alone: a list asks for nothing more on their account."""
+    found = _run(env, "bench.lights")
+    for name, took in (("warm", found["warm_ms"]), ("first page of a process", found["cold_ms"])):
+        yield _job(f"lights of {found['people']} contacts, {name}: {took} ms", found["people"], took / 1000, 0)
+
+
 def sending(env: Mapping[str, str], messages: int) -> dict[str, Any]:
     """The mail bench's own loop; its ratio is of speeds, here it is of times as everywhere else."""
     found = _run(env, "bench.sending", "--messages", str(messages))

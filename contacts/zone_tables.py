@@ -10,9 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from phonenumbers import NumberParseException, PhoneNumberType, number_type, parse
+
 from crm.text import fold
 
 LONGEST_PREFIX = 9
+LINES = (PhoneNumberType.FIXED_LINE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class City(NamedTuple):
@@ -28,6 +31,14 @@ def cities_named(country: str, name: str) -> frozenset[City]:
     own, other = _cities().get(country, ({}, {}))
     written = fold(name)
     return own.get(written) or other.get(written) or frozenset()
+
+
+def is_line(number: str) -> bool:
+    """Whether a number in E.164 may be one of a place: not a mobile one alone, and not one of a free service."""
+    try:
+        return number_type(parse(number)) in LINES
+    except NumberParseException:
+        return False
 
 
 def zone_of_number(country: str, digits: str) -> str:

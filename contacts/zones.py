@@ -9,7 +9,7 @@ import pytz
 from django.utils.translation import gettext
 
 from contacts.data.regions import REGIONS
-from contacts.zone_tables import City, cities_named, zone_of_number
+from contacts.zone_tables import City, cities_named, is_line, zone_of_number
 from crm.clock import canonical, zone, zone_choices, zone_label
 from crm.text import fold
 
@@ -166,8 +166,9 @@ def _lies_in(city: City, country: str, region: str) -> bool:
 
 
 def _zone_of_phones(country: str, phones: Iterable[str]) -> ZoneGuess:
-    """A person takes a number along, so it never makes sure."""
-    zones = {zone_of_number(country, number.removeprefix("+")) for number in phones} - {""}
+    """A person takes a number along, so it makes nothing sure; a mobile one says nothing but its country."""
+    lines = (number for number in phones if is_line(number))
+    zones = {zone_of_number(country, number.removeprefix("+")) for number in lines} - {""}
     return ZoneGuess(zones.pop(), "likely") if len(zones) == 1 else UNKNOWN
 
 

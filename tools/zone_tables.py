@@ -111,8 +111,8 @@ def names_of(city: dict[str, Any]) -> list[str]:
 
     scripts = (*LATIN_AND_CYRILLIC, *HAN) if city["countrycode"] == "CN" else LATIN_AND_CYRILLIC
     others = [name for name in city["alternatenames"] if is_name(name, scripts)]
-    found = dict.fromkeys(fold(name).replace("|", " ") for name in (city["name"], *others))
-    return [name for name in found if len(name) >= SHORTEST_NAME]
+    own, *found = dict.fromkeys(fold(name).replace("|", " ") for name in (city["name"], *others))
+    return [own, *(name for name in found if len(name) >= SHORTEST_NAME)]
 
 
 def is_name(words: str, scripts: Iterable[range]) -> bool:

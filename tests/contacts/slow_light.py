@@ -1,7 +1,7 @@
 """The light once more, written from the rules alone and without a thought of speed.
 
-Nothing of `contacts` is used but the facts it is asked with: holidays come straight from their library, the days of rest
-from a table of its own, every rule is asked for every moment.
+Nothing of `contacts` is used but the facts it is asked with: holidays come straight from their library, the days of
+rest from a table of its own, every rule is asked for every moment.
 """
 
 from datetime import UTC, date, datetime, time, timedelta

@@ -134,15 +134,16 @@ def test_every_city_lies_in_a_zone_and_a_region_of_its_country():
 @pytest.mark.parametrize(
     ("country", "phones", "zone", "source"),
     [
-        ("US", ["+12125550100"], "America/New_York", "phone"),
+        ("US", ["+12128675309"], "America/New_York", "phone"),
         ("US", ["+18005550100"], None, ""),  # free numbers live nowhere
-        ("US", ["+12125550100", "+13125550100"], None, ""),  # New York and Chicago
-        ("CA", ["+12125550100"], None, ""),  # a number of another country
-        ("RU", ["+74232000000"], None, ""),
+        ("US", ["+12128675309", "+13128675309"], None, ""),  # New York and Chicago
+        ("CA", ["+12128675309"], None, ""),  # a number of another country
+        ("RU", ["+74232222222"], "Asia/Vladivostok", "phone"),
+        ("RU", ["+79161234567"], None, ""),  # mobile numbers are of all the country
         ("LT", ["+37060000000"], "Europe/Vilnius", "country"),
         ("KZ", ["+77010000000"], "Asia/Almaty", "country"),
-        ("ES", ["+34928000000"], "Atlantic/Canary", "phone"),
-        ("", ["+12125550100"], None, ""),
+        ("ES", ["+34928123456"], "Atlantic/Canary", "phone"),
+        ("", ["+12128675309"], None, ""),
         ("US", ["", "+", "x"], None, ""),
     ],
 )

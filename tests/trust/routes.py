@@ -67,6 +67,7 @@ contacts:contact_panels         Contact     basic     basic     -         GET
 contacts:contact_edit           Contact     basic     basic     edit      GET,POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
 contacts:contact_facts          Contact     basic     basic     edit      GET,POST
+contacts:zone_settle            Contact     basic     basic     edit      POST
 contacts:contact_stages         Contact     basic     basic     -         GET
 contacts:stage_change           Contact     basic     basic     edit      POST
 contacts:contact_bin            Contact     basic     basic     bin       POST

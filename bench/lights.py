@@ -30,10 +30,10 @@ def measure() -> dict[str, Any]:
     people = list(listed(pks).values())
 
     def milliseconds(now: datetime) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         for person in people:
             light_now(facts(person, refused=False, at=now), now)
-        return (time.perf_counter() - began) * 1000
+        return (time.process_time() - began) * 1000
 
     now = timezone.now().replace(hour=10)
     cold = milliseconds(now)

@@ -1,11 +1,12 @@
 """Working days of countries: public holidays, days of rest, and days worked to make up for holidays."""
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import holidays
 from django.utils.translation import get_language
+from holidays.registry import COUNTRIES
 
 from contacts.data.weekends import CLOSED_BY_CUSTOM, DECREED_UNTIL, weekend
 from crm.text import fold
@@ -21,6 +22,43 @@ class Year(NamedTuple):
 
     holidays: dict[date, str]
     make_up_days: frozenset[date]
+
+
+class Day:
+    """One date in a country or region, each question about it answered once."""
+
+    def __init__(self, country: str, region: str, on: date) -> None:
+        self.country, self.region, self.on = country, region, on
+
+    @cached_property
+    def is_make_up(self) -> bool:
+        return is_make_up_day(self.country, self.region, self.on)
+
+    @cached_property
+    def is_holiday(self) -> bool:
+        return is_holiday(self.country, self.region, self.on)
+
+    @cached_property
+    def is_weekend(self) -> bool:
+        return is_weekend(self.country, self.region, self.on)
+
+    @cached_property
+    def is_eve(self) -> bool:
+        return is_eve(self.country, self.region, self.on)
+
+    @cached_property
+    def may_be_regional_holiday(self) -> bool:
+        return may_be_regional_holiday(self.country, self.region, self.on)
+
+    @cached_property
+    def may_be_moved_holiday(self) -> bool:
+        return may_be_moved_holiday(self.country, self.region, self.on)
+
+
+@lru_cache(maxsize=16384)
+def day_in(country: str, region: str, on: date) -> Day:
+    """The people of a list live in few places, and ask about today and tomorrow."""
+    return Day(country, region, on)
 
 
 def has_calendar(country: str) -> bool:
@@ -138,4 +176,5 @@ def _subdivisions(country: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(holidays.list_supported_countries(include_aliases=False))
+    # From the table of what could be loaded: the library's own list loads all 250 countries to make one.
+    return frozenset(code for _name, code, *_others in COUNTRIES.values())

@@ -11,16 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.calendars import (
+    day_in,
     has_calendar,
     holiday_name,
     is_closed_by_custom,
-    is_eve,
-    is_holiday,
-    is_make_up_day,
     is_undecreed,
-    is_weekend,
-    may_be_moved_holiday,
-    may_be_regional_holiday,
 )
 from contacts.data.weekends import FRIDAY, SATURDAY, SATURDAY_IN_DOUBT, SHORT_FRIDAY
 from crm.clock import local, to_utc, zone
@@ -169,10 +164,11 @@ def _rest(person: CallFacts, there: datetime, hours: Hours) -> str:
     on, country, region = there.date(), person.country, person.region
     if not is_humane_hour(there):
         return _("It is %(time)s there; calls fit between 08:00 and 20:00.") % {"time": _clock(there)}
-    if not is_make_up_day(country, region, on):
-        if is_holiday(country, region, on):
+    day = day_in(country, region, on)
+    if not day.is_make_up:
+        if day.is_holiday:
             return _("A public holiday there: %(name)s.") % {"name": holiday_name(country, region, on)}
-        if is_weekend(country, region, on):
+        if day.is_weekend:
             return _("It is the weekend there.")
     if hours.explicit and not _within(there, hours.start, hours.end):
         return _("Outside their hours: %(start)s to %(end)s.") % _span(hours.start, hours.end)
@@ -195,11 +191,11 @@ def _edge(person: CallFacts, there: datetime, hours: Hours) -> str:
 
 def _custom(person: CallFacts, there: datetime) -> str:
     """Why this day or hour is a delicate one there."""
-    on, country, region = there.date(), person.country, person.region
-    is_afternoon = there.time() >= NOON
+    on, country = there.date(), person.country
+    is_afternoon, day = there.time() >= NOON, day_in(country, person.region, on)
     if is_closed_by_custom(country, on):
         return _("Most offices there are closed on this day.")
-    if is_afternoon and is_eve(country, region, on):
+    if is_afternoon and day.is_eve:
         return _("The afternoon before a public holiday there.")
     if is_afternoon and on.weekday() == FRIDAY and (person.short_friday or country.upper() in SHORT_FRIDAY):
         return _("Friday afternoon there.")
@@ -208,9 +204,9 @@ def _custom(person: CallFacts, there: datetime) -> str:
     if any(span.covers(on) and _within(there, span.start, span.end) for span in person.fasting):
         # Said so that nobody learns why who may not see it.
         return _("Not a good hour for this contact, as they told us.")
-    if may_be_regional_holiday(country, region, on):
+    if day.may_be_regional_holiday:
         return _("A public holiday in a part of their country, and their region is not known.")
-    if may_be_moved_holiday(country, region, on):
+    if day.may_be_moved_holiday:
         return _("A public holiday of the lunar calendar may fall on this day.")
     return ""
 

@@ -136,4 +136,5 @@ CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
+    "contacts.WorkingCalendar",
 }

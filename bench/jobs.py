@@ -119,8 +119,8 @@ def sweeping(env: Mapping[str, str]) -> dict[str, Any]:
 def lights(env: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     """The computing alone: a list asks for nothing more on their account."""
     found = _run(env, "bench.lights")
-    for name, took in (("warm", found["warm_ms"]), ("first page of a process", found["cold_ms"])):
-        yield _job(f"lights of {found['people']} contacts, {name}: {took} ms", found["people"], took / 1000, 0)
+    yield _job("lights of 200 contacts", found["people"], found["warm_ms"] / 1000, 0)
+    yield _job("the same lights, first page of a process", found["people"], found["cold_ms"] / 1000, 0)
 
 
 def sending(env: Mapping[str, str], messages: int) -> dict[str, Any]:

@@ -75,6 +75,13 @@ drill-import: ## Import a million rows in little memory, and 10,000 random peopl
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/drills/imports.py --rows $(or $(ROWS),1000000) $(if $(DATABASE),--database $(DATABASE))
 
+drill-light: ## Compare the good-time-to-call light with a slow calculation, every hour of two years in 40 countries
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/drills/light.py
+
+zone-tables: ## Extract the cities and area codes that zones are proposed from (needs the package index)
+	@scripts/zone_tables.sh
+
 drill-outages: ## Stop Redis, mail server, worker and PostgreSQL in turn; tell what pages answer (SECONDS=30)
 	@scripts/setup.sh dev
 	@.venv/bin/python -m scripts.drills.outages --seconds $(or $(SECONDS),30)

@@ -102,6 +102,8 @@ def _jobs(cursor: Any, env: Mapping[str, str], options: argparse.Namespace) -> A
         yield jobs.importing_embedded(env, options.import_rows)
     _say("sweeping birthdays …")
     yield jobs.sweeping(env)
+    _say("lights …")
+    yield from jobs.lights(env)
     if options.messages:
         _say("sending …")
         yield jobs.sending(env, options.messages)

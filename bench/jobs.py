@@ -116,6 +116,13 @@ def sweeping(env: Mapping[str, str]) -> dict[str, Any]:
     return _job("birthday sweep", rows, found["seconds"], bare)
 
 
+def lights(env: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The computing alone: a list asks for nothing more on their account."""
+    found = _run(env, "bench.lights")
+    yield _job("lights of 200 contacts", found["people"], found["warm_ms"] / 1000, 0)
+    yield _job("the same lights, first page of a process", found["people"], found["cold_ms"] / 1000, 0)
+
+
 def sending(env: Mapping[str, str], messages: int) -> dict[str, Any]:
     """The mail bench's own loop; its ratio is of speeds, here it is of times as everywhere else."""
     found = _run(env, "bench.sending", "--messages", str(messages))

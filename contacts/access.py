@@ -42,8 +42,10 @@ from contacts.models import (
     MergeMove,
     Segment,
     SegmentMembership,
+    SpecialHours,
     StageChange,
     Tag,
+    WorkingCalendar,
 )
 from crm.sight import shown
 from staff.models import Share, User
@@ -101,10 +103,13 @@ register(
     view=Action.VIEW_CONTACTS,
     change=Action.EDIT_CONTACTS,
     also=OF_CONTACTS,
-    groups={FieldGroup.CONTACT: "points street postcode latin_address", FieldGroup.SENSITIVE: "dates notes"},
+    groups={
+        FieldGroup.CONTACT: "points street postcode latin_address",
+        FieldGroup.SENSITIVE: "dates notes fasting_told_on",
+    },
 )
 register(Company, owned, view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS, also=OF_COMPANIES)
-for configured in (CustomField, CustomOption, Label):
+for configured in (CustomField, CustomOption, Label, WorkingCalendar, SpecialHours):
     register(configured, House(), view=Action.USE, change=Action.CONFIGURE)
 register(Tag, House(), view=Action.VIEW_CONTACTS, change=Action.EDIT_CONTACTS)
 register(CustomValue, OfGroup("field__group"), view=Action.VIEW_CONTACTS)

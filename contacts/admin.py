@@ -12,9 +12,10 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
-from contacts import labels
+from contacts import house_calendars, labels
 from contacts.actions.companies import create_company, update_company
 from contacts.actions.contacts import create_contact, update_contact
 from contacts.forms_stages import NAMES as GROUNDS
@@ -32,11 +33,14 @@ from contacts.models import (
     ImportRun,
     Label,
     PointKind,
+    SpecialHours,
     StageChange,
     Tag,
+    WorkingCalendar,
     ZoneSource,
 )
 from contacts.models.contact_point import normalise
+from crm.languages import country_choices
 from crm.text import phone_digits
 from staff.access import StaffRequest
 from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin
@@ -224,6 +228,35 @@ class LabelAdmin(AuditedAdmin, TranslationAdmin):
     def save_model(self, request: HttpRequest, obj: Label, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         labels.forget_on_commit()
+
+
+class SpecialHoursInline(PolicyInline):
+    model = SpecialHours
+
+
+class CalendarForm(forms.ModelForm):
+    country = forms.ChoiceField(label=WorkingCalendar._meta.get_field("country").verbose_name, choices=country_choices)
+
+
+@admin.register(WorkingCalendar)
+class WorkingCalendarAdmin(AuditedAdmin):
+    form = CalendarForm
+    list_display = ("country", "region", "hours_from", "hours_until", "is_friday_short", "decreed_until")
+    list_filter = ("country",)
+    fieldsets = (
+        (None, {"fields": ("country", "region")}),
+        (_lazy("Hours"), {"fields": (("hours_from", "hours_until"), ("lunch_from", "lunch_until"), "is_friday_short")}),
+        (_lazy("Holidays"), {"fields": (("decreed_until", "decreed_on"),)}),
+    )
+    inlines = (SpecialHoursInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        house_calendars.forget_on_commit()
+
+    def delete_model(self, request: HttpRequest, obj: WorkingCalendar) -> None:
+        super().delete_model(request, obj)
+        house_calendars.forget_on_commit()
 
 
 @admin.register(Tag)

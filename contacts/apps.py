@@ -3,8 +3,9 @@
 Owns Contact, Company, ContactPoint, ImportantDate, Consent, StageChange, Segment, SegmentMembership, CustomField,
 CustomOption, CustomValue, Fact, Footing, NeedQuestion, CustomerGoal, GoalStep, Employment, Relation, RelationKind,
 Label, Tag, BulkRun, BulkRow, ImportRun, ImportRowError, ImportTrace, ImportMapping, Merge, MergeMove, DuplicatePair,
-CompanyMerge, CompanyMove, CompanyPair, CultureNote, CultureVersion, CultureFlag. Imports `crm` and `staff`; every room
-above may import it, adds what segments may ask by `contacts.segments.register`, what the report on gaps counts by
+CompanyMerge, CompanyMove, CompanyPair, CultureNote, CultureVersion, CultureFlag, WorkingCalendar, SpecialHours. Imports
+`crm` and `staff`; every room above may import it, adds what segments may ask by `contacts.segments.register`, what the
+report on gaps counts by
 `contacts.quality.register`, and what to offer next by `contacts.suggesting.register`. What it announces stands in
 `contacts/signals.py`.
 """

@@ -1,13 +1,14 @@
 """Working days of countries: public holidays, days of rest, and days worked to make up for holidays."""
 
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import holidays
 from django.utils.translation import get_language
+from holidays.registry import COUNTRIES
 
-from contacts.data.weekends import DECREED_UNTIL, weekend
+from contacts.data.weekends import CLOSED_BY_CUSTOM, DECREED_UNTIL, weekend
 from crm.text import fold
 
 _ESTIMATED = "(estimated)"
@@ -21,6 +22,43 @@ class Year(NamedTuple):
 
     holidays: dict[date, str]
     make_up_days: frozenset[date]
+
+
+class Day:
+    """One date in a country or region, each question about it answered once."""
+
+    def __init__(self, country: str, region: str, on: date) -> None:
+        self.country, self.region, self.on = country, region, on
+
+    @cached_property
+    def is_make_up(self) -> bool:
+        return is_make_up_day(self.country, self.region, self.on)
+
+    @cached_property
+    def is_holiday(self) -> bool:
+        return is_holiday(self.country, self.region, self.on)
+
+    @cached_property
+    def is_weekend(self) -> bool:
+        return is_weekend(self.country, self.region, self.on)
+
+    @cached_property
+    def is_eve(self) -> bool:
+        return is_eve(self.country, self.region, self.on)
+
+    @cached_property
+    def may_be_regional_holiday(self) -> bool:
+        return may_be_regional_holiday(self.country, self.region, self.on)
+
+    @cached_property
+    def may_be_moved_holiday(self) -> bool:
+        return may_be_moved_holiday(self.country, self.region, self.on)
+
+
+@lru_cache(maxsize=16384)
+def day_in(country: str, region: str, on: date) -> Day:
+    """The people of a list live in few places, and ask about today and tomorrow."""
+    return Day(country, region, on)
 
 
 def has_calendar(country: str) -> bool:
@@ -77,9 +115,21 @@ def may_be_moved_holiday(country: str, region: str, on: date) -> bool:
     return not is_holiday(country, region, on) and any(_ESTIMATED in name for name in names)
 
 
-def is_undecreed(country: str, on: date) -> bool:
-    """Whether the government has still to fix the holidays of the year."""
-    return on.year > DECREED_UNTIL.get(country.upper(), on.year)
+def is_eve(country: str, region: str, on: date) -> bool:
+    """Whether offices rest for a public holiday on the next day."""
+    ahead = on + _DAY
+    return is_holiday(country, region, ahead) and not is_make_up_day(country, region, ahead)
+
+
+def is_closed_by_custom(country: str, on: date) -> bool:
+    """Whether most offices there rest on a day that is no public holiday."""
+    return (on.month, on.day) in CLOSED_BY_CUSTOM.get(country.upper(), ())
+
+
+def is_undecreed(country: str, on: date, decreed_until: int = 0) -> bool:
+    """Whether the government has still to fix the holidays of the year; `decreed_until` is what this house knows."""
+    known = DECREED_UNTIL.get(country.upper(), on.year)
+    return on.year > max(known, decreed_until)
 
 
 def _year(country: str, region: str, on: date) -> Year:
@@ -113,6 +163,11 @@ def _regional_holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(anywhere.difference(_read(country, "", year, ENGLISH).holidays))
 
 
+def region_key(country: str, region: str) -> str:
+    """One key for however a region is written; its folded name where the calendar does not know it."""
+    return (_subdivision(country, region) or fold(region)) if region else ""
+
+
 def _subdivision(country: str, region: str) -> str:
     """The calendar's code of a region written as a code ("DE-BY", "BY") or a name ("Bayern"); "" if unknown."""
     code = country.upper()
@@ -130,4 +185,5 @@ def _subdivisions(country: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _countries() -> frozenset[str]:
-    return frozenset(holidays.list_supported_countries(include_aliases=False))
+    # From the table of what could be loaded: the library's own list loads all 250 countries to make one.
+    return frozenset(code for _name, code, *_others in COUNTRIES.values())

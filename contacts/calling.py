@@ -11,14 +11,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.calendars import (
+    day_in,
     has_calendar,
     holiday_name,
-    is_holiday,
-    is_make_up_day,
+    is_closed_by_custom,
     is_undecreed,
-    is_weekend,
-    may_be_moved_holiday,
-    may_be_regional_holiday,
 )
 from contacts.data.weekends import FRIDAY, SATURDAY, SATURDAY_IN_DOUBT, SHORT_FRIDAY
 from crm.clock import local, to_utc, zone
@@ -53,7 +50,8 @@ class Span:
 class CallFacts:
     """What is known about a contact's days. Hours are explicit if the contact or their calendar stated them.
 
-    `possible_zones` are the other zones they may live in while the zone is not confirmed.
+    `possible_zones` are the other zones they may live in while the zone is not confirmed. `decreed_until` is the last
+    year whose holidays this house knows to be decreed, where that is later than the calendar's own.
     """
 
     zone: str
@@ -71,6 +69,7 @@ class CallFacts:
     special_hours: tuple[Span, ...] = ()
     fasting: tuple[Span, ...] = ()
     short_friday: bool = False
+    decreed_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +164,11 @@ def _rest(person: CallFacts, there: datetime, hours: Hours) -> str:
     on, country, region = there.date(), person.country, person.region
     if not is_humane_hour(there):
         return _("It is %(time)s there; calls fit between 08:00 and 20:00.") % {"time": _clock(there)}
-    if not is_make_up_day(country, region, on):
-        if is_holiday(country, region, on):
+    day = day_in(country, region, on)
+    if not day.is_make_up:
+        if day.is_holiday:
             return _("A public holiday there: %(name)s.") % {"name": holiday_name(country, region, on)}
-        if is_weekend(country, region, on):
+        if day.is_weekend:
             return _("It is the weekend there.")
     if hours.explicit and not _within(there, hours.start, hours.end):
         return _("Outside their hours: %(start)s to %(end)s.") % _span(hours.start, hours.end)
@@ -191,19 +191,22 @@ def _edge(person: CallFacts, there: datetime, hours: Hours) -> str:
 
 def _custom(person: CallFacts, there: datetime) -> str:
     """Why this day or hour is a delicate one there."""
-    on, country, region = there.date(), person.country, person.region
-    is_afternoon = there.time() >= NOON
-    if is_afternoon and is_holiday(country, region, on + timedelta(days=1)):
+    on, country = there.date(), person.country
+    is_afternoon, day = there.time() >= NOON, day_in(country, person.region, on)
+    if is_closed_by_custom(country, on):
+        return _("Most offices there are closed on this day.")
+    if is_afternoon and day.is_eve:
         return _("The afternoon before a public holiday there.")
     if is_afternoon and on.weekday() == FRIDAY and (person.short_friday or country.upper() in SHORT_FRIDAY):
         return _("Friday afternoon there.")
     if on.weekday() == SATURDAY and country.upper() in SATURDAY_IN_DOUBT:
         return _("Saturday there; not every office works.")
     if any(span.covers(on) and _within(there, span.start, span.end) for span in person.fasting):
-        return _("Fasting hours of this contact.")
-    if may_be_regional_holiday(country, region, on):
+        # Said so that nobody learns why who may not see it.
+        return _("Not a good hour for this contact, as they told us.")
+    if day.may_be_regional_holiday:
         return _("A public holiday in a part of their country, and their region is not known.")
-    if may_be_moved_holiday(country, region, on):
+    if day.may_be_moved_holiday:
         return _("A public holiday of the lunar calendar may fall on this day.")
     return ""
 
@@ -214,16 +217,20 @@ def _doubt(person: CallFacts, on: date) -> str:
         return _("Their time zone is not confirmed.")
     if not has_calendar(person.country):
         return _("Their country is not known, so holidays cannot be checked.")
-    if is_undecreed(person.country, on):
+    if is_undecreed(person.country, on, person.decreed_until):
         return _("The public holidays of this year are not decreed there yet.")
     return ""
 
 
 def _hours(person: CallFacts, on: date) -> Hours:
+    """Explicit hours are those of the contact, of a season of their calendar, and of both what they share."""
+    start, end = person.hours_start or DEFAULT_FROM, person.hours_end or DEFAULT_UNTIL
     special = next((span for span in person.special_hours if span.covers(on)), None)
-    if special:
-        return Hours(special.start, special.end, explicit=True)
-    return Hours(person.hours_start or DEFAULT_FROM, person.hours_end or DEFAULT_UNTIL, explicit=person.hours_explicit)
+    if special is None:
+        return Hours(start, end, explicit=person.hours_explicit)
+    if person.hours_explicit:
+        return Hours(max(start, special.start), min(end, special.end), explicit=True)
+    return Hours(special.start, special.end, explicit=True)
 
 
 def _lunch(person: CallFacts) -> tuple[time, time]:

@@ -17,7 +17,7 @@ NOT_CHOSEN = [("", "—")]
 
 def with_stored(choices: list[tuple[str, Any]], *stored: str) -> list[tuple[str, Any]]:
     """The choices and, so that saving loses nothing, what stands in the row and is none of them."""
-    known = dict(choices)
+    known = {code for key, words in choices for code in (dict(words) if isinstance(words, list) else (key,))}
     return [*choices, *((value, value) for value in dict.fromkeys(stored) if value and value not in known)]
 
 

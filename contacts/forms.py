@@ -20,10 +20,12 @@ from contacts.duplicates import Typed
 from contacts.form_fields import LinesField, TagsField, offer, or_none, tag_names
 from contacts.forms_address import AddressMixin, country_button
 from contacts.forms_custom import CustomFieldsMixin
+from contacts.forms_hours import HoursForm, clock_input
 from contacts.forms_stages import NAMES, GroundsForm, exit_rows
 from contacts.forms_where_from import WhereFromForm
 from contacts.models import Contact, Stage, ZoneSource
-from crm.clock import is_day, zone_choices
+from contacts.zones import zones_offered
+from crm.clock import is_day
 from crm.conflicts import VersionedMixin
 from crm.forms import TextField, field_for, hidden_of
 from crm.languages import country_choices, language_choices
@@ -45,11 +47,22 @@ TITLES = {
 
 
 # What stands in the form under other names than in the contact.
-SHOWN_AS = {"points": ("emails", "phones"), "dates": ("birth_day", "birth_month", "birth_year")}
+SHOWN_AS = {
+    "points": ("emails", "phones"),
+    "dates": ("birth_day", "birth_month", "birth_year"),
+    "fasting_told_on": ("fasts",),
+}
 
 
 class ContactForm(
-    AddressMixin, CustomFieldsMixin, VersionedMixin, OnceMixin, GroundsForm, WhereFromForm, forms.ModelForm
+    AddressMixin,
+    CustomFieldsMixin,
+    VersionedMixin,
+    OnceMixin,
+    GroundsForm,
+    WhereFromForm,
+    HoursForm,
+    forms.ModelForm,
 ):
     emails = LinesField(label=_("E-mail addresses"), help_text=_("One a line, the preferred one first."))
     phones = LinesField(label=_("Phone numbers"), help_text=_("One a line, the preferred one first."))
@@ -107,12 +120,13 @@ class ContactForm(
             "preferred_channel",
             "hours_from",
             "hours_until",
+            "lunch_from",
+            "lunch_until",
             "do_not_contact",
             "notes",
         ]
         widgets = {
-            "hours_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-            "hours_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            **{name: clock_input() for name in ("hours_from", "hours_until", "lunch_from", "lunch_until")},
             "notes": forms.Textarea(attrs={"rows": 3}),
             "latin_address": forms.Textarea(attrs={"rows": 3}),
         }
@@ -139,7 +153,7 @@ class ContactForm(
         channels = partial(labels.offered, "channel")
         offer(self, "preferred_channel", or_none(channels), stored.preferred_channel)
         self.offer_where_from(stored)
-        offer(self, "time_zone", or_none(zone_choices), stored.time_zone)
+        offer(self, "time_zone", or_none(partial(zones_offered, stored.country)), stored.time_zone)
         offer(self, "birth_month", or_none(MONTHS.items))
         self.fields["company"].widget.attrs.update({"list": "company-options", "autocomplete": "off"})
         self.hidden = hidden
@@ -166,6 +180,7 @@ class ContactForm(
         self.initial["first_language"] = contact.language
         self.initial["other_languages"] = contact.languages[1:]
         self.initial["time_zone"] = contact.time_zone if contact.is_zone_confirmed else ""
+        self.initial["fasts"] = contact.fasting_told_on is not None
         self.initial["tags"] = tag_names(contact)
         birthday = contact.dates.filter(kind="birthday").first()
         if birthday and "dates" not in self.hidden:
@@ -192,7 +207,9 @@ class ContactForm(
                 str(_("Language, place and hours")),
                 Row(Column("first_language"), Column("other_languages")),
                 *self.address_rows(),
-                Row(Column("time_zone"), Column("hours_from"), Column("hours_until")),
+                "time_zone",
+                Row(Column("hours_from"), Column("hours_until"), Column("lunch_from"), Column("lunch_until")),
+                *(["fasts"] if "fasts" in self.fields else []),
             ),
             Fieldset(
                 str(_("Relationship")),
@@ -291,6 +308,7 @@ class ContactForm(
         if "first_language" in data:
             first = [data["first_language"]] if data["first_language"] else []
             values["languages"] = first + [code for code in data["other_languages"] if code not in first]
+        values |= self.fasting(data, self.instance.fasting_told_on)
         return values | self.where_from() | (self._zone_values(data) if "time_zone" in data else {})
 
     def _zone_values(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ FACTS = (
     Fact("address", _("Address"), ("street", "postcode", "city", "region", "country", "latin_address")),
     Fact("time_zone", _("Time zone"), ("time_zone",)),
     Fact("hours", _("May be called"), ("hours_from", "hours_until")),
+    Fact("lunch", _("Lunch"), ("lunch_from", "lunch_until")),
+    Fact("fasting", _("Fasts in Ramadan"), ("fasts",)),
     Fact("birthday", _("Birthday"), ("birth_day", "birth_month", "birth_year")),
     Fact("tags", _("Tags"), ("tags",)),
     Fact("notes", _("Notes"), ("notes",)),
@@ -47,7 +49,7 @@ def empty_facts(form: ContactForm) -> Iterator[Fact]:
     own = (Fact(field.input_name, str(field), (field.input_name,)) for field in form.custom)
     for fact in (*(fact for fact in FACTS if fact.name != ALWAYS_SHOWN), *own):
         known = [form[name].initial for name in fact.fields if name in form.fields]
-        if known and not any(value not in (None, "", []) for value in known):
+        if known and not any(value not in (None, "", [], False) for value in known):
             yield fact
 
 

@@ -97,8 +97,10 @@ CHOICES: dict[str, Choice] = {
     "external_id": Choice(_("external id"), ("external_id",)),
     "languages": Choice(_("Languages"), ("languages",)),
     "address": Choice(_("Address"), ("country", "region", "city", "postcode", "street", "latin_address")),
-    "time_zone": ZoneChoice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at")),
+    "time_zone": ZoneChoice(_("Time zone"), ("time_zone", "zone_source", "zone_confirmed_at", "zone_doubt")),
     "hours": Choice(_("May be called"), ("hours_from", "hours_until")),
+    "lunch": Choice(_("Lunch"), ("lunch_from", "lunch_until")),
+    "fasting": Choice(_("Fasts in Ramadan"), ("fasting_told_on",)),
     "preferred_channel": Choice(_("Preferred channel"), ("preferred_channel",)),
     "notes": Choice(_("Notes"), ("notes",), may_join=True),
 }

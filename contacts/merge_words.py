@@ -1,6 +1,7 @@
 """What the page of a merge says of each side."""
 
 from collections.abc import Callable
+from datetime import time
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -51,10 +52,8 @@ def _address(contact: Contact) -> str:
     return ", ".join(filter(None, (contact.street, city, contact.region, country)))
 
 
-def _hours(contact: Contact) -> str:
-    if contact.hours_from is None or contact.hours_until is None:
-        return ""
-    return f"{contact.hours_from:%H:%M}–{contact.hours_until:%H:%M}"
+def _hours(start: time | None, end: time | None) -> str:
+    return f"{start:%H:%M}–{end:%H:%M}" if start and end else ""
 
 
 def _owner(record: Contact | Company) -> str:
@@ -86,7 +85,9 @@ WORDS: dict[str, Callable[[Contact], str]] = {
     "languages": lambda contact: ", ".join(language_name(language) for language in contact.languages),
     "address": _address,
     "time_zone": lambda contact: f"{contact.time_zone} ({contact.get_zone_source_display()})",
-    "hours": _hours,
+    "hours": lambda contact: _hours(contact.hours_from, contact.hours_until),
+    "lunch": lambda contact: _hours(contact.lunch_from, contact.lunch_until),
+    "fasting": lambda contact: f"{contact.fasting_told_on:%d.%m.%Y}" if contact.fasting_told_on else "",
     "preferred_channel": lambda contact: labels.word("channel", contact.preferred_channel),
 }
 WORDS_OF_COMPANY: dict[str, Callable[[Company], str]] = {

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from html import escape
 from types import SimpleNamespace
 from typing import Any
@@ -15,8 +15,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from contacts.call_facts import lights_for
+from contacts.call_facts import lights_for, possible_zones
 from contacts.calling import Light
+from contacts.clock_words import clock_at, sun_or_moon
 from contacts.columns import USUAL, Column, fields_of, more_words, pattern
 from contacts.models import Contact, ContactPoint
 from contacts.models.contact import Approachable
@@ -24,7 +25,7 @@ from contacts.naming import SHOWN_FIELDS, shown
 from contacts.querysets import details_seen
 from contacts.templatetags.contact_words import call_light, stage_name
 from crm.lookups import among
-from crm.templatetags.crm_ui import avatar, language_name, local_time, zoned
+from crm.templatetags.crm_ui import avatar, language_name, zoned
 from staff.models import User
 
 POINTS_SHOWN = 2
@@ -32,7 +33,8 @@ SHOWN = (
     *SHOWN_FIELDS,
     *("stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
-    *("country", "region", "hours_from", "hours_until", "do_not_contact"),
+    *("country", "region", "hours_from", "hours_until", "lunch_from", "lunch_until"),
+    *("fasting_told_on", "do_not_contact"),
 )
 # The patterns hold our words alone, and what fills them is escaped here, once: format_html took as long for the rows of
 # a page as the database. Without indents: in fifty rows they would weigh as much as the words.
@@ -44,7 +46,7 @@ COMPANY = '<div class="text-secondary small"><bdi>{}</bdi></div>'
 LATIN = ' <bdi class="name-latin">{}</bdi>'
 POINT = "<div><bdi>{}</bdi></div>"
 NAME = "<bdi>{}</bdi>"
-DOUBT = '<span title="{}">?</span>'
+DOUBT = '<span class="visually-hidden">{}</span>'
 
 
 class Listed(Approachable, SimpleNamespace):
@@ -100,7 +102,7 @@ class SharedWords:
 
     def __init__(self, now: datetime) -> None:
         self.reader = get_language() or "en"
-        self.clock = cache(lambda zone: escape(local_time(now, zone)))
+        self.clock = cache(partial(_clock, now))
         self.language = cache(lambda code: escape(language_name(code)) if code else "")
         self.light = cache(lambda light: call_light(light, short=True))
         self.stage = cache(lambda stage: escape(stage_name(stage)))
@@ -119,12 +121,16 @@ def words_of(person: Listed, points: list[str], light: Light, shared: SharedWord
         "company": COMPANY.format(escape(company)) if company else "",
         "points": "".join(map(_point, points[:POINTS_SHOWN])),
         "language": shared.language(person.language),
-        "clock": shared.clock(person.time_zone),
+        "clock": shared.clock(possible_zones(person), person.is_zone_confirmed),
         "light": shared.light(light),
         "stage": shared.stage(person.stage),
         "last_contact": conditional_escape(zoned(last)) if last else "",
         "owner": shared.owner(person.owner__full_name),
     }
+
+
+def _clock(now: datetime, zones: tuple[str, ...], is_sure: bool) -> str:
+    return f"{sun_or_moon(now, zones[0])} {escape(clock_at(zones, now, is_sure=is_sure))}"
 
 
 def _point(value: str) -> str:

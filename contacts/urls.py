@@ -57,6 +57,7 @@ urlpatterns = [
         views_addressing.form_of_address_confirm,
         name="form_of_address_confirm",
     ),
+    path("contacts/<int:pk>/zone/", views_editing.zone_settle, name="zone_settle"),
     path("contacts/<int:pk>/consent/", views.consent_record, name="consent"),
     path("contacts/<int:pk>/stages/", views_stages.contact_stages, name="contact_stages"),
     path("contacts/<int:pk>/stage/", views_stages.stage_change, name="stage_change"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
 from contacts.access import editable_contact_for
-from contacts.actions.contacts import create_contact, update_contact
+from contacts.actions.contacts import create_contact, settle_zone_doubt, update_contact
 from contacts.addresses import doubts_of
 from contacts.changes import with_authors
 from contacts.custom import hidden_groups
@@ -26,7 +26,7 @@ from contacts.models import Company, Contact
 from contacts.views import card_of
 from contacts.views_duplicates import shown
 from crm import sight
-from crm.conflicts import Outcome, save_merged
+from crm.conflicts import Outcome, StaleRecord, save_merged
 from crm.htmx import redirect_page, wants_fragment
 from staff import drafts
 from staff.access import StaffRequest, requires
@@ -148,6 +148,21 @@ def _fact_saved(request: StaffRequest, contact: Contact, name: str, outcome: Out
     fresh = editable_contact_for(request.user, contact.pk)
     answer = render(request, "contacts/_facts_saved.html", card_of(request, fresh))
     return reswap(retarget(answer, "#facts"), "outerHTML")
+
+
+@requires(Action.VIEW_CONTACTS)
+@require_POST
+def zone_settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Whether the clock of a contact moved with their new address; a second answer finds nothing to settle."""
+    contact = editable_contact_for(request.user, pk)
+    if contact.zone_doubt:
+        try:
+            settle_zone_doubt(by=request.user, contact=contact, has_moved=request.POST.get("answer") == "moved")
+        except StaleRecord:
+            messages.warning(request, _("Somebody changed this contact meanwhile. Look at it again."))
+        else:
+            messages.success(request, _("Saved."))
+    return redirect_page(request, "contacts:contact_detail", contact.pk)
 
 
 def form_over(contact: Contact, data: QueryDict | None = None, *, by: User, only: Collection[str] = ()) -> ContactForm:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from crm.checks import check_databases, check_redis
+from crm.checks import check_databases, check_redis, check_zones
 from crm.collation import make_ready
 
 
@@ -21,6 +21,7 @@ class CrmConfig(AppConfig):
         post_migrate.connect(make_cache_table, sender=self)
         register(check_databases, Tags.database)
         register(check_redis, Tags.database)
+        register(check_zones)
 
 
 def make_cache_table(using: str, **kwargs: Any) -> None:

@@ -75,6 +75,8 @@ app.conf.beat_schedule = {
     "contacts.count_segments": {"task": "contacts.count_segments", "schedule": 24 * 60 * MINUTES},
     # Every hour: write to each owner, once in a week, from Monday at seven where they are, what their contacts lack.
     "contacts.report_quality": {"task": "contacts.report_quality", "schedule": 60 * MINUTES},
+    # Every night: move agreed hours to where a new time zone database puts them.
+    "interactions.rederive_times": {"task": "interactions.rederive_times", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

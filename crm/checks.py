@@ -4,10 +4,12 @@ Nothing here stops a web server from starting. The operations page shows the sam
 """
 
 import os
+import zoneinfo
 from collections.abc import Callable, Iterator, Sequence
 from re import findall
 from typing import Any
 
+import tzdata
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, run_checks
 from django.db import OperationalError, connections
@@ -23,6 +25,8 @@ POSTGRESQL_FLOORS = {15: 20, 16: 16, 17: 12, 18: 7}
 REDIS_FLOORS = {(7, 2): 11, (7, 4): 6, (8, 2): 2}
 OLDEST_SQLITE = (3, 38)
 SQLITE_WEB_PROCESSES = 4
+# The release that the zones and their tests were written with.
+OLDEST_TZDATA = "2026a"
 
 
 def check_databases(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
@@ -158,6 +162,21 @@ def sqlite_findings(version: tuple[int, ...], web_processes: int) -> Iterator[Ch
             "move to PostgreSQL."
         )
         yield Warning(words % {"count": web_processes, "most": SQLITE_WEB_PROCESSES}, id="crm.W012")
+
+
+# --- time zones ----------------------------------------------------------------------------------
+def check_zones(**kwargs: Any) -> list[CheckMessage]:
+    """Whether the one time zone database is new enough, and the system's own left aside."""
+    return list(zone_findings(tzdata.IANA_VERSION, zoneinfo.TZPATH))
+
+
+def zone_findings(version: str, search_path: Sequence[str]) -> Iterator[CheckMessage]:
+    if version < OLDEST_TZDATA:
+        words = _("The time zones are of %(version)s. Update the package tzdata to %(oldest)s or newer.")
+        yield Error(words % {"version": version, "oldest": OLDEST_TZDATA}, id="crm.E031")
+    if search_path:
+        words = _("Time zones are read from the system (%(path)s), whose copy may be old.")
+        yield Warning(words % {"path": ", ".join(search_path)}, id="crm.W032")
 
 
 # --- Redis ---------------------------------------------------------------------------------------

@@ -71,7 +71,11 @@ def todays_names() -> dict[str, str]:
 
 def zone_choices() -> list[tuple[str, str]]:
     """Every zone that a country names as its own, and UTC; the label is the name with spaces."""
-    return [(name, name.replace("_", " ")) for name in [*sorted(places()), "UTC"]]
+    return [(name, zone_label(name)) for name in [*sorted(places()), "UTC"]]
+
+
+def zone_label(name: str) -> str:
+    return name.replace("_", " ")
 
 
 @lru_cache(maxsize=1)
@@ -81,17 +85,35 @@ def places() -> frozenset[str]:
     return frozenset(row.split("\t")[2] for row in rows if row and not row.startswith("#"))
 
 
-def to_utc(on: date, at: time, place: ZoneInfo) -> datetime:
+def to_utc(on: date, at: time, place: ZoneInfo, *, is_second: bool = False) -> datetime:
     """The instant of a wall time.
 
     A time that the clocks skip moves forward by the gap (02:30 -> 03:30, a skipped day -> the next
-    day), a time that comes twice is its first occurrence.
+    day), a time that comes twice is its first occurrence, unless `is_second`.
     """
     wall = datetime.combine(on, at.replace(tzinfo=None, fold=0), tzinfo=place)
     try:
+        if is_second:
+            return max(readings(on, at, place)) if is_shown(on, at, place) else wall.astimezone(UTC)
         return wall.astimezone(UTC)
     except OverflowError as error:
         raise ValueError(gettext("This date is outside the calendar.")) from error
+
+
+def is_shown(on: date, at: time, place: ZoneInfo) -> bool:
+    """Whether the clocks there show this time on the day, and do not skip it."""
+    there = local(to_utc(on, at, place), place)
+    return (there.date(), there.time()) == (on, at.replace(tzinfo=None, fold=0))
+
+
+def readings(on: date, at: time, place: ZoneInfo) -> tuple[datetime, ...]:
+    """The instants that a wall time may mean, the earlier first: two where the clocks skip it or show it twice.
+
+    Of 02:30 on 29 March 2026 in Prague they are those of 01:30 and 03:30. Raises ValueError at the calendar's ends.
+    """
+    first = to_utc(on, at, place)
+    second = datetime.combine(on, at.replace(tzinfo=None, fold=1), tzinfo=place).astimezone(UTC)
+    return tuple(sorted({first, second}))
 
 
 def local(instant: datetime, place: ZoneInfo) -> datetime:

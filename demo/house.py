@@ -1,11 +1,12 @@
 """The invented house: organisation, teams, colleagues, products."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.contrib.auth.hashers import make_password
 
+from contacts.models import Season, SpecialHours, WorkingCalendar
 from crm.clock import to_utc, zone
 from demo.names import load
 from demo.sign_ins import PASSWORD
@@ -104,6 +105,7 @@ def build_house(now: datetime) -> House:
     organisation.country = "CZ"
     organisation.needs_second_person = False
     organisation.save(update_fields=["email", "country", "needs_second_person"])
+    build_calendars()
     return House(organisation, people, teams["North"], teams["South"])
 
 
@@ -131,6 +133,22 @@ def _colleagues(teams: dict[str, Team], now: datetime) -> dict[str, User]:
             LanguageSkill(user=people[name], language=language, level=level) for language, level in colleague.speaks
         )
     return people
+
+
+def build_calendars() -> None:
+    """What the house has written down of working days elsewhere."""
+    arab, spanish = (WorkingCalendar.objects.create(country=country) for country in ("SA", "ES"))
+    WorkingCalendar.objects.create(country="SE", is_friday_short=True)
+    SpecialHours.objects.create(calendar=arab, season=Season.RAMADAN, hours_from=time(10), hours_until=time(15))
+    for year in (2026, 2027):
+        SpecialHours.objects.create(
+            calendar=spanish,
+            season=Season.DATES,
+            first_day=date(year, 7, 1),
+            last_day=date(year, 8, 31),
+            hours_from=time(8),
+            hours_until=time(15),
+        )
 
 
 def build_products() -> list[Product]:

@@ -217,6 +217,7 @@ def _make_pan_novak(contact: Contact, house: House, now: datetime, rng: Random) 
     contact.time_zone, contact.zone_source = HOME_ZONE, ZoneSource.TOLD
     contact.zone_confirmed_at = contact.created_at
     contact.hours_from = contact.hours_until = None
+    contact.lunch_from, contact.lunch_until = time(11, 30), time(12, 15)
     contact.notes = "Prefers short calls before noon."
 
 

@@ -16,6 +16,7 @@ class InteractionsConfig(AppConfig):
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
         from interactions import access, conditions, my_day, receivers, sources  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions.actions.rederiving import NOTICE
         from staff import notices
 
         segments.register(*conditions.CONDITIONS)
@@ -25,3 +26,9 @@ class InteractionsConfig(AppConfig):
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
+        notices.register(
+            NOTICE,
+            _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),
+            icon="clock",
+            names_customer=True,
+        )

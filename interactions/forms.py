@@ -18,6 +18,7 @@ from contacts.models.custom import Subject
 from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.forms import TextField
+from crm.wall_forms import AskingMomentField, ReadingChoice, WallTimeMixin, reader_zone
 from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Sentiment
 from staff.models import User
 from staff.once import OnceMixin
@@ -38,13 +39,13 @@ def submit_row(label: Any) -> list[Any]:
     ]
 
 
-class LogForm(CustomFieldsMixin, OnceMixin, forms.Form):
+class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     """One conversation, in ten seconds: everything but kind and moment may stay empty."""
 
     key = TextField(widget=forms.HiddenInput, max_length=36)
     kind = forms.ChoiceField(label=_("What"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS])
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
-    at = forms.DateTimeField(
+    at = AskingMomentField(
         label=_("When"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("In your time zone."),
@@ -81,6 +82,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, forms.Form):
             "key",
             Row(Column("kind"), Column("direction")),
             Row(Column("at", css_class="col-sm-8"), Column("minutes")),
+            ReadingChoice(),
             "points",
             "summary",
             Row(Column("sentiment"), Column("next_step")),
@@ -91,9 +93,16 @@ class LogForm(CustomFieldsMixin, OnceMixin, forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action."""
-        own = {field.input_name for field in self.custom}
+        own = {field.input_name for field in self.custom} | {"reading"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in own}
         return said | {"own": self.custom_facts()}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        at = cleaned.get("at")
+        if at and timezone.is_naive(at):
+            cleaned["at"] = self.instant_of("at", at.date(), at.time(), reader_zone())
+        return cleaned
 
     def clean_points(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["points"].split("\n") if line.strip()]
@@ -102,7 +111,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, forms.Form):
         return lines
 
 
-class PlanForm(OnceMixin, forms.Form):
+class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
     """The next step: a task for me on my clock, or a prepared mail on the customer's."""
 
     CLOCKS = [("theirs", _("on the customer's clock")), ("mine", _("on my clock"))]
@@ -145,6 +154,7 @@ class PlanForm(OnceMixin, forms.Form):
             "title",
             "body",
             Row(Column("local_date"), Column("local_time"), Column("clock")),
+            ReadingChoice(),
             "owner",
             *submit_row(_("Plan it")),
         )
@@ -161,7 +171,25 @@ class PlanForm(OnceMixin, forms.Form):
             self.add_error("owner", _("A mail goes out in your own name. Give your colleague a task instead."))
         if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("body"):
             self.add_error("body", _("Write the text of the mail."))
+        if all(cleaned.get(name) is not None for name in ("local_date", "local_time", "clock")):
+            cleaned |= self._agreed(cleaned)
         return cleaned
+
+    def _agreed(self, cleaned: dict[str, Any]) -> dict[str, Any]:
+        """The wall time that is meant; the one typed in until somebody chose between two."""
+        place = zone_named(self.zone_of(cleaned["clock"]))
+        instant = self.instant_of("local_time", cleaned["local_date"], cleaned["local_time"], place)
+        if instant is None or not self.has_two_readings:
+            return {}
+        there = local(instant, place)
+        wall = {"local_date": there.date(), "local_time": there.time().replace(fold=0)}
+        return {**wall, "is_second": bool(there.fold)}
+
+    def given(self) -> dict[str, Any]:
+        """Arguments for the action, with the zone of the clock that was chosen."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("clock", "reading")}
+        clock = self.cleaned_data["clock"]
+        return {**data, "zone": self.zone_of(clock), "follows_contact": clock == "theirs"}
 
 
 class CloseForm(forms.Form):

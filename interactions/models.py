@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from crm.clock import zone
+from crm.clock import to_utc, zone
 from crm.privacy import classify
 from interactions.querysets import FollowUpQuerySet, InteractionQuerySet, ParticipantQuerySet
 from outreach.models import Message
@@ -139,6 +139,9 @@ class FollowUp(models.Model):
     body = models.TextField(_("text of the mail"), blank=True)
     local_date = models.DateField(_("agreed date"))
     local_time = models.TimeField(_("agreed time"), help_text=_("As on the clock of the zone."))
+    is_second = models.BooleanField(
+        _("the second of two"), default=False, help_text=_("Of a time that the clocks show twice on its day.")
+    )
     zone = models.CharField(_("zone"), max_length=64)
     follows_contact = models.BooleanField(
         _("on the customer's clock"), default=False, help_text=_("Keeps its local time if the customer moves.")
@@ -169,7 +172,7 @@ class FollowUp(models.Model):
     objects = FollowUpQuerySet.as_manager()
 
     privacy = classify(
-        none="id owner kind local_date local_time zone follows_contact due_at minutes state message source "
+        none="id owner kind local_date local_time is_second zone follows_contact due_at minutes state message source "
         "closed_at created_at created_by",
         personal="contact",
         sensitive="title body outcome",
@@ -195,6 +198,11 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def agreed_instant(self) -> datetime:
+        """When the agreed time is, by the zones known today."""
+        return to_utc(self.local_date, self.local_time, zone(self.zone), is_second=self.is_second)
 
     def is_overdue(self, now: datetime) -> bool:
         return self.state == FollowUpState.OPEN and self.due_at < now

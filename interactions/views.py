@@ -1,5 +1,6 @@
 """My day, conversations, and planning what is next."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -44,6 +45,7 @@ from staff.once import once
 from staff.policy import Action, can, scope
 
 ROWS_SHOWN = 8
+LONGEST_MOMENT = 11
 LEAVING_SHOWN = 8
 TIMELINE_PAGE = 50
 ENTRIES_ON_CARD = 10
@@ -202,6 +204,7 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
     contact = writable_contact_for(request.user, pk)
     now = timezone.now()
     initial = {"kind": request.GET["kind"]} if request.GET.get("kind") in FollowUpKind.values else {}
+    initial |= planned_for(contact, request.GET.get("at", ""))
     planners = [person for person in planners_of(contact) if person != request.user]
     if request.GET.get("owner") in {str(person.pk) for person in planners}:
         initial["owner"] = request.GET["owner"]
@@ -209,17 +212,22 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
         request.POST or None, contact=contact, user=request.user, now=now, planners=planners, initial=initial
     )
     if request.method == "POST" and form.is_valid() and may_plan(request, form, contact):
-        data = dict(form.cleaned_data)
-        clock = data.pop("clock")
-        data |= {"zone": form.zone_of(clock), "follows_contact": clock == "theirs"}
         try:
-            follow_up = plan_follow_up(by=request.user, contact=contact, **data)
+            follow_up = plan_follow_up(by=request.user, contact=contact, **form.given())
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, planned_sentence(follow_up))
             return redirect_page(request, "contacts:contact_detail", contact.pk)
     return composer(request, "interactions/plan.html", form, contact)
+
+
+def planned_for(contact: Contact, at: str) -> dict[str, Any]:
+    """The form's beginning at a moment, in seconds since 1970, on the customer's clock; nothing for another."""
+    if not (at.isascii() and at.isdigit() and len(at) <= LONGEST_MOMENT):
+        return {}
+    there = local(datetime.fromtimestamp(int(at), UTC), contact.zone)
+    return {"local_date": there.date(), "local_time": f"{there:%H:%M}", "clock": "theirs"}
 
 
 def may_plan(request: StaffRequest, form: PlanForm, contact: Contact) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts.models import Contact
 from crm.forms import TextField
 from crm.money import InvalidAmount, currency_codes, parse_amount
+from crm.wall_forms import MomentField
 from sales.models import Contract, Product, Purchase, PurchaseStatus
 from staff.models import Organisation
 from staff.once import OnceMixin
@@ -81,7 +82,7 @@ class ActionForm(forms.Form):
 
 
 class PurchaseForm(OnceMixin, ActionForm):
-    ordered_at = forms.DateTimeField(
+    ordered_at = MomentField(
         label=_("Ordered at"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms import TextField
+from crm.wall_forms import MomentField
 from staff.audit_asking import DEEDS, Deed
 from staff.models import AuditEntry, User
 
@@ -25,7 +26,7 @@ def _moment(label: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format=MOMENT, attrs={"type": "datetime-local", "class": "form-control"})
     formats = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
     bounds = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
-    return forms.DateTimeField(label=label, required=False, widget=widget, input_formats=formats, validators=bounds)
+    return MomentField(label=label, required=False, widget=widget, input_formats=formats, validators=bounds)
 
 
 class AuditFilterForm(forms.Form):

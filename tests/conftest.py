@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
-from contacts import labels
+from contacts import house_calendars, labels
 from contacts.models import Contact
 from crm import operations
 from staff.models import Organisation, Role, Team, User
@@ -44,8 +44,9 @@ def own_cache(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def own_labels() -> None:
-    """The copy of the house's words outlives a test, and its rows do not."""
+    """The copies of the house's words and calendars outlive a test, and their rows do not."""
     labels.forget()
+    house_calendars.forget()
 
 
 @pytest.fixture(autouse=True)

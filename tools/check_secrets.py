@@ -17,7 +17,7 @@ from detect_secrets.settings import default_settings
 ROOT = Path(__file__).resolve().parent.parent
 # Pictures and fonts hold no text, vCards hold pictures, catalogues hold sentences; the other two are lists of hashes
 # that stand beside what they are the hashes of, and have checks of their own.
-NOT_READ = re.compile(r"\.(?:png|svg|woff2|po|mo|css|vcf)$|^requirements.*\.txt$|^crm/static/vendored/")
+NOT_READ = re.compile(r"\.(?:png|svg|woff2|po|mo|css|vcf)$|^requirements.*\.txt$|^crm/static/vendored/|\.lock\.json$")
 HARMLESS = (
     re.compile(r"only-for-"),  # begins each key that serves a test, a drill or a measurement
     re.compile(r"rapport-demo-2026"),  # the demo world tells everybody its password

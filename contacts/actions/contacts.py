@@ -1,6 +1,6 @@
 """Creating, changing, binning and restoring people; companies have their own module beside this one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from contacts.actions.companies import company_named, with_facts
 from contacts.actions.employment import move_between, note_moves
 from contacts.actions.stages import note_stage
+from contacts.actions.zones import WEAK_SOURCES, doubt_zone, place_in_zone
 from contacts.custom import Facts, fields_for, write_facts
 from contacts.models import (
     Company,
@@ -28,14 +29,14 @@ from contacts.models.stage import NO_GROUNDS
 from contacts.name_sources import sources_after
 from contacts.signals import contact_zone_changed
 from contacts.tagging import set_tags
-from contacts.zones import propose_zone
 from crm.conflicts import StaleRecord
 from staff import audit
-from staff.models import Organisation, Team, User
+from staff.models import Team, User
 
 Points = Sequence[tuple[str, str]]
 Birthday = tuple[int, int, int | None]
 PLACE = ("country", "region", "city")
+ZONE = ("time_zone", "zone_source", "zone_confirmed_at")
 # Kept in rows of their own, whose words no entry of the audit trail repeats.
 ROWS = ("emails", "phones", "birthday")
 POINT = ("normalised", "value", "label", "position")
@@ -83,14 +84,13 @@ def create_contact(  # long: the arguments stand one a line
     contact = Contact(**fields, owner=owner, team_id=team_id, created_at=now, updated_at=now, created_by=by)
     if company_name:
         contact.company = company_named(by=by, name=company_name, now=now)
-    place_in_zone(contact)
+    points = points_of(contact, PointKind.PHONE, phones)
+    place_in_zone(contact, (point.normalised for point in points))
     contact.name_sources = sources_after(Contact(), fields, by=by, now=now)
     contact.set_search_keys()
     contact.full_clean(exclude=KNOWN_ROWS)
     contact.save()
-    ContactPoint.objects.bulk_create(
-        [*points_of(contact, PointKind.EMAIL, emails), *points_of(contact, PointKind.PHONE, phones)]
-    )
+    ContactPoint.objects.bulk_create([*points_of(contact, PointKind.EMAIL, emails), *points])
     if birthday:
         _write_birthday(ImportantDate(contact=contact, kind=DateKind.BIRTHDAY), birthday, source="colleague")
     if custom:
@@ -125,13 +125,25 @@ def update_contact(
         source=around.get("source", NameSource.COLLEAGUE),
         confirmed=around.get("confirmed", ()),
     )
-    changed = _write_columns(contact, before, fields, now)
+    changed = _write_columns(contact, before, fields, _numbers(contact, around), now)
     changed += _write_rows(contact, around)
     facts = _write_facts(contact, around, by=by, now=now)
     if contact.stage != before.stage:
         note_stage(contact, before.stage, by=by, grounds=around.get("grounds", NO_GROUNDS), now=now)
     _note_changes(contact, before, changed, facts, by=by, now=now)
     return contact
+
+
+def settle_zone_doubt(*, by: User, contact: Contact, has_moved: bool, now: datetime | None = None) -> None:
+    """Somebody says whether the contact's clock moved with the address; confirmed from now on either way.
+
+    Raises StaleRecord where the contact was changed meanwhile.
+    """
+    now = now or timezone.now()
+    fields: dict[str, Any] = {"zone_doubt": "", "zone_confirmed_at": now}
+    if has_moved and contact.zone_doubt:
+        fields |= {"time_zone": contact.zone_doubt, "zone_source": ZoneSource.ADDRESS}
+    update_contact(by=by, contact=contact, fields=fields, now=now)
 
 
 def _claimed(contact: Contact) -> Contact:
@@ -142,19 +154,38 @@ def _claimed(contact: Contact) -> Contact:
     return Contact.objects.get(pk=contact.pk)
 
 
-def _write_columns(contact: Contact, before: Contact, fields: dict[str, Any], now: datetime) -> list[str]:
+def _write_columns(
+    contact: Contact, before: Contact, fields: dict[str, Any], phones: Iterable[str], now: datetime
+) -> list[str]:
     """Names of the columns that changed."""
     changed = sorted(name for name, value in fields.items() if getattr(before, name) != value)
     for name, value in fields.items():
         setattr(contact, name, value)
     contact.version, contact.updated_at = before.version, now
-    has_moved = any(getattr(contact, name) != getattr(before, name) for name in PLACE)
-    if has_moved or contact.zone_source == ZoneSource.ORGANISATION:
-        place_in_zone(contact)
+    _follow_place(contact, before, phones)
     contact.set_search_keys()
     contact.full_clean()
     contact.save()
     return changed
+
+
+def _follow_place(contact: Contact, before: Contact, phones: Iterable[str]) -> None:
+    has_moved = any(getattr(contact, name) != getattr(before, name) for name in PLACE)
+    if not contact.is_zone_confirmed:
+        if has_moved or contact.zone_source in WEAK_SOURCES:
+            place_in_zone(contact, phones)
+    elif any(getattr(contact, name) != getattr(before, name) for name in ZONE):
+        contact.zone_doubt = ""
+    elif has_moved:
+        doubt_zone(contact)
+
+
+def _numbers(contact: Contact, around: Around) -> Iterator[str]:
+    """Of the phones as they will be; read where they are asked for."""
+    if "phones" in around:
+        yield from (point.normalised for point in points_of(contact, PointKind.PHONE, around["phones"]))
+    else:
+        yield from contact.points.filter(kind=PointKind.PHONE).values_list("normalised", flat=True)
 
 
 def _write_rows(contact: Contact, around: Around) -> list[str]:
@@ -189,18 +220,6 @@ def _note_changes(
     audit.record("contacts.change", by=by, subject=contact, detail=detail, values=values, now=now)
     if contact.time_zone != before.time_zone:
         contact_zone_changed.send(Contact, contact=contact, now=now)
-
-
-def place_in_zone(contact: Contact) -> None:
-    """Propose a zone from the address while none is confirmed; the organisation's own where nothing is known."""
-    if contact.is_zone_confirmed:
-        return
-    proposal = propose_zone(contact.country, contact.region, contact.city)
-    if proposal.zone:
-        contact.time_zone, contact.zone_source = proposal.zone, proposal.source
-    else:
-        contact.time_zone = Organisation.current().time_zone
-        contact.zone_source = ZoneSource.ORGANISATION
 
 
 def set_points(contact: Contact, kind: str, points: Points) -> bool:

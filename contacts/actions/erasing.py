@@ -89,7 +89,8 @@ def _locked(contact: Contact) -> list[Contact]:
 
 
 def _make_tombstones(ids: list[int], by: User, now: datetime) -> None:
-    nothing = dict.fromkeys(("company", "referred_by", "hours_from", "hours_until", "last_contact_at"))
+    hours = ("hours_from", "hours_until", "lunch_from", "lunch_until", "fasting_told_on")
+    nothing = dict.fromkeys(("company", "referred_by", "last_contact_at", *hours))
     rows = Contact.objects.filter(pk__in=ids)
     rows.update(
         **{**words_of(Contact), "full_name": NOBODY, "sort_name": NOBODY, "sort_key": NOBODY, **nothing},

@@ -1,7 +1,6 @@
-"""Time zones of regions and large cities in countries that have several.
+"""Time zones of regions in countries that have several.
 
-Keys are folded (crm.text.fold). `sure` is False where a part of the region keeps another time. Cities
-stand here when their name leads to one place in the country, or with the region that it must match.
+Keys are folded (crm.text.fold). `sure` is False where a part of the region keeps another time.
 """
 
 from typing import NamedTuple
@@ -11,11 +10,6 @@ class Region(NamedTuple):
     zone: str
     names: tuple[str, ...]
     sure: bool = True
-
-
-class City(NamedTuple):
-    zone: str
-    region: str = ""
 
 
 EASTERN, CENTRAL, MOUNTAIN, PACIFIC = (
@@ -143,77 +137,4 @@ REGIONS: dict[str, dict[str, Region]] = {
     "ES": {"cn": Region("Atlantic/Canary", ("canarias", "canary islands", "islas canarias"))},
     "PT": {"20": Region("Atlantic/Azores", ("acores", "azores"))},
     "US": UNITED_STATES,
-}
-
-
-def _cities(zone: str, names: str, region: str = "") -> dict[str, City]:
-    return {name: City(zone, region) for name in names.split("|")}
-
-
-CITIES: dict[str, dict[str, City]] = {
-    "AU": _cities("Australia/Sydney", "sydney|canberra")
-    | _cities("Australia/Melbourne", "melbourne")
-    | _cities("Australia/Brisbane", "brisbane|gold coast|cairns")
-    | _cities("Australia/Perth", "perth")
-    | _cities("Australia/Adelaide", "adelaide")
-    | _cities("Australia/Hobart", "hobart")
-    | _cities("Australia/Darwin", "darwin"),
-    "BR": _cities(BRASILIA, "sao paulo|rio de janeiro|brasilia|salvador|belo horizonte|curitiba|porto alegre|recife")
-    | _cities("America/Manaus", "manaus")
-    | _cities("America/Cuiaba", "cuiaba"),
-    "CA": _cities("America/Toronto", "toronto|ottawa|montreal|mississauga|quebec city")
-    | _cities("America/Vancouver", "vancouver")
-    | _cities("America/Edmonton", "calgary|edmonton")
-    | _cities("America/Winnipeg", "winnipeg")
-    | _cities("America/Regina", "regina|saskatoon")
-    | _cities("America/Halifax", "halifax"),
-    "ES": _cities("Europe/Madrid", "madrid|barcelona|valencia|sevilla|bilbao|malaga")
-    | _cities("Atlantic/Canary", "las palmas|las palmas de gran canaria|santa cruz de tenerife"),
-    "ID": _cities("Asia/Jakarta", "jakarta|surabaya|bandung|medan|semarang|palembang")
-    | _cities("Asia/Makassar", "makassar|denpasar|balikpapan|manado")
-    | _cities("Asia/Jayapura", "jayapura|ambon"),
-    "MX": _cities("America/Mexico_City", "ciudad de mexico|mexico city|cdmx|guadalajara|puebla|monterrey|leon")
-    | _cities("America/Tijuana", "tijuana|mexicali")
-    | _cities("America/Cancun", "cancun|playa del carmen")
-    | _cities("America/Ciudad_Juarez", "ciudad juarez")
-    | _cities("America/Hermosillo", "hermosillo")
-    | _cities("America/Mazatlan", "mazatlan|culiacan"),
-    "NZ": _cities("Pacific/Auckland", "auckland|wellington|christchurch|hamilton|dunedin"),
-    "PT": _cities("Europe/Lisbon", "lisboa|lisbon|porto|braga|coimbra|faro")
-    | _cities("Atlantic/Azores", "ponta delgada"),
-    "RU": _cities("Europe/Moscow", "moskva|moscow|sankt-peterburg|saint petersburg|st. petersburg|st petersburg")
-    | _cities("Europe/Moscow", "nizhnii novgorod|nizhny novgorod|kazan|rostov-na-donu|voronezh|krasnodar|sochi")
-    | _cities("Europe/Kaliningrad", "kaliningrad")
-    | _cities("Europe/Samara", "samara|tolyatti")
-    | _cities("Europe/Saratov", "saratov")
-    | _cities("Europe/Volgograd", "volgograd")
-    | _cities("Asia/Yekaterinburg", "ekaterinburg|yekaterinburg|chelyabinsk|perm|ufa|tyumen|orenburg")
-    | _cities("Asia/Omsk", "omsk")
-    | _cities("Asia/Novosibirsk", "novosibirsk")
-    | _cities("Asia/Tomsk", "tomsk")
-    | _cities("Asia/Barnaul", "barnaul")
-    | _cities("Asia/Krasnoyarsk", "krasnoyarsk")
-    | _cities("Asia/Novokuznetsk", "novokuznetsk|kemerovo")
-    | _cities("Asia/Irkutsk", "irkutsk|ulan-ude")
-    | _cities("Asia/Chita", "chita")
-    | _cities("Asia/Yakutsk", "yakutsk")
-    | _cities("Asia/Vladivostok", "vladivostok|khabarovsk")
-    | _cities("Asia/Sakhalin", "yuzhno-sakhalinsk")
-    | _cities("Asia/Magadan", "magadan")
-    | _cities("Asia/Kamchatka", "petropavlovsk-kamchatskii|petropavlovsk-kamchatsky"),
-    "US": _cities(EASTERN, "new york|new york city|nyc|brooklyn|boston|philadelphia|atlanta|miami|baltimore")
-    | _cities(EASTERN, "washington dc|washington d.c.|charlotte|orlando|tampa|pittsburgh|cleveland")
-    | _cities("America/Detroit", "detroit")
-    | _cities("America/Indiana/Indianapolis", "indianapolis")
-    | _cities("America/Kentucky/Louisville", "louisville", region="ky")
-    | _cities(CENTRAL, "chicago|houston|dallas|san antonio|fort worth|minneapolis|new orleans|milwaukee")
-    | _cities(CENTRAL, "memphis|nashville|oklahoma city|kansas city|st. louis|st louis|saint louis|omaha")
-    | _cities(CENTRAL, "pensacola", region="fl")
-    | _cities(EASTERN, "knoxville|chattanooga", region="tn")
-    | _cities(MOUNTAIN, "el paso", region="tx")
-    | _cities(MOUNTAIN, "denver|salt lake city|albuquerque|boise|colorado springs")
-    | _cities("America/Phoenix", "phoenix|tucson|scottsdale")
-    | _cities(PACIFIC, "los angeles|san francisco|san diego|sacramento|oakland|seattle|las vegas")
-    | _cities("America/Anchorage", "anchorage")
-    | _cities("Pacific/Honolulu", "honolulu"),
 }

@@ -37,8 +37,11 @@ WEEKENDS: dict[tuple[str, str], tuple[Weekend, ...]] = {
 SATURDAY_IN_DOUBT = frozenset({"IN"})
 SHORT_FRIDAY = frozenset({"AE"})
 
+# Days (month, day) on which most offices rest though they are no public holidays.
+CLOSED_BY_CUSTOM = {"DK": ((12, 24), (12, 31))}
+
 # Countries whose government fixes each year's holidays and make-up days, with the last year known here.
-DECREED_UNTIL = {"CN": 2026}
+DECREED_UNTIL = {"BY": 2026, "CN": 2026, "HU": 2026, "PH": 2027, "RU": 2027, "UZ": 2026, "VN": 2026}
 
 
 def weekend(country: str, region: str, on: date) -> frozenset[int]:

@@ -26,6 +26,7 @@ from contacts.models.segment import Segment, SegmentMembership
 from contacts.models.stage import EndedBy, ExitReason, Grounds, Stage, StageChange
 from contacts.models.tag import Tag
 from contacts.models.ties import Between, Employment, Relation, RelationKind
+from contacts.models.working_calendar import Season, SpecialHours, WorkingCalendar
 
 __all__ = [
     "Basis",
@@ -82,13 +83,16 @@ __all__ = [
     "Relation",
     "RelationKind",
     "ReviewState",
+    "Season",
     "Segment",
     "SegmentMembership",
+    "SpecialHours",
     "Stage",
     "StageChange",
     "Step",
     "Tag",
     "Topic",
     "Winner",
+    "WorkingCalendar",
     "ZoneSource",
 ]

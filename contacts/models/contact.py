@@ -12,6 +12,7 @@ from contacts.data.codes import CUSTOMER, LONGEST_CODE
 from contacts.models.company import Company
 from contacts.models.stage import Stage
 from contacts.models.tag import Tag
+from contacts.models.working_calendar import both_or_none
 from contacts.naming import sort_name
 from contacts.querysets import ContactQuerySet
 from crm.clock import zone
@@ -66,6 +67,9 @@ class Approachable:
     region: Any
     hours_from: Any
     hours_until: Any
+    lunch_from: Any
+    lunch_until: Any
+    fasting_told_on: Any
     do_not_contact: Any
 
     @property
@@ -169,8 +173,23 @@ class Contact(Approachable, Binnable, Recorded):
         default=ZoneSource.ORGANISATION,
     )
     zone_confirmed_at = models.DateTimeField(_("time zone confirmed at"), null=True, blank=True)
+    zone_doubt = models.CharField(
+        _("time zone of a new address"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Where the address speaks against a zone that was told."),
+    )
     hours_from = models.TimeField(_("may be called from"), null=True, blank=True)
     hours_until = models.TimeField(_("may be called until"), null=True, blank=True)
+    lunch_from = models.TimeField(_("lunch from"), null=True, blank=True)
+    lunch_until = models.TimeField(_("lunch until"), null=True, blank=True)
+    fasting_told_on = models.DateField(
+        _("told us that they fast in Ramadan"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which they said so and agreed that we keep it. Never concluded from anything else."),
+    )
     preferred_channel = models.CharField(_("preferred channel"), max_length=12, blank=True)
     do_not_contact = models.BooleanField(_("do not contact"), default=False)
     notes = models.TextField(_("notes"), blank=True)
@@ -195,14 +214,14 @@ class Contact(Approachable, Binnable, Recorded):
 
     privacy = classify(
         none="id owner team stage roles source campaign acquisition_cost acquisition_currency tags "
-        "languages name_locale preferred_order time_zone zone_source "
-        "zone_confirmed_at preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
+        "languages name_locale preferred_order time_zone zone_source zone_confirmed_at zone_doubt "
+        "preferred_channel do_not_contact version updated_at merged_into deleted_at deleted_by "
         "created_at created_by last_contact_at formality erased_at",
         personal="full_name given given2 surname_prefix surname_core surname2 generation credentials titles called "
         "latin_name reading pronunciation address_as vocatives grammatical_gender name_sources company job_title "
         "referred_by referrer_name external_id country region city postcode street latin_address hours_from "
-        "hours_until search_key search_key2 sort_key sort_name",
-        sensitive="notes",
+        "hours_until lunch_from lunch_until search_key search_key2 sort_key sort_name",
+        sensitive="notes fasting_told_on",
     )
 
     class Meta:
@@ -225,6 +244,11 @@ class Contact(Approachable, Binnable, Recorded):
                 | models.Q(hours_from__isnull=False, hours_until__isnull=False, hours_from__lt=models.F("hours_until")),
                 name="contacts_hours_forwards",
                 violation_error_message=_("Hours for calls need a beginning before their end."),
+            ),
+            models.CheckConstraint(
+                condition=both_or_none("lunch_from", "lunch_until"),
+                name="contacts_lunch_forwards",
+                violation_error_message=_("Lunch needs a beginning before its end."),
             ),
         ]
         indexes = [
@@ -272,7 +296,8 @@ class Contact(Approachable, Binnable, Recorded):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Ask the database only where there are hours or a cost: each constraint takes three statements, and that
         there is a name its field has seen."""
-        asked = (self.hours_from, self.hours_until, self.acquisition_cost, self.acquisition_currency or None)
+        hours = (self.hours_from, self.hours_until, self.lunch_from, self.lunch_until)
+        asked = (*hours, self.acquisition_cost, self.acquisition_currency or None)
         if any(value is not None for value in asked):
             super().validate_constraints(exclude)
 

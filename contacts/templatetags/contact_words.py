@@ -1,6 +1,7 @@
 """Words for codes that are stored with a contact."""
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from contacts import labels
 from contacts.addresses import country_name_in, letter_lines
 from contacts.calling import Colour, Light
+from contacts.clock_words import clock_line
 from contacts.comparing import Words
 from contacts.inline import BY_NAME, fields_of
 from contacts.models import Company, Contact
+from contacts.models.contact import Approachable
 from contacts.naming import shown
 from contacts.phones import shown as phone_shown
 from crm.templatetags.crm_ui import icon
@@ -63,6 +66,12 @@ LIGHTS = {
 def call_light(light: Light, short: bool = False) -> SafeString:
     """The good-time-to-call light as a picture and a word; short: the reason stands in the hover text."""
     return _light(light.colour, light.reason if short else "", get_language())
+
+
+@register.simple_tag
+def their_clock(contact: Approachable, now: datetime) -> SafeString:
+    """What time it is where the contact is, in words."""
+    return clock_line(contact, now)
 
 
 # The fifty people of a list share a few reasons.

@@ -10,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
-from crm.clock import to_utc
-from crm.clock import zone as zone_named
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from outreach import rules
 from outreach.actions.planning import cancel_message, move_message, plan_message
@@ -35,6 +33,7 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     zone: str,
     body: str = "",
     owner: User | None = None,
+    is_second: bool = False,
     follows_contact: bool = False,
     minutes: int | None = None,
     source: str = "",
@@ -42,12 +41,11 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
 ) -> FollowUp:
     """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away.
 
-    With `follows_contact` it keeps its local time when the contact moves to another zone.
-    A mail is planned in the outbox in the same transaction; a task plans the owner's reminder there. `source` names
-    the record that asks for it, which asks for one alone.
+    Of a time that comes twice on its day it is the first, unless `is_second`. With `follows_contact` it keeps its local
+    time when the contact moves to another zone. A mail is planned in the outbox in the same transaction; a task plans
+    the owner's reminder there. `source` names the record that asks for it, which asks for one alone.
     """
     now = now or timezone.now()
-    due_at = _due_at(local_date, local_time, zone, now)
     follow_up = FollowUp(
         contact=contact,
         owner=owner or by,
@@ -56,14 +54,15 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
         body=body,
         local_date=local_date,
         local_time=local_time,
+        is_second=is_second,
         zone=zone,
         follows_contact=follows_contact,
-        due_at=due_at,
         minutes=minutes,
         source=source,
         created_by=by,
         created_at=now,
     )
+    follow_up.due_at = _due_at(follow_up, now)
     follow_up.full_clean()
     follow_up.save()
     follow_up.message = _plan_mail(follow_up, now) if kind == FollowUpKind.MAIL else _plan_reminder(follow_up, now)
@@ -72,12 +71,12 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     return follow_up
 
 
-def _due_at(local_date: date, local_time: time, zone: str, now: datetime) -> datetime:
+def _due_at(follow_up: FollowUp, now: datetime) -> datetime:
     # The dates are compared first: the ends of the calendar have no instant in every zone.
-    if local_date > (now + FURTHEST).date():
+    if follow_up.local_date > (now + FURTHEST).date():
         raise ValidationError({"local_date": _("This day is more than ten years away.")})
-    if local_date >= (now - timedelta(days=1)).date():
-        due_at = to_utc(local_date, local_time, zone_named(zone))
+    if follow_up.local_date >= (now - timedelta(days=1)).date():
+        due_at = follow_up.agreed_instant
         if due_at > now:
             return due_at
     raise ValidationError({"local_time": _("This moment has passed already.")})
@@ -161,7 +160,7 @@ def move_with_contact(contact: Contact, now: datetime) -> None:
     moving = FollowUp.objects.open().filter(contact=contact, follows_contact=True).exclude(zone=contact.time_zone)
     for follow_up in moving.select_related("message"):
         follow_up.zone = contact.time_zone
-        follow_up.due_at = to_utc(follow_up.local_date, follow_up.local_time, contact.zone)
+        follow_up.due_at = follow_up.agreed_instant
         follow_up.save(update_fields=["zone", "due_at"])
         if follow_up.message and follow_up.message.zone != contact.time_zone:
             move_message(follow_up.message, zone=contact.time_zone)

@@ -149,6 +149,13 @@ def move_message(message: Message, *, zone: str) -> bool:
     return bool(waiting.update(zone=zone, not_before=begins, not_after=begins + lasts))
 
 
+def move_to_instant(message: Message, *, begins: datetime) -> bool:
+    """Let a message that waits leave at another instant, for as long as it was to wait; False where it does not."""
+    lasts = message.not_after - message.not_before
+    waiting = Message.objects.pending().filter(pk=message.pk)
+    return bool(waiting.update(not_before=begins, not_after=begins + lasts))
+
+
 def expire_overdue(*, now: datetime) -> int:
     """What still waits after its time is too late; secrets in mails of the system are forgotten."""
     system = Message.objects.overdue(now).filter(contact=None, user=None)

@@ -16,7 +16,10 @@ pytestmark = pytest.mark.slow
 PAGES = 14
 # The two worlds' contacts are other people: who was recommended by somebody costs a query more, however many there are.
 SINGLE_FACTS = 2
-JOBS = ["import", "the same import, beside lean tables", "import, embedded", "birthday sweep", "sending"]
+JOBS = [
+    *("import", "the same import, beside lean tables", "import, embedded", "birthday sweep"),
+    *("lights of 200 contacts", "the same lights, first page of a process", "sending"),
+]
 SIZES = {"small": ("300", "9000", "1200"), "larger": ("900", "12000", "2700")}
 
 

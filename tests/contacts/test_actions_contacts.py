@@ -154,9 +154,12 @@ def test_what_the_database_would_refuse_is_refused_with_a_sentence(
 
 
 def test_no_constraint_of_a_contact_goes_unasked() -> None:
-    """Contact.validate_constraints knows these three; a fourth one has to be thought of there."""
+    """Contact.validate_constraints knows these four; a fifth one has to be thought of there."""
     names = {constraint.name for constraint in Contact._meta.constraints}
-    assert names == {"contacts_contact_has_name", "contacts_hours_forwards", "contacts_cost_has_currency"}
+    assert names == {
+        *("contacts_contact_has_name", "contacts_hours_forwards", "contacts_lunch_forwards"),
+        "contacts_cost_has_currency",
+    }
 
 
 def test_the_bin_hides_and_restoring_brings_back(alice: User, carol: Contact) -> None:

@@ -1,11 +1,16 @@
 from datetime import date
 
+import holidays
 import pytest
 from django.utils import translation
 
+from contacts import calendars
 from contacts.calendars import (
+    day_in,
     has_calendar,
     holiday_name,
+    is_closed_by_custom,
+    is_eve,
     is_holiday,
     is_make_up_day,
     is_undecreed,
@@ -114,3 +119,34 @@ def test_a_year_without_its_decree_is_marked():
     assert is_undecreed("CN", date(2027, 1, 1))
     assert not is_undecreed("CN", date(2026, 12, 31))
     assert not is_undecreed("CZ", date(2030, 1, 1))
+
+
+def test_every_country_of_the_library_is_known():
+    known = holidays.list_supported_countries(include_aliases=False)
+    assert calendars._countries() == set(known)
+
+
+@pytest.mark.parametrize(
+    ("country", "on", "is_one"),
+    [
+        ("CZ", date(2026, 12, 23), True),
+        ("CZ", date(2026, 12, 22), False),
+        ("IL", date(2026, 9, 20), True),  # before Yom Kippur
+        ("CN", date(2024, 12, 31), True),
+        ("ZZ", date(2026, 12, 31), False),
+    ],
+)
+def test_the_day_before_a_holiday_is_its_eve(country: str, on: date, is_one: bool) -> None:
+    assert is_eve(country, "", on) == day_in(country, "", on).is_eve == is_one
+
+
+def test_danish_offices_rest_on_days_that_are_no_holidays() -> None:
+    assert is_closed_by_custom("dk", date(2026, 12, 24))
+    assert not is_closed_by_custom("DK", date(2026, 12, 23))
+    assert not is_closed_by_custom("CZ", date(2026, 12, 24))
+
+
+def test_what_this_house_knows_lifts_the_calendars_own_bound() -> None:
+    assert is_undecreed("CN", date(2027, 5, 4))
+    assert not is_undecreed("CN", date(2027, 5, 4), 2027)
+    assert not is_undecreed("CN", date(2026, 5, 4), 2020)

@@ -82,7 +82,7 @@ def test_the_day_in_colours_with_half_open_bounds(hour, minute, colour):
             {"fasting": (Span(TUESDAY, TUESDAY, time(9), time(15)),)},
             at(TUESDAY, 10),
             "amber",
-            "Fasting hours of this contact.",
+            "Not a good hour for this contact, as they told us.",
         ),
         ({"zone_confirmed": False}, at(TUESDAY, 10), "amber", "Their time zone is not confirmed."),
         (

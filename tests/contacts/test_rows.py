@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from contacts import labels
+from contacts.house_calendars import house_calendar
 from contacts.models import Contact, ContactPoint, Stage, ZoneSource
 from contacts.rows import listed, rows_for
+from crm.templatetags.crm_ui import icon
 from staff.models import User
 from tests.factories.contacts import make_company, make_contact
 
@@ -32,7 +34,7 @@ def test_a_row_says_who_where_when_and_whose(alice: User) -> None:
         '<div class="text-secondary small"><bdi>Praha Print</bdi></div>',
         "<div><bdi>jan@<wbr>praha.example</bdi></div>",
         '<td data-label="Language">Czech</td>',
-        '<td class="text-nowrap" data-label="There now"><span>Tue 13:00</span></td>',
+        f'<td class="text-nowrap" data-label="There now"><span>{icon("sun", "Day there")} Tue 13:00</span></td>',
         '<td data-label="Stage">Commitment</td>',
         '<time datetime="2027-03-16T12:00:00+00:00"',
         '<td data-label="Owner"><bdi>Alice</bdi></td>',
@@ -54,7 +56,7 @@ def test_nothing_is_shown_where_nothing_is_known(alice: User) -> None:
     for label in ("Language", "Last contact", "Owner"):
         assert f'<td data-label="{label}"></td>' in html
     assert "text-secondary" not in html
-    assert '<span title="The time zone is not confirmed.">?</span>' in html
+    assert '?<span class="visually-hidden">The time zone is not confirmed.</span>' in html
 
 
 def test_what_people_typed_is_escaped(alice: User) -> None:
@@ -80,7 +82,8 @@ def test_two_points_are_shown_in_the_order_of_the_card(alice: User) -> None:
 def test_rows_take_as_many_queries_for_many_as_for_one(alice: User, django_assert_num_queries, people: int) -> None:
     pks = [make_contact(f"Somebody {number}", owner=alice, email=f"{number}@b.example").pk for number in range(people)]
     assert alice.roles  # read with the page
-    assert labels.word("stage", "awareness")  # read with a page before
+    labels.word("stage", "awareness")  # read with a page before
+    house_calendar("CZ", "", 2026)  # the same
     with django_assert_num_queries(3):
         rows = rows_for([*listed(pks).values()], NOON + timedelta(hours=1), alice)
     assert len(rows) == people

@@ -211,7 +211,10 @@ def test_facts_that_are_empty_are_offered(sign_in: SignIn, alice: User, carol: C
     Contact.objects.update(job_title="Brewer")
     field = make_custom_field("contact", "text")
     offered = [one.name for one in sign_in(alice).get(fact(carol), headers=HTMX).context["facts"]]
-    assert offered == ["company", "latin_name", "pronunciation", "hours", "birthday", "tags", "notes", field.input_name]
+    assert offered == [
+        *("company", "latin_name", "pronunciation", "hours", "lunch", "fasting", "birthday", "tags", "notes"),
+        field.input_name,
+    ]
 
 
 def test_without_htmx_the_form_does_it(sign_in: SignIn, alice: User, carol: Contact) -> None:

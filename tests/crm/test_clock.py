@@ -8,11 +8,13 @@ from crm.clock import (
     UnknownZone,
     canonical,
     day_bounds,
+    is_shown,
     local,
     month_day,
     occurrence_in_year,
     occurrences,
     offset_words,
+    readings,
     to_utc,
     zone,
     zone_choices,
@@ -210,3 +212,23 @@ def test_occurrences_over_the_turn_of_the_year():
 )
 def test_offset_in_words_at_a_moment(there, here, now, words):
     assert offset_words(zone(there), zone(here), now) == words
+
+
+def test_a_skipped_time_has_two_readings_and_is_not_shown():
+    skipped = date(2026, 3, 29), time(2, 30)
+    assert readings(*skipped, PRAGUE) == (utc(2026, 3, 29, 0, 30), utc(2026, 3, 29, 1, 30))
+    assert [local(one, PRAGUE).strftime("%H:%M") for one in readings(*skipped, PRAGUE)] == ["01:30", "03:30"]
+    assert not is_shown(*skipped, PRAGUE)
+    assert to_utc(*skipped, PRAGUE) == to_utc(*skipped, PRAGUE, is_second=True) == utc(2026, 3, 29, 1, 30)
+
+
+def test_a_time_that_comes_twice_has_two_readings_and_the_first_counts():
+    twice = date(2026, 10, 25), time(2, 30)
+    assert readings(*twice, PRAGUE) == (utc(2026, 10, 25, 0, 30), utc(2026, 10, 25, 1, 30))
+    assert is_shown(*twice, PRAGUE)
+    assert (to_utc(*twice, PRAGUE), to_utc(*twice, PRAGUE, is_second=True)) == readings(*twice, PRAGUE)
+
+
+def test_a_usual_time_has_one_reading():
+    assert readings(date(2026, 3, 28), time(2, 30), PRAGUE) == (utc(2026, 3, 28, 1, 30),)
+    assert to_utc(date(2026, 3, 28), time(2, 30), PRAGUE, is_second=True) == utc(2026, 3, 28, 1, 30)

@@ -71,6 +71,7 @@ contacts:forms_of_address       Contact     basic     basic     edit      GET,PO
 contacts:form_of_address_confirm Contact    basic     basic     edit      POST
 contacts:consent                Contact     basic     basic     edit      GET,POST
 contacts:contact_facts          Contact     basic     basic     edit      GET,POST
+contacts:zone_settle            Contact     basic     basic     edit      POST
 contacts:contact_stages         Contact     basic     basic     -         GET
 contacts:stage_change           Contact     basic     basic     edit      POST
 contacts:contact_bin            Contact     basic     basic     bin       POST

@@ -176,7 +176,7 @@ def test_each_page_that_takes_a_form_is_tried(house, sign_in, admin):
 WITHOUT_WORDS = {
     # They have tests of their own, above.
     *("contacts:contact_facts", "contacts:form_of_address_confirm", "staff:draft_keep", "staff:draft_discard"),
-    *("contacts:import_choose", "contacts:import_discard", "contacts:import_undo"),
+    *("contacts:import_choose", "contacts:import_discard", "contacts:import_undo", "contacts:zone_settle"),
     *("contacts:import", "contacts:contact_bin", "contacts:contact_restore", "contacts:company_bin"),
     *("contacts:contact_merge", "contacts:merge_undo", "contacts:duplicate_apart", "contacts:contact_erase"),
     *("contacts:company_merge", "contacts:company_merge_undo", "contacts:company_pair_apart"),

@@ -141,4 +141,5 @@ CONFIGURED = {
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
     *("sales.RatePreference", "sales.CurrencyWatch"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
+    "contacts.WorkingCalendar",
 }

@@ -1,0 +1,75 @@
+"""A new time zone database may move an agreed hour: what was agreed is the wall time, so its instant follows."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from tzdata import IANA_VERSION
+
+from interactions.models import FollowUp
+from outreach.actions.planning import move_to_instant
+from staff import audit
+from staff.actions import notify
+
+NOTICE = "follow_up_rederived"
+
+
+class Moved(NamedTuple):
+    """A follow-up whose agreed wall time is at another instant than was planned."""
+
+    follow_up: FollowUp
+    before: datetime
+    after: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        one = self.follow_up
+        return {
+            "follow_up": one.pk,
+            "contact": one.contact_id,
+            "owner": one.owner_id,
+            "agreed": f"{one.local_date} {one.local_time:%H:%M} {one.zone}",
+            "before": self.before.isoformat(),
+            "after": self.after.isoformat(),
+        }
+
+
+def rederive_times(*, now: datetime | None = None, is_rehearsal: bool = False) -> list[Moved]:
+    """Move the open follow-ups to come whose agreed time the zones of today put elsewhere; what moved, earliest first.
+
+    Their owners are told. A rehearsal changes nothing. Run again it finds nothing.
+    """
+    now = now or timezone.now()
+    found = list(_moved(now))
+    return found if is_rehearsal else [moved for moved in found if _move(moved, now)]
+
+
+def _moved(now: datetime) -> Iterator[Moved]:
+    for follow_up in FollowUp.objects.open().filter(due_at__gt=now).order_by("due_at", "pk").iterator():
+        after = follow_up.agreed_instant
+        if after != follow_up.due_at:
+            yield Moved(follow_up, follow_up.due_at, after)
+
+
+@transaction.atomic
+def _move(moved: Moved, now: datetime) -> bool:
+    """False where somebody closed or moved it meanwhile."""
+    one = moved.follow_up
+    claimed = FollowUp.objects.open().filter(pk=one.pk, due_at=moved.before)
+    if not claimed.update(due_at=moved.after):
+        return False
+    if one.message:
+        move_to_instant(one.message, begins=moved.after)
+    detail = {"before": moved.before.isoformat(), "after": moved.after.isoformat(), "tz": IANA_VERSION}
+    audit.record("interactions.rederive", by=None, subject=one, detail=detail, now=now)
+    notify(
+        user=one.owner,
+        kind=NOTICE,
+        params={"title": one.title, "contact": one.contact.full_name, "zone": one.zone.replace("_", " ")},
+        url=reverse("contacts:contact_detail", args=[one.contact_id]),
+        key=f"rederived/{one.pk}/{moved.after:%Y-%m-%dT%H:%MZ}",
+        now=now,
+    )
+    return True

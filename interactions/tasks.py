@@ -1,0 +1,13 @@
+"""The scheduled jobs of conversations."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from crm.jobs import job
+from interactions.actions.rederiving import rederive_times as rederive
+
+
+@job("interactions.rederive_times")
+def rederive_times(now: datetime | None) -> dict[str, int]:
+    return {"moved": len(rederive(now=now or timezone.now()))}

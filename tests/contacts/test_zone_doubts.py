@@ -1,0 +1,98 @@
+"""A contact who has a new address: a zone that was told is asked about, never overwritten."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from contacts.actions.contacts import create_contact, update_contact
+from contacts.models import Contact, ZoneSource
+from interactions.actions import plan_follow_up
+from outreach import ready_made
+from staff.models import AuditEntry, User
+
+SignIn = Callable[[User], Client]
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def moved(alice: User, carol: Contact) -> Contact:
+    """Carol told us that she lives on Prague's clock; now her address is in Tokyo."""
+    update_contact(by=alice, contact=carol, fields={"country": "JP", "region": "", "city": "Tokyo"}, now=NOW)
+    carol.refresh_from_db()
+    return carol
+
+
+def settle(sign_in: SignIn, user: User, contact: Contact, answer: str) -> int:
+    return sign_in(user).post(reverse("contacts:zone_settle", args=[contact.pk]), {"answer": answer}).status_code
+
+
+def test_a_new_address_questions_a_zone_that_was_told(sign_in: SignIn, alice: User, moved: Contact) -> None:
+    assert (moved.time_zone, moved.zone_source, moved.zone_doubt) == ("Europe/Prague", ZoneSource.TOLD, "Asia/Tokyo")
+    page = sign_in(alice).get(reverse("contacts:contact_detail", args=[moved.pk])).content.decode()
+    assert "The new address speaks for the time zone of Tokyo; Prague was confirmed. Did they move?" in page
+
+
+def test_they_moved(sign_in: SignIn, alice: User, moved: Contact) -> None:
+    ready_made.install(now=NOW)
+    on_their_clock = plan_follow_up(
+        by=alice, contact=moved, kind="task", title="Call", local_date=date(2027, 5, 5), local_time=time(9),
+        zone="Europe/Prague", follows_contact=True, now=NOW,
+    )  # fmt: skip
+    assert settle(sign_in, alice, moved, "moved") == 303
+    moved.refresh_from_db()
+    assert (moved.time_zone, moved.zone_source, moved.zone_doubt) == ("Asia/Tokyo", ZoneSource.ADDRESS, "")
+    assert moved.is_zone_confirmed
+    on_their_clock.refresh_from_db()
+    assert on_their_clock.due_at == datetime(2027, 5, 5, 0, tzinfo=UTC)
+    entries = AuditEntry.objects.filter(action="contacts.change", subject_id=moved.pk).count()
+    assert settle(sign_in, alice, moved, "moved") == 303  # a double tap
+    assert AuditEntry.objects.filter(action="contacts.change", subject_id=moved.pk).count() == entries
+
+
+def test_they_stayed_where_their_clock_is(sign_in: SignIn, alice: User, moved: Contact) -> None:
+    assert settle(sign_in, alice, moved, "stayed") == 303
+    moved.refresh_from_db()
+    assert (moved.time_zone, moved.zone_source, moved.zone_doubt) == ("Europe/Prague", ZoneSource.TOLD, "")
+
+
+def test_who_may_not_edit_settles_nothing(
+    sign_in: SignIn, bob: User, charlie: User, dpo: User, alice: User, moved: Contact
+) -> None:
+    assert [settle(sign_in, user, moved, "moved") for user in (bob, dpo, charlie)] == [403, 403, 404]
+    client = sign_in(alice)
+    assert client.post(reverse("contacts:zone_settle", args=[999_999])).status_code == 404
+    assert client.get(reverse("contacts:zone_settle", args=[moved.pk])).status_code == 405
+    moved.refresh_from_db()
+    assert moved.zone_doubt == "Asia/Tokyo"
+
+
+def test_an_address_on_the_same_clock_asks_nothing(alice: User, carol: Contact) -> None:
+    update_contact(by=alice, contact=carol, fields={"country": "DE", "city": "Berlin"}, now=NOW)
+    carol.refresh_from_db()
+    assert (carol.time_zone, carol.zone_doubt) == ("Europe/Prague", "")
+
+
+def test_a_zone_told_with_the_new_address_asks_nothing(alice: User, carol: Contact) -> None:
+    told = {"time_zone": "Asia/Seoul", "zone_source": ZoneSource.TOLD, "zone_confirmed_at": NOW}
+    update_contact(by=alice, contact=carol, fields={"country": "JP", **told}, now=NOW)
+    carol.refresh_from_db()
+    assert (carol.time_zone, carol.zone_doubt) == ("Asia/Seoul", "")
+
+
+def test_a_zone_that_was_only_proposed_moves_with_the_address(alice: User) -> None:
+    contact = create_contact(by=alice, owner=alice, fields={"full_name": "Sam", "country": "CZ"}, now=NOW)
+    update_contact(by=alice, contact=contact, fields={"country": "JP"}, now=NOW)
+    contact.refresh_from_db()
+    assert (contact.time_zone, contact.zone_source, contact.zone_doubt) == ("Asia/Tokyo", ZoneSource.COUNTRY, "")
+
+
+def test_a_phone_number_proposes_where_the_country_alone_does_not(alice: User) -> None:
+    fields = {"full_name": "Sam", "country": "US"}
+    contact = create_contact(by=alice, owner=alice, fields=fields, phones=[("+1 212 867 5309", "")], now=NOW)
+    assert (contact.time_zone, contact.zone_source) == ("America/New_York", ZoneSource.PHONE)
+    update_contact(by=alice, contact=contact, fields={}, phones=[("+1 312 867 5309", "")], now=NOW)
+    contact.refresh_from_db()
+    assert (contact.time_zone, contact.zone_source) == ("America/Chicago", ZoneSource.PHONE)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('interactions', '0003_sources'),
+        ('interactions', '0004_meetings'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0030_pairs_of_companies'),
+        ('contacts', '0036_culture_versions_append_only'),
         ('staff', '0008_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

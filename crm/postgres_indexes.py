@@ -41,7 +41,7 @@ def by_language(table: str, column: str, *filtered: str, name: str = "in", withi
     """An index for each interface language, for lists of what is not in the bin in the viewer's order.
 
     Owner and team are in it, and the columns by which the list is filtered most, so that a far page and a filtered one
-    are counted off without reading rows that are not shown. `within` is a column whose rows of one value stand together.
+    are counted off without reading rows that are not shown. Rows of one value of `within` stand together.
     """
     held, leading = ", ".join(("owner_id", "team_id", *filtered)), f"{within}, " if within else ""
     return [

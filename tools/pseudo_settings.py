@@ -1,6 +1,6 @@
 """Rapport's settings with the two pseudo-languages, to be chosen in the language menu.
 
-    DJANGO_SETTINGS_MODULE=tools.pseudo_settings make run
+DJANGO_SETTINGS_MODULE=tools.pseudo_settings make run
 """
 
 import sys

@@ -23,6 +23,7 @@ from contacts.models import (
     Segment,
     StageChange,
 )
+from interactions.models import FollowUp
 from staff.forms_addressing import WITH_OWN_LINE
 from staff.models import Organisation, SavedView
 from tests.factories.contacts import (
@@ -36,6 +37,12 @@ from tests.factories.contacts import (
 )
 from tests.factories.staff import make_view
 from tests.trust.filling import Case, newest
+
+
+def meeting_page(world: Any) -> Case:
+    data = {"contact": world.carol.pk, "minutes": 30, "buffer": 0, "start": "2027-01-05T10:00:00+00:00"}
+    page = f"{reverse('interactions:meeting_finder')}?contact={world.carol.pk}"
+    return Case(reverse("interactions:meeting_take"), data, newest(FollowUp), unread=("start",), page=page)
 
 
 def segment_page(world: Any, url: str) -> Case:
@@ -140,6 +147,7 @@ def house_addressing_page(world: Any) -> Case:
 
 
 LISTS: dict[str, Callable[[Any], Case]] = {
+    "interactions:meeting_take": meeting_page,
     "contacts:forms_of_address": addressing_page,
     "contacts:segment_create": lambda world: segment_page(world, reverse("contacts:segment_create")),
     "contacts:segment_edit": lambda world: segment_page(

@@ -90,12 +90,6 @@ def plan_page(world: World) -> Case:
     return Case(reverse("interactions:plan", args=[world.carol.pk]), data, newest(FollowUp))
 
 
-def meeting_page(world: World) -> Case:
-    data = {"contact": world.carol.pk, "minutes": 30, "buffer": 0, "start": "2027-01-05T10:00:00+00:00"}
-    page = f"{reverse('interactions:meeting_finder')}?contact={world.carol.pk}"
-    return Case(reverse("interactions:meeting_take"), data, newest(FollowUp), unread=("start",), page=page)
-
-
 def log_page(world: World) -> Case:
     stored = {"points": lambda: "\n".join(newest(Interaction)().points)}
     return Case(
@@ -189,7 +183,6 @@ ALICES: dict[str, Callable[[World], Case]] = {
     **LISTS,
     "interactions:log": log_page,
     "interactions:plan": plan_page,
-    "interactions:meeting_take": meeting_page,
     "interactions:follow_up_close": close_page,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,

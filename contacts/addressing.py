@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language_bidi, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from contacts.data.greetings import RIGHT_TO_LEFT
 from contacts.forms import TITLES
 from contacts.forms_addressing import forms_in, languages_for
 from contacts.greeting import (
@@ -102,9 +103,8 @@ def greetings_of(contact: Contact, manners: Manners) -> list[Greetings]:
 
 
 def _greetings(contact: Contact, language: str, manners: Manners) -> Greetings:
-    with override(language):
-        is_rtl = get_language_bidi()
-    return Greetings(language, is_rtl, [_line(contact, language, register, manners) for register in REGISTERS])
+    lines = [_line(contact, language, register, manners) for register in REGISTERS]
+    return Greetings(language, language in RIGHT_TO_LEFT, lines)
 
 
 def _line(contact: Contact, language: str, register: str, manners: Manners) -> Line:

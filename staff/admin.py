@@ -75,7 +75,7 @@ class ColleagueAdmin(AuditedAdmin):
     fieldsets = (
         (None, {"fields": ("email",)}),
         (_("Person"), {"fields": ("full_name", "team", "signature")}),
-        (_("Preferences"), {"fields": ("language", "time_zone", "work_from", "work_until", "theme")}),
+        (_("Preferences"), {"fields": ("language", "time_zone", "work_from", "work_until", "country", "theme")}),
         (_("Powers"), {"fields": ("is_active", "is_superuser")}),
         (_("Dates"), {"fields": ("date_joined", "last_login")}),
     )

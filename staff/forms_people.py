@@ -124,8 +124,8 @@ class SkillForm(forms.Form):
         choices=[("", gettext_lazy("Choose")), *Level.choices],
     )
 
-    may_call = forms.BooleanField(label=gettext_lazy("I speak with customers"), required=False, initial=True)
-    may_write = forms.BooleanField(label=gettext_lazy("I write to customers"), required=False, initial=True)
+    may_call = forms.BooleanField(label=gettext_lazy("Speaking with customers"), required=False, initial=True)
+    may_write = forms.BooleanField(label=gettext_lazy("Writing to customers"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

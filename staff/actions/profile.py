@@ -24,6 +24,7 @@ def update_profile(
     work_from: time,
     work_until: time,
     theme: str,
+    country: str = "",
     now: datetime | None = None,
 ) -> User:
     """Change one's own profile; nobody changes another's here."""
@@ -35,6 +36,7 @@ def update_profile(
         "work_from": work_from,
         "work_until": work_until,
         "theme": theme,
+        "country": country,
     }
     return _update_user(by, values, now)
 

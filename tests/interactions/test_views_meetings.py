@@ -1,7 +1,7 @@
 """The meeting finder's page, and taking a time."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -9,8 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from contacts.actions.merging import merge_contacts, undo_merge
 from contacts.models import Contact
+from contacts.working_time import Interval
+from interactions.actions import cancel_follow_up, plan_meeting
 from interactions.models import FollowUp, Participant
+from interactions.people import attendees
 from outreach import ready_made
 from staff.models import Notice, Role, Team, User
 from tests.factories.contacts import make_contact
@@ -19,6 +23,7 @@ from tests.factories.staff import make_user
 
 SignIn = Callable[[User], Client]
 MONDAY = datetime(2026, 11, 30, 11, tzinfo=UTC)
+TUESDAY = datetime(2026, 12, 1, 9, tzinfo=UTC)
 FINDER, TAKE = "interactions:meeting_finder", "interactions:meeting_take"
 
 
@@ -195,3 +200,29 @@ def test_thirty_people_cost_no_more_than_two(
         make_follow_up(alice, carol, now=MONDAY, in_hours=number + 2)
     with django_assert_num_queries(len(few)):
         client.get(reverse(FINDER), asked)
+
+
+def test_a_merged_customer_brings_their_meetings_along_and_back(alice: User, carol: Contact) -> None:
+    twice = make_contact("Carol N.", owner=alice)
+    plan_meeting(by=alice, contacts=[twice], users=[alice], start=TUESDAY, minutes=30, title="Meeting", now=MONDAY)
+    merge = merge_contacts(by=alice, survivor=carol, merged=twice, now=MONDAY)
+    assert list(Participant.objects.filter(contact__isnull=False).values_list("contact", flat=True)) == [carol.pk]
+    undo_merge(by=alice, merge=merge, now=MONDAY)
+    assert list(Participant.objects.filter(contact__isnull=False).values_list("contact", flat=True)) == [twice.pk]
+
+
+def test_a_meeting_that_was_called_off_burdens_nobody(alice: User, carol: Contact) -> None:
+    poor = {f"u{alice.pk}"}
+    meetings = [
+        plan_meeting(
+            by=alice, contacts=[carol], users=[alice], start=TUESDAY + timedelta(days=day), minutes=30,
+            title="Meeting", poor_for=poor, now=MONDAY,
+        )
+        for day in range(2)
+    ]  # fmt: skip
+    within = Interval(MONDAY, MONDAY + timedelta(days=5))
+    [before, _carol] = attendees([carol], [alice], within, MONDAY)
+    cancel_follow_up(by=alice, follow_up=meetings[0], now=MONDAY)
+    [after, _carol] = attendees([carol], [alice], within, MONDAY)
+    assert (before.burden, after.burden) == (2, 1)
+    assert (len(set(before.busy)), len(set(after.busy))) == (2, 1)

@@ -29,6 +29,7 @@ PROFILE = {
     "theme": "dark",
     "work_from": "08:30",
     "work_until": "16:30",
+    "country": "JP",
 }
 
 
@@ -137,6 +138,14 @@ def test_the_profile_is_saved_and_speaks_the_new_language(sign_in, alice):
     assert 'data-bs-theme="dark"' in saved
 
 
+def test_the_country_of_work_is_saved_and_taken_back(sign_in, alice):
+    client = sign_in(alice)
+    for country in ("JP", ""):
+        client.post(reverse("staff:profile"), {**PROFILE, "country": country})
+        alice.refresh_from_db()
+        assert alice.country == country
+
+
 def test_a_zone_by_its_old_name_is_saved_by_todays(sign_in, alice):
     sign_in(alice).post(reverse("staff:profile"), {**PROFILE, "time_zone": "Asia/Calcutta"})
 
@@ -154,6 +163,7 @@ def test_a_zone_by_its_old_name_is_saved_by_todays(sign_in, alice):
         # As the heads of mails need it.
         ("full_name", "Alice\r\nBcc: all@x.example", "This has to fit on one line."),
         ("work_until", "07:00", "Working hours end after they begin."),
+        ("country", "QQ", "Select a valid choice. QQ is not one of the available choices."),
     ],
 )
 def test_a_wrong_profile_is_refused_whole(sign_in, alice, field, value, sentence):

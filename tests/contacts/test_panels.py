@@ -36,9 +36,9 @@ def test_the_card_links_only_panels_that_open(sign_in, alice, bob, marketer, car
         placed[user] = [panel.url.rsplit("/", 2)[1] for panel in offered]
         assert [client.get(panel.url).status_code for panel in offered] == [200] * len(offered)
     assert placed == {
-        alice: ["needs", "stages", "sales", "loyalty", "feedback", "mails", "ties", "shares", "merges"],
-        bob: ["needs", "stages", "sales", "mails", "ties", "shares"],
-        marketer: ["needs", "stages", "mails", "ties"],
+        alice: ["needs", "meeting", "stages", "sales", "loyalty", "feedback", "mails", "ties", "shares", "merges"],
+        bob: ["needs", "meeting", "stages", "sales", "mails", "ties", "shares"],
+        marketer: ["needs", "meeting", "stages", "mails", "ties"],
     }
 
 
@@ -63,8 +63,8 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
     assert [words in html for words in ("A-4711", "No points yet.", "No answers yet.", "No mail was sent")] == [
         True
     ] * 4
-    assert (html.count('<section class="card">'), "<html" in html) == (9, False)
-    assert pages[bob].content.decode().count('<section class="card">') == 6
+    assert (html.count('<section class="card">'), "<html" in html) == (10, False)
+    assert pages[bob].content.decode().count('<section class="card">') == 7
     assert "A-4711" not in pages[charlie].content.decode()
 
 
@@ -78,7 +78,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 13), (panels, HTMX, 24)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 13), (panels, HTMX, 26)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

@@ -145,7 +145,10 @@ RELATED_FIELDS = (
     *("referred_by__owner", "referred_by__team", "referred_by__deleted_at"),
 )
 
-GLIMPSE_FIELDS = ("owner", "team", "deleted_at", "full_name", "time_zone", "stage")
+GLIMPSE_FIELDS = (
+    *("owner", "team", "deleted_at", "full_name", "time_zone", "stage"),
+    *("company", "country", "region", "languages"),
+)
 
 # Which user was just shown which contact, while the parts of a card are put together.
 _at_hand: ContextVar[tuple[User, Contact] | None] = ContextVar("contact_at_hand", default=None)

@@ -63,7 +63,7 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
     assert [words in html for words in ("A-4711", "No points yet.", "No answers yet.", "No mail was sent")] == [
         True
     ] * 4
-    assert (html.count('<section class="card">'), "<html" in html) == (10, False)
+    assert (html.count('<section class="card">'), "<html" in html) == (11, False)
     assert pages[bob].content.decode().count('<section class="card">') == 7
     assert "A-4711" not in pages[charlie].content.decode()
 

@@ -177,7 +177,7 @@ class TestWorld:
     def test_alice_has_something_to_do(self):
         hers = FollowUp.objects.open().filter(owner__email="alice@rapport.example")
         assert hers.filter(due_at__lt=NOON).count() == 3
-        assert hers.filter(due_at__gte=NOON, source="").count() == 7
+        assert hers.filter(due_at__gte=NOON, source="").count() == 8
         assert hers.filter(due_at__gte=NOON).exclude(source="").count() >= 2
         assert Message.objects.filter(follow_up__kind="mail", state="pending").count() == 1
 

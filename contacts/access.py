@@ -55,7 +55,7 @@ from staff.rows import House, Mine, Offered, Owned, Through
 # What is asked of a contact: by its own pages, and by the other rooms, whose rows are reached through it.
 OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
-    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS),
+    *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS, Action.EDIT_CULTURE),
 }
 OF_COMPANIES = (
     *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.MERGE_CONTACTS),

@@ -95,7 +95,13 @@ class AddressMixin(forms.BaseForm):
             else:
                 rows[-1].append(part)
         laid_out = [Row(*map(Column, row)) for row in rows if row]
-        return Div(*laid_out, HTML(self._regions(shape)), HTML(self._needed(shape)), css_id="address-fields")
+        texts = (self._unseen(shape), self._regions(shape), self._needed(shape))
+        return Div(*laid_out, *map(HTML, texts), css_id="address-fields")
+
+    def _unseen(self, shape: Shape) -> str:
+        """The parts that the country does not have, empty: a form takes nothing that its page does not send."""
+        names = ((part,) for part in PARTS if part in self.fields and not self._is_shown(part, shape))
+        return format_html_join("", '<input type="hidden" name="{}">', names)
 
     def _is_shown(self, part: str, shape: Shape) -> bool:
         if part not in self.fields:

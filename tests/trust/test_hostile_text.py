@@ -22,7 +22,7 @@ from interactions.models import FollowUp, Interaction
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
-from sales.models import Contract, ExchangeRate, Product, Purchase
+from sales.models import Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff import tokens
 from staff.actions import invitations
 from staff.admin_base import ViewOnlyAdmin
@@ -271,6 +271,8 @@ def admin_rows(world: World) -> dict[type, Any]:
         Purchase: make_purchase(world.carol, NOW),
         Contract: make_contract(world.carol, NOW.date()),
         ExchangeRate: None,
+        RatePreference: RatePreference.objects.create(currency="USD", sources=["ecb"]),
+        CurrencyWatch: CurrencyWatch.objects.create(pk=1),
         Survey: make_survey(),
         Programme: world.member.programme,
         MessageTemplate: MessageTemplate.objects.get(code="birthday"),

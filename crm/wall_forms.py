@@ -67,7 +67,7 @@ def reader_zone() -> ZoneInfo:
 class WallTimeMixin(forms.Form):
     """Asks which of two moments a time means, by a choice that shows only then."""
 
-    reading = forms.ChoiceField(
+    moment_meant = forms.ChoiceField(
         label=_("Which moment do you mean?"),
         required=False,
         widget=forms.RadioSelect,
@@ -85,10 +85,10 @@ class WallTimeMixin(forms.Form):
         if len(found) == 1:
             return found[0]
         self.has_two_readings = True
-        self.fields["reading"].choices = [  # type: ignore[attr-defined]
+        self.fields["moment_meant"].choices = [  # type: ignore[attr-defined]
             (key, _label(instant, on, at, place)) for key, instant in zip((EARLIER, LATER), found, strict=True)
         ]
-        chosen = self.cleaned_data.get("reading")
+        chosen = self.cleaned_data.get("moment_meant")
         if not chosen:
             self.add_error(field, _question(on, at, place, found))
         return {EARLIER: found[0], LATER: found[1]}.get(chosen or "")
@@ -99,9 +99,9 @@ class ReadingChoice(LayoutObject):
 
     def render(self, form: WallTimeMixin, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString | str:
         if not form.has_two_readings:
-            form.rendered_fields.add("reading")  # type: ignore[attr-defined]
+            form.rendered_fields.add("moment_meant")  # type: ignore[attr-defined]
             return ""
-        return Field("reading").render(form, context, template_pack=template_pack, **kwargs)
+        return Field("moment_meant").render(form, context, template_pack=template_pack, **kwargs)
 
 
 def _question(on: date, at: time, place: ZoneInfo, found: tuple[datetime, ...]) -> str:

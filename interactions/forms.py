@@ -93,7 +93,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action."""
-        own = {field.input_name for field in self.custom} | {"reading"}
+        own = {field.input_name for field in self.custom} | {"moment_meant"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in own}
         return said | {"own": self.custom_facts()}
 
@@ -187,7 +187,7 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action, with the zone of the clock that was chosen."""
-        data = {name: value for name, value in self.cleaned_data.items() if name not in ("clock", "reading")}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("clock", "moment_meant")}
         clock = self.cleaned_data["clock"]
         return {**data, "zone": self.zone_of(clock), "follows_contact": clock == "theirs"}
 

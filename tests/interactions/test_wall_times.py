@@ -47,9 +47,9 @@ def test_a_time_that_the_clocks_skip_asks_which_is_meant(sign_in: SignIn, alice:
     day = f"{wall.day} March {wall.year}"
     assert page.status_code == 422
     assert page.context["form"].errors == {"local_time": [f"02:30 does not exist on {day} in Prague: 01:30 or 03:30?"]}
-    labels = [label for _key, label in page.context["form"].fields["reading"].choices]
+    labels = [label for _key, label in page.context["form"].fields["moment_meant"].choices]
     assert labels == ["01:30", "03:30"]
-    assert b'name="reading" value="later"' in page.content or b'value="later"' in page.content
+    assert b'name="moment_meant" value="later"' in page.content or b'value="later"' in page.content
     assert not FollowUp.objects.exists()
 
 
@@ -58,7 +58,7 @@ def test_the_picked_side_of_a_gap_is_planned(
     sign_in: SignIn, alice: User, carol: Contact, reading: str, hour: int
 ) -> None:
     wall = change_of_clocks(3)
-    assert plan(sign_in, alice, carol, plan_data(wall, reading=reading)).status_code == 303
+    assert plan(sign_in, alice, carol, plan_data(wall, moment_meant=reading)).status_code == 303
     follow_up = FollowUp.objects.get()
     assert (follow_up.local_date, follow_up.local_time, follow_up.is_second) == (wall.date(), time(hour, 30), False)
     assert follow_up.due_at == wall.replace(hour=hour, tzinfo=PRAGUE).astimezone(UTC)
@@ -70,11 +70,11 @@ def test_of_a_time_that_comes_twice_either_can_be_planned(
 ) -> None:
     wall = change_of_clocks(10)
     page = plan(sign_in, alice, carol, plan_data(wall))
-    assert [label for _key, label in page.context["form"].fields["reading"].choices] == [
+    assert [label for _key, label in page.context["form"].fields["moment_meant"].choices] == [
         "02:30, the first time (UTC+02:00)",
         "02:30, the second time (UTC+01:00)",
     ]
-    assert plan(sign_in, alice, carol, plan_data(wall, reading=reading)).status_code == 303
+    assert plan(sign_in, alice, carol, plan_data(wall, moment_meant=reading)).status_code == 303
     follow_up = FollowUp.objects.get()
     assert (follow_up.local_time, follow_up.is_second) == (time(2, 30), reading == "later")
     assert follow_up.due_at == datetime(wall.year, wall.month, wall.day, utc_hour, 30, tzinfo=UTC)
@@ -82,9 +82,9 @@ def test_of_a_time_that_comes_twice_either_can_be_planned(
 
 def test_a_choice_that_is_none_and_one_that_is_not_asked_for(alice: User, carol: Contact) -> None:
     def form(wall: datetime, reading: str) -> PlanForm:
-        return PlanForm(plan_data(wall, reading=reading), contact=carol, user=alice, now=timezone.now())
+        return PlanForm(plan_data(wall, moment_meant=reading), contact=carol, user=alice, now=timezone.now())
 
-    assert "reading" in form(change_of_clocks(3), "never").errors
+    assert "moment_meant" in form(change_of_clocks(3), "never").errors
     usual = form(change_of_clocks(3).replace(hour=10), "later")
     assert usual.is_valid()
     assert usual.given()["local_time"] == time(10, 30)
@@ -117,8 +117,10 @@ def log(at: str, **more: object) -> LogForm:
 def test_a_logged_moment_that_is_doubtful_asks_too(db: None) -> None:
     asked = log("2026-03-29T02:30")
     assert asked.errors == {"at": ["02:30 does not exist on 29 March 2026 in Prague: 01:30 or 03:30?"]}
-    assert log("2026-03-29T02:30", reading="earlier").cleaned_data["at"] == datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
-    assert log("2026-10-25T02:30", reading="later").cleaned_data["at"] == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert log("2026-03-29T02:30", moment_meant="earlier").cleaned_data["at"] == datetime(
+        2026, 3, 29, 0, 30, tzinfo=UTC
+    )
+    assert log("2026-10-25T02:30", moment_meant="later").cleaned_data["at"] == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert log("2026-03-28T02:30").cleaned_data["at"] == datetime(2026, 3, 28, 1, 30, tzinfo=UTC)
 
 

@@ -36,7 +36,19 @@ def test_the_card_links_only_panels_that_open(sign_in, alice, bob, marketer, car
         placed[user] = [panel.url.rsplit("/", 2)[1] for panel in offered]
         assert [client.get(panel.url).status_code for panel in offered] == [200] * len(offered)
     assert placed == {
-        alice: ["speakers", "needs", "meeting", "stages", "sales", "loyalty", "feedback", "mails", "ties", "shares", "merges"],
+        alice: [
+            "speakers",
+            "needs",
+            "meeting",
+            "stages",
+            "sales",
+            "loyalty",
+            "feedback",
+            "mails",
+            "ties",
+            "shares",
+            "merges",
+        ],
         bob: ["speakers", "needs", "meeting", "stages", "sales", "mails", "ties", "shares"],
         marketer: ["speakers", "needs", "meeting", "stages", "mails", "ties"],
     }

@@ -12,6 +12,7 @@ from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _lazy
 from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
@@ -214,7 +215,7 @@ class LabelAdmin(AuditedAdmin, TranslationAdmin):
     list_filter = ("of",)
     ordering = ("of", "position", "pk")
 
-    @admin.display(description=_("word"))
+    @admin.display(description=gettext_lazy("word"))
     def said(self, label: Label) -> str:
         return label.word
 

@@ -112,6 +112,7 @@ def names_of_the_world() -> Iterator[object]:
         yield from (name for pair in (*country_choices(), *language_choices()) for name in pair)
     told = language_locale(LEFT_TO_RIGHT)
     yield from (*told.languages.values(), *told.currencies.values())
+    yield from told.days["format"]["wide"].values()
     yield from (place.get("city") for place in told.time_zones.values())
     yield from (package.metadata["Name"] for package in distributions())
     yield from (*zone_names(), *currency_codes(), *settings.INTERFACE_LANGUAGES)

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
 from contacts.actions.merging_companies import merge_companies
-from contacts.models import BulkRun, Company, CompanyPair, Contact, DuplicatePair
+from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -22,6 +22,7 @@ from tests.factories.contacts import (
     make_custom_field,
     make_fact,
     make_goal,
+    make_note,
     make_question,
     make_relation,
     make_relation_kind,
@@ -127,8 +128,16 @@ def _make_known(carol: Contact) -> dict[str, object]:
     return {
         "facts/": make_fact(carol).pk,
         "customer-goals/": make_goal(carol).pk,
+        **_make_note(carol.owner),
         "relations/": make_relation(carol, make_company("Example Mill", owner=carol.owner)).pk,
     }
+
+
+def _make_note(editor: User) -> dict[str, object]:
+    """What is said of a country, doubted and flagged."""
+    note = make_note(country="CZ")
+    flag = CultureFlag.objects.create(note=note, reason="Out of date", created_by=editor)
+    return {"countries/": "CZ", "culture/": note.pk, "culture/flags/": flag.pk}
 
 
 def _make_lists(house: House) -> None:

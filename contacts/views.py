@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -146,7 +145,8 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
     points, newest = [] if "points" in hidden else list(contact.points.all()), newest_consents(contact, now)
     may_edit = can(request.user, Action.EDIT_CONTACTS, contact)
     dates = [] if "dates" in hidden else list(contact.dates.all())
-    manners = manners_for(contact, team_id=request.user.team_id, organisation=Organisation.current())
+    house = Organisation.current()
+    manners = manners_for(contact, team_id=request.user.team_id, organisation=house)
     return {
         "contact": contact,
         "addressed": addressed_name(contact, contact.language or request.LANGUAGE_CODE, manners=manners),
@@ -157,7 +157,7 @@ def card_of(request: StaffRequest, contact: Contact) -> dict[str, Any]:
         "dates": dates,
         "completeness": completeness_of(Card(contact, points, dates, newest, contact.is_need_known), hidden),
         "hidden": hidden,
-        "home": SimpleLazyObject(lambda: Organisation.current().country),
+        "home": house.country,
         "tags": contact.tags.order_by("key"),
         "facts": shown_facts(contact, hidden_groups(request.user, contact)),
         "may_edit": may_edit,

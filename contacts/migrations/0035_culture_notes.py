@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='fact',
             name='topic',
-            field=models.CharField(blank=True, choices=[('address', 'form of address'), ('names', 'names'), ('titles', 'titles'), ('greeting', 'greeting'), ('communication', 'way of speaking'), ('hierarchy', 'hierarchy'), ('face', 'saving face'), ('punctuality', 'punctuality'), ('negotiation', 'negotiating'), ('gifts', 'gifts'), ('alcohol', 'alcohol'), ('hospitality', 'hospitality'), ('calendar', 'days and seasons'), ('dates', 'writing dates'), ('general', 'in general')], db_default='', max_length=13, verbose_name='how to meet them'),
+            field=models.CharField(blank=True, choices=[('address', 'form of address'), ('names', 'names'), ('titles', 'titles'), ('greeting', 'greeting'), ('communication', 'way of speaking'), ('hierarchy', 'hierarchy'), ('face', 'saving face'), ('punctuality', 'punctuality'), ('negotiation', 'negotiating'), ('gifts', 'gifts'), ('alcohol', 'alcohol'), ('hospitality', 'hospitality'), ('calendar', 'days and seasons'), ('dates', 'writing dates'), ('general', 'in general')], db_default='', default='', max_length=13, verbose_name='how to meet them'),
         ),
         migrations.AddConstraint(
             model_name='fact',

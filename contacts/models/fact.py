@@ -88,7 +88,9 @@ class Fact(Recorded):
         NeedQuestion, models.SET_NULL, null=True, blank=True, related_name="answers", verbose_name=_("answer to")
     )
     # How they like to be met: what they said on a topic stands above what is said of their country.
-    topic = models.CharField(_("how to meet them"), max_length=13, choices=MANNERS_CHOICES, blank=True, db_default="")
+    topic = models.CharField(
+        _("how to meet them"), max_length=13, choices=MANNERS_CHOICES, blank=True, default="", db_default=""
+    )
     is_private = models.BooleanField(_("private"), default=False, db_default=False)
     # Faith, origin or health: told by themselves, and kept because they said yes to that.
     is_special = models.BooleanField(_("about faith, origin or health"), default=False, db_default=False)

@@ -76,7 +76,7 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
         True
     ] * 4
     assert (html.count('<section class="card">'), "<html" in html) == (11, False)
-    assert pages[bob].content.decode().count('<section class="card">') == 7
+    assert pages[bob].content.decode().count('<section class="card">') == 8
     assert "A-4711" not in pages[charlie].content.decode()
 
 
@@ -90,7 +90,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 13), (panels, HTMX, 26)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 15), (panels, HTMX, 27)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

@@ -147,7 +147,7 @@ def test_an_administrator_sees_the_configuration_and_no_customer(sign_in, organi
     assert refused == [403, 403, 403, 403]
     assert "/admin/outreach/journey/" in index
     links = re.findall(r'href="/admin/contacts/(\w+)/', index)
-    assert set(links) == {"customfield", "label"}
+    assert set(links) == {"customfield", "label", "workingcalendar"}
 
 
 def test_the_admin_is_closed_to_colleagues_without_it(sign_in, alice):

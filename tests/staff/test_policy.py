@@ -199,7 +199,8 @@ def test_roles_and_shares_are_read_by_one_statement(charlie, carol, django_asser
 # --- groups of fields -----------------------------------------------------------------------------
 def test_fields_are_hidden_by_group(alice, bob, lead, marketer, dpo, admin, carol):
     readers = (alice, bob, lead, marketer, dpo, admin)
-    sensitive, reachable = {"dates", "notes"}, {"points", "street", "postcode"}
+    sensitive = {"dates", "notes", "fasting_told_on"}
+    reachable = {"points", "street", "postcode", "latin_address"}
 
     hidden = [hidden_fields(reader, carol) for reader in readers]
 

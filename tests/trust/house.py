@@ -144,7 +144,9 @@ def _make_lists(house: House) -> None:
     house.at |= {
         "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
         "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
-        "sales/rates/files/": RateFile.objects.create(source="ecb", name="rates.csv", uploaded_by=house.root).pk,
+        "sales/rates/files/": RateFile.objects.create(
+            source="ecb", name="rates.csv", content=b"Date,USD\n2026-11-27,1.16\n", uploaded_by=house.root
+        ).pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
         "settings/relations/": make_relation_kind().pk,
         "settings/questions/": make_question().pk,

@@ -22,6 +22,7 @@ from staff.policy import Action, can
 class Panel(NamedTuple):
     title: str | Promise
     url: str
+    is_folded: bool
 
 
 TIMELINE = "interactions:contact_timeline"
@@ -40,11 +41,14 @@ PANELS = (
     (Action.MERGE_CONTACTS, _("The same person twice"), "contacts:contact_merges"),
 )
 
+# Looked up rather than read: their titles stand on the card, and what they say opens with a click.
+FOLDED = frozenset({"contacts:contact_stages", "contacts:contact_shares", "contacts:contact_merges"})
+
 
 def panels_for(user: User, contact: Contact) -> Iterator[Panel]:
     for action, title, name in PANELS:
         if can(user, action, contact):
-            yield Panel(title, reverse(name, args=[contact.pk]))
+            yield Panel(title, reverse(name, args=[contact.pk]), name in FOLDED)
 
 
 def part_of_card(request: StaffRequest, contact: Contact, address: str) -> SafeString:

@@ -190,7 +190,7 @@ def contact_panels(request: StaffRequest, pk: int) -> HttpResponse:
     if not wants_fragment(request):
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     panels = [
-        {"title": panel.title, "part": part_of_card(request, contact, panel.url)}
+        {**panel._asdict(), "part": part_of_card(request, contact, panel.url)}
         for panel in panels_for(request.user, contact)
     ]
     return render(request, "contacts/_panels.html", {"panels": panels})

@@ -66,10 +66,15 @@ def state() -> dict[str, str]:
     return {table: _digest(table) for table in tables if not NOT_OF_RECORD.search(table)}
 
 
+def _plain(value: object) -> object:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
 def _digest(table: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{table}"')
-        rows = sorted(repr(row) for row in cursor.fetchall())
+        # The content of a file comes as a window on memory, which has another address each time.
+        rows = sorted(repr([_plain(value) for value in row]) for row in cursor.fetchall())
     return f"{len(rows)} rows, {hashlib.sha256(repr(rows).encode()).hexdigest()[:12]}"
 
 

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from contacts.models import Company, Contact, CustomField, Label, Tag
+from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCalendar
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
@@ -266,6 +266,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Company: world.company,
         CustomField: make_custom_field("contact", "choice", options=("Red",)),
         Label: Label.objects.filter(of="channel").first(),
+        WorkingCalendar: WorkingCalendar.objects.create(country="AE"),
         Tag: tags_named(["VIP"], by=world.alice, now=NOW)[0],
         Product: world.product,
         Purchase: make_purchase(world.carol, NOW),
@@ -352,6 +353,7 @@ def test_each_form_of_the_product_is_tried():
 TRIED = {
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",
+    "contacts.forms_addressing.AddressingForm",
     "contacts.forms_consent.ConsentForm",
     "contacts.forms_sharing.ShareForm",
     "contacts.forms_segments.SegmentForm",

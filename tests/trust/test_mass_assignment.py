@@ -79,6 +79,8 @@ def _known(before: dict[type[Model], set[Any]], model: type[Model], each: Any, v
         return "".join(letter for letter in value if not letter.isdigit() and letter not in "abcdef-")
     if isinstance(value, datetime) and abs(value - datetime.now(UTC)) < timedelta(minutes=30):
         return "now"  # by the clock of the machine, which goes on
+    if isinstance(value, memoryview):
+        return bytes(value)
     if each.name == "params":
         return sorted(value)  # what they name has a number of its own
     return "new" if named in before and value is not None and value not in before[named] else value

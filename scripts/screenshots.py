@@ -63,7 +63,7 @@ class Shot:
     language: str = ""
 
 
-def shots(rapport: Running) -> Iterator[Shot]:
+def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     novak = _asked(rapport, FIRST_CONTACT)
     yield Shot("sign-in", "/accounts/login/", VISITOR)
     yield Shot("my-day", "/")

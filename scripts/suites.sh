@@ -13,7 +13,11 @@ once=(
 
 # These walk over every page for every role, which takes minutes, and ask nothing of the engine: where there is PostgreSQL
 # they run there alone. At full size (`make trust`) they run on both.
-walks=(tests/trust/test_canaries.py tests/trust/test_foreign_objects.py tests/trust/test_mass_assignment.py)
+walks=(
+    tests/test_translated.py tests/trust/test_canaries.py tests/trust/test_foreign_ids.py
+    tests/trust/test_foreign_objects.py tests/trust/test_headers.py tests/trust/test_mass_assignment.py
+    tests/trust/test_shared_cache.py
+)
 
 suite() {
     # shellcheck disable=SC2086  # ARGS is a list of options

@@ -1,7 +1,7 @@
 """The form in which colleagues say how a contact is addressed, in each language that matters for them."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.conf import settings
@@ -86,8 +86,8 @@ class AddressingForm(VersionedMixin, OnceMixin, forms.ModelForm):
         self.team = team
         offer(self, "titles", TITLES.items, *self.instance.titles)
         for name in ("grammatical_gender", "formality"):
-            choices = list(self.fields[name].choices)[1:]  # type: ignore[attr-defined]  # a field with choices
-            self.fields[name].choices = [NOT_KNOWN, *choices]  # type: ignore[attr-defined]
+            listed = cast(forms.ChoiceField, self.fields[name])
+            listed.choices = [NOT_KNOWN, *list(cast(Iterable[Any], listed.choices))[1:]]
         for one in self.forms_by_language():
             self.fields[one.field] = TextField(label=one.label, required=False, max_length=one.longest)
             field, language, kind = one.form.split(".")

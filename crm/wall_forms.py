@@ -1,7 +1,7 @@
 """Times of the clock in forms: where the clocks skip one or show it twice, the form asks which is meant."""
 
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from crispy_forms.layout import Field, LayoutObject
@@ -85,7 +85,7 @@ class WallTimeMixin(forms.Form):
         if len(found) == 1:
             return found[0]
         self.has_two_readings = True
-        self.fields["moment_meant"].choices = [  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["moment_meant"]).choices = [
             (key, _label(instant, on, at, place)) for key, instant in zip((EARLIER, LATER), found, strict=True)
         ]
         chosen = self.cleaned_data.get("moment_meant")

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
@@ -144,7 +144,8 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
         initial = {"kind": kind, "local_date": tomorrow, "local_time": "10:00", "clock": clock, "owner": user.pk}
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = [(pk, person) for pk, person in self.planners.items()]  # type: ignore[attr-defined]
+        owner = cast(forms.ChoiceField, self.fields["owner"])
+        owner.choices = [(pk, person) for pk, person in self.planners.items()]
         if len(self.planners) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
         self.helper = FormHelper()

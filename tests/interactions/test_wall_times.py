@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,7 +38,7 @@ def plan_data(wall: datetime, **changes: object) -> dict[str, object]:
     return {**data, "clock": "theirs", **changes}
 
 
-def plan(sign_in: SignIn, user: User, contact: Contact, data: dict[str, object]):  # type: ignore[no-untyped-def]
+def plan(sign_in: SignIn, user: User, contact: Contact, data: dict[str, object]) -> Any:
     return sign_in(user).post(reverse("interactions:plan", args=[contact.pk]), data)
 
 

@@ -66,6 +66,11 @@ COLUMN_CHOICES = (
             ("text.website", capfirst(_("website"))),
             ("text.industry", _("Industry of the company")),
             ("text.size_band", _("Size of the company")),
+            ("text.company_street", _("Street of the company")),
+            ("text.company_city", _("City of the company")),
+            ("text.company_region", _("Region of the company")),
+            ("text.company_postcode", _("Postcode of the company")),
+            ("text.company_country", _("Country of the company")),
         ),
     ),
     (
@@ -77,6 +82,7 @@ COLUMN_CHOICES = (
             ("address.postcode", capfirst(_("postcode"))),
             ("address.country", _("Country")),
             ("address.formatted", _("Whole address")),
+            ("text.latin_address", capfirst(_("address in Latin letters"))),
         ),
     ),
     (
@@ -100,6 +106,8 @@ COLUMN_CHOICES = (
             ("text.birthday", _("Birthday")),
             ("text.languages", _("Languages")),
             ("text.time_zone", _("Time zone")),
+            ("text.hours", _("Hours in which they may be called")),
+            ("text.lunch", _("Lunch")),
             ("text.notes", _("Notes")),
             ("text.needs", _("Needs")),
             ("text.external_id", capfirst(_("external id"))),

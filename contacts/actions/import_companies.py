@@ -38,6 +38,7 @@ def _company(run: ImportRun, person: ParsedPerson) -> Company:
         website=_web_address(person.website),
         industry=person.industry,
         size_band=person.size_band,
+        **person.company_place,
         owner=run.owner,
         team=run.owner.team,
         created_at=run.at,

@@ -18,7 +18,7 @@ from contacts.actions.import_drafts import JOB
 from contacts.actions.import_facts import PREFIX, FactsOfChunk, facts_of_undoing
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
 from contacts.actions.stages import announce, standing_grounds
-from contacts.importing.filling import CHANGED_FIELDS, as_kept, touched
+from contacts.importing.filling import CHANGED_FIELDS, as_kept, from_kept, touched
 from contacts.models import (
     Company,
     Contact,
@@ -183,7 +183,7 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
     names = {name for name in done.after if name not in BESIDE and not name.startswith(PREFIX)}
     untouched = {name for name in names if as_kept(getattr(contact, name)) == done.after[name]}
     for name in untouched:
-        setattr(contact, name, done.before[name])
+        setattr(contact, name, from_kept(name, done.before[name]))
     if "stage" in untouched:
         undoing.stages.append(_move_back(undoing, contact, done.after["stage"]))
     if "company_id" in untouched:

@@ -11,7 +11,7 @@ from crm.lookups import among
 from staff.models import User
 
 CHUNK = 500
-HEADERS = ("Name", "Website", "Country", "City", "Owner", "Tags", "External ID")
+HEADERS = ("Name", "Website", "Country", "Region", "City", "Postcode", "Street", "Owner", "Tags", "External ID")
 
 
 def company_table(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator[list[str]]:
@@ -31,6 +31,7 @@ def _chunk(user: User, pks: Sequence[int], own: Sequence[OwnColumn]) -> Iterator
     for company in (companies[pk] for pk in pks if pk in companies):
         known = facts.get(company.pk, {})
         owner = company.owner.full_name if company.owner else ""
-        told = [company.name, company.website, company.country, company.city, owner, ", ".join(tags[company.pk])]
+        place = (company.country, company.region, company.city, company.postcode, company.street)
+        told = [company.name, company.website, *place, owner, ", ".join(tags[company.pk])]
         cells = [column.write(known[at]) if (at := column.field.pk) in known else "" for column in own]
         yield [*told, company.external_id, *cells]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from contacts import labels
 from contacts.custom import facts_by_record
+from contacts.importing.hours import hours_text
 from contacts.importing.own_fields import OwnColumn
 from contacts.importing.own_ids import own_id_text
 from contacts.models import (
@@ -31,9 +32,9 @@ CHUNK = 500
 TEXTS = (
     *("full_name", "name_locale", "given", "given2", "surname_prefix", "surname_core", "surname2", "generation"),
     *("credentials", "grammatical_gender", "called", "latin_name", "reading", "job_title", "notes"),
-    *("street", "city", "region", "postcode", "country", "external_id"),
+    *("street", "city", "region", "postcode", "country", "latin_address", "external_id"),
 )
-HIDEABLE = ("street", "postcode", "notes")
+COMPANY_PLACE = ("street", "city", "region", "postcode", "country")
 
 
 @dataclass
@@ -87,6 +88,9 @@ def _person(user: User, contact: Contact, birthday: ImportantDate | None) -> Exp
         "languages": "; ".join(contact.languages),
         "company": contact.company.name if contact.company else "",
         "website": contact.company.website if contact.company else "",
+        **{f"company_{part}": getattr(contact.company, part, "") for part in COMPANY_PLACE},
+        "hours": hours_text(contact.hours_from, contact.hours_until),
+        "lunch": hours_text(contact.lunch_from, contact.lunch_until),
         "birthday": "" if birthday is None or "dates" in hidden else _day(birthday),
         # One that was guessed is guessed again from the address.
         "time_zone": contact.time_zone if _is_known(contact) else "",

@@ -28,7 +28,9 @@ HEADERS = {
     "exit_reason": "Exit reason", "ended_by": "Ended by", "win_back_on": "Win back on",
     "stage_reason": "Reason for the stage", "roles": "Roles", "source": "Source", "campaign": "Campaign",
     "referrer_name": "Referred by", "cost": "Acquisition cost", "industry": "Industry", "size_band": "Company size",
-    "needs": "Needs",
+    "needs": "Needs", "latin_address": "Address in Latin letters", "hours": "May be called", "lunch": "Lunch",
+    "company_street": "Company street", "company_city": "Company city", "company_region": "Company region",
+    "company_postcode": "Company postcode", "company_country": "Company country",
 }  # fmt: skip
 # What Excel opens; it would mend, and cut, a file with more.
 LONGEST_CELL = 32_767

@@ -1,7 +1,7 @@
 """Putting a parsed person into a contact, by what is to win where both say something. No queries."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -36,15 +36,21 @@ LONE_GAPS = (
 STANDING = ("stage", "roles")
 COST = ("acquisition_cost", "acquisition_currency")
 PLACE = ("street", "city", "region", "postcode")
+# Pairs that are filled as a whole.
+SPANS = (("hours_from", "hours_until"), ("lunch_from", "lunch_until"))
+HOURS = tuple(name for span in SPANS for name in span)
 ZONE = ("time_zone", "zone_source")
 PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
-    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company", *STANDING, *COST,
-    "search_key", "search_key2", "sort_key",
+    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "latin_address", "country", *ZONE, *HOURS, "company", *STANDING,
+    *COST, "search_key", "search_key2", "sort_key",
     "sort_name", "version", "updated_at",
 )  # fmt: skip
 # What an undoing gives back; the rest is derived from it.
-TRACED_FIELDS = ("full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "country", *ZONE, "company_id", *STANDING, *COST)
+TRACED_FIELDS = (
+    "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "latin_address", "country", *ZONE, *HOURS, "company_id", *STANDING,
+    *COST,
+)  # fmt: skip
 # HubSpot guesses a zone from the visitor's network address: it is no word of the contact.
 GUESSED_ZONES = frozenset({"hubspot"})
 
@@ -63,7 +69,12 @@ def fill(
 
 def as_kept(value: Any) -> Any:
     """The value as a trace of an import keeps it, in JSON."""
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | time) else value
+
+
+def from_kept(name: str, value: Any) -> Any:
+    """The value of the field of a contact that a trace keeps so."""
+    return time.fromisoformat(value) if name in HOURS and value else value
 
 
 def fill_new(contact: Contact, person: ParsedPerson, company: int | None, file_format: str) -> None:
@@ -79,9 +90,14 @@ def _put(contact: Contact, person: ParsedPerson, company: int | None, file_forma
     for name in LONE_GAPS:
         if not getattr(contact, name) or (file_wins and wanted[name] and name != "external_id"):
             setattr(contact, name, wanted[name])
+    address = [getattr(contact, name) for name in PLACE]
     _fill_place(contact, wanted, file_wins=file_wins)
+    _fill_latin_address(contact, wanted, address, file_wins=file_wins)
     is_placed = place != [getattr(contact, name) for name in PLACED]
     _fill_zone(contact, person, file_format, file_wins=file_wins, is_placed=is_placed)
+    for span in SPANS:
+        if wanted[span[0]] and (file_wins or getattr(contact, span[0]) is None):
+            _copy(contact, wanted, span)
     if person.acquisition_cost is not None and (file_wins or contact.acquisition_cost is None):
         _copy(contact, wanted, COST)
     contact.company_id = (file_wins and company) or contact.company_id or company
@@ -142,6 +158,17 @@ def _fill_place(contact: Contact, wanted: dict[str, Any], *, file_wins: bool) ->
         return
     _copy(contact, wanted, PLACE)
     contact.country = contact.country or wanted["country"]
+
+
+def _fill_latin_address(contact: Contact, wanted: dict[str, Any], before: list[str], *, file_wins: bool) -> None:
+    """It is of the address beside it: that of another one neither comes nor stays."""
+    address = [getattr(contact, name) for name in PLACE]
+    is_new = address != before
+    if address == [wanted[name] for name in PLACE] and wanted["latin_address"]:
+        if is_new or file_wins or not contact.latin_address:
+            contact.latin_address = wanted["latin_address"]
+    elif is_new:
+        contact.latin_address = ""
 
 
 def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool, is_placed: bool) -> None:

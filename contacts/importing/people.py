@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from contacts.importing.birthdays import parse_birthday
+from contacts.importing.hours import find_hours
 from contacts.importing.labelled import labelled_values
 from contacts.importing.names import compose, split_prefix, split_suffix
 from contacts.importing.own_ids import read_own_id
@@ -22,7 +23,7 @@ LONGEST = {
     "full_name": 200, "given": 100, "given2": 100, "surname_prefix": 40, "surname": 100, "surname2": 100,
     "generation": 20, "credentials": 60, "called": 100, "latin_name": 200, "reading": 200, "company": 200,
     "job_title": 150, "street": 250, "city": 100, "region": 100, "postcode": 20, "website": 200, "external_id": 120,
-    "campaign": 120, "referrer_name": 200,
+    "campaign": 120, "referrer_name": 200, "latin_address": 500,
 }  # fmt: skip
 LONGEST_NOTE = 100_000
 LONGEST_POINT = 254
@@ -43,6 +44,8 @@ COPIED = (
     "referrer_name",
 )
 PLACE = ("street", "city", "region", "postcode")
+# Texts of several lines.
+LINES = frozenset({"notes", "latin_address"})
 LINE_ENDS = re.compile(r",?\s*\n\s*")
 _EMAIL = re.compile(r"[^\s@<>\",;:()\[\]]+@[^\s@<>\",;:()\[\]]+\.[^\s@<>\",;:()\[\].]{2,}")
 
@@ -53,13 +56,14 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
     `country_of_file` is where a number without its prefix is dialled, if the row names no country itself.
     """
     line = _cleaned if raw.is_exact else _line
-    texts = {name: _cleaned(text) if name == "notes" else line(text) for name, text in raw.texts.items()}
+    texts = {name: _cleaned(text) if name in LINES else line(text) for name, text in raw.texts.items()}
     address = _first_address(raw.addresses)
     languages = find_languages(texts.get("languages", ""))
     country = find_country(address.get("country", ""))
     stage = find_stage(texts.get("stage", ""))
     copied: dict[str, Any] = labelled_values(texts) | {name: texts.get(name, "") for name in COPIED}
     copied |= {part: line(LINE_ENDS.sub(", ", address.get(part, ""))) for part in PLACE}
+    hours, lunch = find_hours(texts.get("hours", "")), find_hours(texts.get("lunch", ""))
     titles, gender = split_prefix(texts.get("prefix", ""))
     generation, credentials = split_suffix(texts.get("suffix", ""))
     person = ParsedPerson(
@@ -75,6 +79,12 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
         notes=texts.get("notes", ""),
         needs=_needs(texts.get("needs", ""), "\n" if raw.is_exact else ";"),
         country=country,
+        latin_address=texts.get("latin_address", ""),
+        hours_from=hours[0],
+        hours_until=hours[1],
+        lunch_from=lunch[0],
+        lunch_until=lunch[1],
+        company_place=_company_place(texts),
         languages=languages,
         time_zone=find_zone(texts.get("time_zone", "")),
         external_id=texts.get("external_id", ""),
@@ -87,6 +97,14 @@ def person_from(raw: RawPerson, day_order: str = "", country_of_file: str = "") 
     _set_name(person, texts, is_exact=raw.is_exact)
     _check_lengths(person)
     return person
+
+
+def _company_place(texts: dict[str, str]) -> dict[str, str]:
+    said = {part: texts.get(f"company_{part}", "") for part in PLACE}
+    for part, text in said.items():
+        _check_length(text, LONGEST[part])
+    said["country"] = find_country(texts.get("company_country", ""))
+    return said if any(said.values()) else {}
 
 
 def _set_name(person: ParsedPerson, texts: dict[str, str], *, is_exact: bool) -> None:
@@ -113,13 +131,16 @@ def _with_titles(name: str, texts: dict[str, str]) -> str:
 
 def _check_lengths(person: ParsedPerson) -> None:
     for name, longest in LONGEST.items():
-        if len(getattr(person, name)) > longest:
-            raise BadValue(
-                _("“%(text)s…” is longer than %(longest)d characters.")
-                % {"text": getattr(person, name)[:40], "longest": longest}
-            )
+        _check_length(getattr(person, name), longest)
     if len(person.notes) > LONGEST_NOTE:
         raise BadValue(_("The notes are longer than %(longest)d characters.") % {"longest": LONGEST_NOTE})
+
+
+def _check_length(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise BadValue(
+            _("“%(text)s…” is longer than %(longest)d characters.") % {"text": text[:40], "longest": longest}
+        )
 
 
 def _cleaned(text: str) -> str:
@@ -187,10 +208,7 @@ def _phones(raw: RawPerson, country: str) -> list[tuple[str, str]]:
 def _needs(text: str, between: str) -> list[str]:
     needs = list(dict.fromkeys(part.strip() for part in text.split(between) if part.strip()))
     for need in needs:
-        if len(need) > LONGEST_FACT:
-            raise BadValue(
-                _("“%(text)s…” is longer than %(longest)d characters.") % {"text": need[:40], "longest": LONGEST_FACT}
-            )
+        _check_length(need, LONGEST_FACT)
     return needs
 
 

@@ -1,6 +1,7 @@
 """What reading a contact file yields: people, row errors, or one refusal. No database."""
 
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -92,6 +93,11 @@ class ParsedPerson:
     region: str = ""
     postcode: str = ""
     country: str = ""
+    latin_address: str = ""
+    hours_from: time | None = None
+    hours_until: time | None = None
+    lunch_from: time | None = None
+    lunch_until: time | None = None
     languages: list[str] = field(default_factory=list)
     time_zone: str = ""
     website: str = ""
@@ -107,6 +113,8 @@ class ParsedPerson:
     acquisition_currency: str = ""
     industry: str = ""
     size_band: str = ""
+    # Street, city, region, postcode and country of the company.
+    company_place: dict[str, str] = field(default_factory=dict)
     # The contact of this house whom the row came from, where it was exported here.
     own_id: int | None = None
     # Facts by the id of the own field.

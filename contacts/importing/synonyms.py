@@ -62,6 +62,14 @@ TEXT_HEADERS = {
     "time_zone": (
         "time zone|timezone|hs timezone|часовой пояс|časové pásmo|časová zóna|tidszone|laiko juosta|zeitzone"
     ),
+    "latin_address": "address in latin letters|latin address|адрес латиницей|adresa latinkou|adresas lotyniškai",
+    "hours": "may be called|calling hours|часы для звонков|kdy volat|må ringes op|kada skambinti",
+    "lunch": "lunch|lunch break|обед|oběd|frokost|pietūs|mittagspause",
+    "company_street": "company street|company address|адрес компании|adresa firmy|firmaadresse|įmonės adresas",
+    "company_city": "company city|город компании|město firmy|firmaby|įmonės miestas",
+    "company_region": "company region|company state|регион компании|kraj firmy|įmonės apskritis",
+    "company_postcode": "company postcode|company postal code|индекс компании|psč firmy|įmonės pašto kodas",
+    "company_country": "company country|страна компании|země firmy|firmaland|įmonės šalis",
     "website": (
         "website|web page|website url|personal web page|homepage|url|www|сайт|веб сайт|веб страница|"
         "webová stránka|web|hjemmeside|webside|svetainė|interneto svetainė|webseite|webpräsenz"

@@ -35,6 +35,8 @@ OWN_TEXTS = (
     *("gender", "latin_name", "reading", "prefix", "suffix"),
     *("stage", "exit_reason", "ended_by", "win_back_on", "stage_reason"),
     *("roles", "source", "campaign", "referrer_name", "cost", "industry", "size_band", "needs"),
+    *("latin_address", "hours", "lunch"),
+    *("company_street", "company_city", "company_region", "company_postcode", "company_country"),
 )
 _QUOTED = "QUOTED-PRINTABLE"
 _ENCODING = re.compile(r";(ENCODING=)?QUOTED-PRINTABLE|;CHARSET=[^;]*", re.IGNORECASE)

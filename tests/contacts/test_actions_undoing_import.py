@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 3, 1, 10, tzinfo=UTC)
 TEXT = (
-    "Name,E-mail,E-mail 2,City,Company,Birthday,Job title\n"
-    "Carol Nová,carol@customer.example,carol@home.example,Brno,House,1980-04-15,Cook\n"
-    "Jan Novák,jan@x.cz,,Brno,Mill,,\n"
+    "Name,E-mail,E-mail 2,City,Company,Birthday,Job title,Lunch\n"
+    "Carol Nová,carol@customer.example,carol@home.example,Brno,House,1980-04-15,Cook,11:30–12:15\n"
+    "Jan Novák,jan@x.cz,,Brno,Mill,,,\n"
 )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import time
 from random import Random
 from typing import Any
 
@@ -70,6 +71,10 @@ def person(random: Random, number: int) -> dict[str, Any]:
         "languages": random.sample(("cs", "ru", "zh-Hant", "pt-BR"), k=random.randint(0, 3)),
         "country": random.choice(("", "CZ", "LT", "JP")),
         "notes": clean("\n".join(line(random) for _line in range(random.randint(0, 4)))),
+        "latin_address": clean("\n".join(line(random) for _line in range(random.randint(0, 3)))),
+        **dict(zip(("hours_from", "hours_until"), span(random), strict=True)),
+        **dict(zip(("lunch_from", "lunch_until"), span(random), strict=True)),
+        "company_place": {name: line(random, 20) for name in ("street", "city", "region", "postcode")},
         "zone_source": random.choice((ZoneSource.TOLD, ZoneSource.ORGANISATION)),
         "company": line(random),
         "birthday": random.choice((None, (random.randint(1, 12), random.randint(1, 28), year))),
@@ -78,12 +83,21 @@ def person(random: Random, number: int) -> dict[str, Any]:
     }
 
 
+def span(random: Random) -> tuple[time | None, time | None]:
+    if random.random() < 0.5:
+        return None, None
+    begin = random.randint(0, 24 * 60 - 2)
+    end = random.randint(begin + 1, 24 * 60 - 1)
+    return time(*divmod(begin, 60)), time(*divmod(end, 60))
+
+
 def make_people(owner: User, people: list[dict[str, Any]]) -> None:
     for number, fields in enumerate(people):
         fields = dict(fields)
         company, birthday, labels = fields.pop("company"), fields.pop("birthday"), fields.pop("labels")
         external_id = f"=id,{number}" if fields.pop("with_id") else ""
-        firm = make_company(f"{company} {number}", owner=owner) if company else None
+        place = fields.pop("company_place")
+        firm = make_company(f"{company} {number}", owner=owner, country="LT", **place) if company else None
         contact = make_contact(owner=owner, company=firm, external_id=external_id, **fields)
         for kind, value, label in (
             (PointKind.EMAIL, f"p{number}@customer.example", labels[0]),

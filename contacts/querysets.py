@@ -1,7 +1,6 @@
 """Named sets of contacts and companies."""
 
 import json
-from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -22,6 +21,8 @@ SHORTEST_PART = 3
 # sooner by walking down the list than by collecting everybody.
 MANY = 1000
 MOST_OF = 8
+# In names alone nobody is counted twice or thrice, as in the sum of all ways to find somebody.
+MOST_NAMED_OF = 20
 
 
 class OwnedQuerySet(models.QuerySet[Any]):
@@ -89,17 +90,23 @@ class ContactQuerySet(OwnedQuerySet):
         tokens = search_tokens(text)
         if not tokens:
             return self.none()
-        found = self
+        found, is_alone = self, len(tokens) == 1
         for token in tokens:
             employers, elsewhere = self._companies_with(token), self._elsewhere(token, by)
-            hits = self._with_word(token, employers, elsewhere)
+            # The condition asked of one row after the other.
+            anywhere = reduce(or_, (Q(pk__in=rows) for rows in elsewhere), has_word(token) | Q(company__in=employers))
+            # Where enough have it in their names, nobody needs to be collected to know that they are many.
+            if is_alone and connections[self.db].vendor == "postgresql" and self._are_named_so(token):
+                return found.filter(anywhere)
+            named = self.model.objects.filter(has_word(token)).order_by().values("pk")
+            # A union, as an OR over tables could use none of the indexes.
+            employed = self.model.objects.filter(company__in=employers).order_by().values("pk")
+            hits = named.union(employed, *elsewhere, all=True)
             few = [row["pk"] for row in hits[: MANY + 1]]
             if len(few) <= MANY:
                 found = found.filter(pk__in=among(few))
-            elif len(tokens) == 1 and self._are_most(hits):
-                # The condition asked of one row after the other.
-                anywhere = (Q(pk__in=rows) for rows in elsewhere)
-                found = found.filter(reduce(or_, anywhere, has_word(token) | Q(company__in=employers)))
+            elif is_alone and self._are_most(hits):
+                found = found.filter(anywhere)
             else:
                 found = found.filter(pk__in=hits)
         return found
@@ -119,7 +126,11 @@ class ContactQuerySet(OwnedQuerySet):
             found = found.filter(Q(company__isnull=True) | Q(company__in=scope(user, action, companies.all())))
         return found
 
-    def _are_most(self, hits: models.QuerySet[Any, Any]) -> bool:
+    def _are_named_so(self, token: str) -> bool:
+        named = self.model.objects.filter(search_key__contains=token).order_by().values("pk")
+        return len(token) >= SHORTEST_PART and self._are_most(named, MOST_NAMED_OF)
+
+    def _are_most(self, hits: models.QuerySet[Any, Any], of: int = MOST_OF) -> bool:
         """Whether so many have a word that the first page is found sooner by walking down the list.
 
         PostgreSQL estimates it from its statistics, as counting takes as long as collecting. Who walks down the list
@@ -130,15 +141,7 @@ class ContactQuerySet(OwnedQuerySet):
         everyone = self.model.objects.order_by().values("pk")
         plan = json.loads(hits.union(everyone, all=True).explain(format="json"))[0]["Plan"]
         total = plan["Plans"][-1]["Plan Rows"]
-        return bool((plan["Plan Rows"] - total) * MOST_OF > total)
-
-    def _with_word(
-        self, token: str, employers: models.QuerySet[Any, Any], elsewhere: Sequence[models.QuerySet[Any, Any]]
-    ) -> models.QuerySet[Any, Any]:
-        """Ids by each way from a word to a contact; a union, as an OR over tables could use none of the indexes."""
-        named = self.model.objects.filter(has_word(token)).order_by().values("pk")
-        employed = self.model.objects.filter(company__in=employers).order_by().values("pk")
-        return named.union(employed, *elsewhere, all=True)
+        return bool((plan["Plan Rows"] - total) * of > total)
 
     def _companies_with(self, token: str) -> models.QuerySet[Any, Any]:
         return self.model._meta.get_field("company").related_model.objects.filter(has_word(token)).values("pk")

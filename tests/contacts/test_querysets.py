@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contacts.actions.contacts import put_in_bin
 from contacts.indexes import INDEXES
@@ -241,7 +242,7 @@ if connection.vendor == "postgresql":
 
     def test_what_few_have_is_collected_though_it_is_found_more_than_once(alice: User, crowd: None) -> None:
         """Who walks for it would walk to the end of the list."""
-        a_few = Contact.objects.filter(pk__in=Contact.objects.values("pk")[:30])
+        a_few = Contact.objects.filter(pk__in=Contact.objects.values("pk")[:20])
         a_few.update(search_key="zhurav", search_key2="zhurav")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE contacts_contact")
@@ -254,6 +255,15 @@ if connection.vendor == "postgresql":
         found = Contact.objects.visible_to(alice).search("shop", by=alice)
         plan = plan_of(found.in_order_for("en").values("pk")[:20])
         assert ("hashed SubPlan" in plan, "Append" in plan, found.count()) == (True, False, 600)
+
+    def test_a_frequent_name_is_known_to_be_frequent_before_anybody_is_collected(alice: User, crowd: None) -> None:
+        Contact.objects.filter(pk__in=Contact.objects.values("pk")[:100]).update(search_key="zhurav")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE contacts_contact")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(Contact.objects.visible_to(alice).search("zhurav", by=alice)) == 100
+        statements = [query["sql"] for query in asked if "contacts_contact" in query["sql"]]
+        assert [statement.split()[0] for statement in statements] == ["EXPLAIN", "SELECT"]
 
     @pytest.mark.parametrize("language", ["en", "ru", "cs", "da", "lt"])
     def test_the_order_of_each_language_is_read_off_an_index(alice: User, crowd: None, language: str) -> None:

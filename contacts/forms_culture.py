@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.forms_needs import TranslatedForm, date_input
 from contacts.models import CultureNote
@@ -80,7 +81,7 @@ class FlagForm(OnceMixin, forms.Form):
 
 
 class AnswerForm(OnceMixin, forms.Form):
-    answer = TextField(label=_("Answer"), max_length=LONGEST_REASON)
+    answer = TextField(label=pgettext_lazy("field", "Answer"), max_length=LONGEST_REASON)
 
 
 class CountryForm(forms.Form):

@@ -35,7 +35,7 @@ JOURNEY_NAMES: dict[str, dict[str, str]] = {
         "en": "Survey after a conversation",
         "ru": "Опрос после разговора",
         "cs": "Dotazník po rozhovoru",
-        "da": "Spørgeskema efter en samtale",
+        "da": "Undersøgelse efter en samtale",
         "lt": "Apklausa po pokalbio",
         "ar": "استبيان بعد محادثة",
     },

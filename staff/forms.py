@@ -145,7 +145,7 @@ class OrganisationForm(forms.ModelForm):
         label=gettext_lazy("Country"),
         required=False,
         choices=lambda: [("", "—"), *country_choices()],
-        help_text=gettext_lazy("Letters and calls within it are shown without it."),
+        help_text=gettext_lazy("Addresses and phone numbers there are shown without the country."),
     )
     time_zone = ZoneField(help_text=HOUSE_ZONE_HELP)
     base_currency = forms.ChoiceField(

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm.forms import EmailField, TextField
 from crm.languages import language_choices
@@ -82,7 +82,7 @@ class LeaveForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    name = TextField(label=gettext_lazy("Name"), max_length=100)
+    name = TextField(label=pgettext_lazy("thing", "Name"), max_length=100)
 
 
 class JoinForm(forms.Form):

@@ -20,6 +20,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.forms import JSONField, TextField
 from staff import two_factor
@@ -105,7 +106,7 @@ class AddPasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name")
+        self.fields["name"].label = pgettext_lazy("thing", "Name")
         self.fields["name"].help_text = _("So that you tell your passkeys apart, such as the name of the device.")
         self.fields["name"].initial = self.initial["name"] = ""
         passwordless = self.fields["passwordless"]
@@ -122,4 +123,4 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 
 class RenamePasskeyForm(EditWebAuthnForm):
-    name = TextField(label=_("Name"), max_length=NAME_LENGTH)
+    name = TextField(label=pgettext_lazy("thing", "Name"), max_length=NAME_LENGTH)

@@ -92,7 +92,10 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=200)
     postal_address = models.TextField(_("postal address"), help_text=_("Printed at the foot of each mail."))
     country = models.CharField(
-        _("country"), max_length=2, blank=True, help_text=_("Letters and calls within it are shown without it.")
+        _("country"),
+        max_length=2,
+        blank=True,
+        help_text=_("Addresses and phone numbers there are shown without the country."),
     )
     email = models.EmailField(_("sender address"), blank=True, help_text=_("Mails leave from this address."))
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_zone])

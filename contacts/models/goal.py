@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contacts.models.contact import Contact
 from contacts.querysets_needs import REVIEWED_EVERY, GoalQuerySet
@@ -13,7 +14,7 @@ from crm.privacy import classify
 
 
 class GoalState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("goal", "open")
     REACHED = "reached", _("reached")
     NOT_REACHED = "not_reached", _("not reached")
     DROPPED = "dropped", _("dropped")

@@ -9,8 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
-from django.utils.translation import gettext as translated
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts import labels
@@ -151,6 +150,6 @@ def pencil(context: dict[str, Any], name: str, label: Words = "") -> SafeString 
         PENCIL,
         f"{reverse('contacts:contact_edit', args=of)}#id_{fields_of(name)[0]}",
         f"{reverse('contacts:contact_facts', args=of)}?fact={name}",
-        translated("Edit: %(what)s") % {"what": label or BY_NAME[name].label},
+        gettext("Edit: %(what)s") % {"what": label or BY_NAME[name].label},
         icon("edit"),
     )

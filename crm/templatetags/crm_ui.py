@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
+from babel.dates import get_day_names
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.forms.utils import flatatt
@@ -30,6 +31,8 @@ register = template.Library()
 
 AVATAR_COLOURS = 12
 NOTHING = "–"
+# Django shortens a Lithuanian weekday to its letter, and begins a Russian one with a capital.
+WEEKDAYS_OF_CLDR = frozenset({"lt", "ru"})
 OPTION = '<option value="{}">'
 OPTION_OF_GROUP = '\n  <option value="{}"{}>{}</option>'
 GROUP = '\n  <optgroup label="{}">{}\n  </optgroup>'
@@ -243,8 +246,12 @@ def local_time(instant: datetime | None, zone_name: str = "") -> str:
 # The people of one list live in few zones, and the moment is the same for all of them.
 @lru_cache(maxsize=1024)
 def _weekday_and_time(instant: datetime, wanted: ZoneInfo, language: str) -> str:
+    there = timezone.localtime(instant, wanted)
     with translation.override(language):
-        return formats.date_format(timezone.localtime(instant, wanted), "D H:i")
+        if language in WEEKDAYS_OF_CLDR:
+            names = get_day_names("abbreviated", locale=language)
+            return f"{names[there.weekday()]} {formats.date_format(there, 'H:i')}"
+        return formats.date_format(there, "D H:i")
 
 
 @register.simple_tag

@@ -153,6 +153,12 @@ def test_their_names_follow_the_country(db, country, labels):
     assert [str(form[part].label) for part in ("city", "region", "postcode")] == labels
 
 
+@pytest.mark.parametrize(("language", "label"), [("ru", "Штат"), ("cs", "Stát"), ("da", "Delstat"), ("lt", "Valstija")])
+def test_the_state_of_an_address_is_not_that_of_a_mail(db, language, label):
+    with translation.override(language):
+        assert str(ContactForm(initial={"country": "US"})["region"].label) == label
+
+
 class TestForms:
     VALUES = {"full_name": "Eva", "stage": "awareness", "country": "JP", "city": "千代田区", "postcode": "1"}
 

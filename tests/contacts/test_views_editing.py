@@ -141,6 +141,16 @@ def fact_sent(client: Client, address: str, **typed: object) -> dict[str, object
     return {name: value for name, value in (shown | typed).items() if value not in ("", None)}
 
 
+def test_the_pencil_beside_a_fact_is_named_in_the_readers_language(
+    sign_in: SignIn, alice: User, carol: Contact
+) -> None:
+    alice.language = "ru"
+    alice.save()
+    card = sign_in(alice).get(reverse("contacts:contact_detail", args=[carol.pk])).content.decode()
+    assert "Изменить: " in card
+    assert "Edit: " not in card
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "kept"),
     [

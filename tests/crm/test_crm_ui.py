@@ -139,6 +139,14 @@ def test_local_time_is_the_weekday_and_wall_time_there():
         assert crm_ui.local_time(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "вт 22:30"), ("cs", "út 22:30"), ("da", "tir 22:30"), ("lt", "an 22:30")]
+)
+def test_a_weekday_within_a_line_is_short_and_small(language, said):
+    with translation.override(language), timezone.override("UTC"):
+        assert crm_ui.local_time(EVENING) == said
+
+
 def test_a_moment_tells_its_zone_on_hover():
     with translation.override("en"):
         assert crm_ui.zoned(EVENING, "Europe/Prague") == (

@@ -15,6 +15,7 @@ from crm.clock import UnknownZone, local, zone
 from crm.templatetags.crm_ui import ahead_of_here, icon, local_time, zone_city
 
 DAWN, DUSK = time(6), time(21)
+SMALL = "icon-inline"
 NEAR = {timedelta(days=1): lambda: gettext("tomorrow"), timedelta(days=-1): lambda: gettext("yesterday")}
 
 
@@ -47,7 +48,7 @@ def _moment_there(
         return ""
     city, offset = gettext("in %(city)s") % {"city": zone_city(zones[0])}, ahead(zones[0], at)
     words = f"{clock_at(zones, at, is_sure=is_sure)} {city}" + (f", {offset}" if offset else "")
-    return format_html("{}<bdi>{}</bdi>", sun_or_moon(at, zones[0]), words)
+    return format_html("{} <bdi>{}</bdi>", sun_or_moon(at, zones[0], SMALL), words)
 
 
 def clock_at(zones: tuple[str, ...], now: datetime, *, is_sure: bool) -> str:
@@ -74,14 +75,14 @@ def ahead(name: str, at: datetime) -> str:
     return gettext("you %(offset)s") % {"offset": offset} if offset else ""
 
 
-def sun_or_moon(now: datetime, name: str) -> SafeString:
+def sun_or_moon(now: datetime, name: str, css: str = "") -> SafeString:
     try:
         is_day = DAWN <= local(now, zone(name)).time() < DUSK
     except UnknownZone:
-        return icon("clock")
-    return _picture("sun" if is_day else "moon", get_language())
+        return icon("clock", css=css)
+    return _picture("sun" if is_day else "moon", css, get_language())
 
 
 @lru_cache(maxsize=64)
-def _picture(name: str, _language: str | None) -> SafeString:
-    return icon(name, {"sun": gettext("Day there"), "moon": gettext("Night there")}[name])
+def _picture(name: str, css: str, _language: str | None) -> SafeString:
+    return icon(name, {"sun": gettext("Day there"), "moon": gettext("Night there")}[name], css)

@@ -103,8 +103,8 @@ class AddressMixin(forms.BaseForm):
             else:
                 rows[-1].append(part)
         laid_out = [Row(*map(Column, row)) for row in rows if row]
-        texts = (self._proposal(), self._unseen(shape), self._regions(shape), self._needed(shape))
-        return Div(*laid_out, *map(HTML, texts), css_id="address-fields")
+        texts = (self._unseen(shape), self._regions(shape), self._needed(shape))
+        return Div(HTML(self._proposal()), *laid_out, *map(HTML, texts), css_id="address-fields")
 
     @property
     def lacks_language(self) -> bool:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from contacts.call_facts import possible_zones
-from contacts.clock_words import ahead, clock_at, moment_there, sun_or_moon
+from contacts.clock_words import SMALL, ahead, clock_at, moment_there, sun_or_moon
 from contacts.models import Contact
 from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
@@ -168,10 +168,10 @@ def fact(entry: Interaction) -> str:
 @register.inclusion_tag("interactions/_time_until.html")
 def both_clocks(moment: datetime, contact: Contact) -> dict[str, Any]:
     """The moment on the reader's clock and on the customer's, by day or by night there, and how far apart they are."""
-    place = contact.time_zone
+    clock = clock_at(possible_zones(contact), moment, is_sure=contact.is_zone_confirmed)
+    picture = sun_or_moon(moment, contact.time_zone, SMALL)
     return {
         "moment": moment,
-        "picture": sun_or_moon(moment, place),
-        "theirs": clock_at(possible_zones(contact), moment, is_sure=contact.is_zone_confirmed),
-        "ahead": ahead(place, moment),
+        "theirs": format_html("{} {}", picture, clock),
+        "ahead": ahead(contact.time_zone, moment),
     }

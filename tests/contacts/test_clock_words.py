@@ -22,10 +22,14 @@ def _a_reader_in_prague() -> Iterator[None]:
         yield
 
 
+def words_of(html: object) -> str:
+    return strip_tags(str(html)).strip()
+
+
 def test_a_moment_is_told_on_their_clock_with_night_and_offset(alice: User) -> None:
     contact = make_contact("Yamada", owner=alice, country="JP", time_zone="Asia/Tokyo")
     told = [str(moment_there(contact, at)) for at in (WINTER, SUMMER)]
-    assert [strip_tags(words) for words in told] == ["Tue 22:00 in Tokyo, you +8 h", "Mon 22:00 in Tokyo, you +7 h"]
+    assert [words_of(words) for words in told] == ["Tue 22:00 in Tokyo, you +8 h", "Mon 22:00 in Tokyo, you +7 h"]
     assert ["Night there" in words for words in told] == [True, True]
     assert "Day there" in moment_there(contact, WINTER.replace(hour=3))
 
@@ -34,14 +38,14 @@ def test_a_reader_of_the_same_clock_is_told_nothing(alice: User) -> None:
     berlin = make_contact("Jan", owner=alice, country="DE", time_zone="Europe/Berlin")
     assert moment_there(berlin, WINTER) == ""
     with timezone.override("Asia/Tokyo"):
-        assert strip_tags(moment_there(berlin, WINTER)) == "Tue 14:00 in Berlin, you −8 h"
+        assert words_of(moment_there(berlin, WINTER)) == "Tue 14:00 in Berlin, you −8 h"
 
 
 def test_a_zone_that_nobody_confirmed_is_told_as_a_question(alice: User) -> None:
     contact = make_contact(
         "Ivan", owner=alice, country="RU", time_zone="Europe/Moscow", zone_source=ZoneSource.ORGANISATION
     )
-    assert strip_tags(moment_there(contact, WINTER)) == "~Tue 15:00–Wed 01:00? in Moscow, you +2 h"
+    assert words_of(moment_there(contact, WINTER)) == "~Tue 15:00–Wed 01:00? in Moscow, you +2 h"
 
 
 def test_the_clocks_change_between_two_moments(alice: User) -> None:
@@ -53,7 +57,8 @@ def test_the_clocks_change_between_two_moments(alice: User) -> None:
 def test_both_clocks_of_a_follow_up(alice: User) -> None:
     contact = make_contact("Yamada", owner=alice, country="JP", time_zone="Asia/Tokyo")
     told = both_clocks(WINTER, contact)
-    assert (told["theirs"], told["ahead"], "Night there" in told["picture"]) == ("Tue 22:00", "you +8 h", True)
+    assert (strip_tags(told["theirs"]).strip(), told["ahead"]) == ("Tue 22:00", "you +8 h")
+    assert "Night there" in told["theirs"]
 
 
 def test_a_line_asks_the_database_for_nothing(alice: User, django_assert_num_queries: Callable) -> None:

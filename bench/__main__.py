@@ -104,6 +104,8 @@ def _jobs(cursor: Any, env: Mapping[str, str], options: argparse.Namespace) -> A
     yield jobs.sweeping(env)
     _say("lights …")
     yield from jobs.lights(env)
+    _say("finding a time to meet …")
+    yield from jobs.meeting(env)
     if options.messages:
         _say("sending …")
         yield jobs.sending(env, options.messages)

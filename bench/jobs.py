@@ -123,6 +123,13 @@ def lights(env: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     yield _job("the same lights, first page of a process", found["people"], found["cold_ms"] / 1000, 0)
 
 
+def meeting(env: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The computing alone, in quarters of an hour at which five people could meet a second."""
+    found = _run(env, "bench.meeting")
+    yield _job("find a time, 5 people, 14 days", found["slots"], found["seconds"], found["bare_seconds"])
+    yield _job("the same where no hour suits all", found["slots"], found["far_seconds"], found["bare_seconds"])
+
+
 def sending(env: Mapping[str, str], messages: int) -> dict[str, Any]:
     """The mail bench's own loop; its ratio is of speeds, here it is of times as everywhere else."""
     found = _run(env, "bench.sending", "--messages", str(messages))

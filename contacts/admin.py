@@ -242,10 +242,11 @@ class CalendarForm(forms.ModelForm):
 @admin.register(WorkingCalendar)
 class WorkingCalendarAdmin(AuditedAdmin):
     form = CalendarForm
-    list_display = ("country", "region", "hours_from", "hours_until", "is_friday_short", "decreed_until")
-    list_filter = ("country",)
+    list_display = ("country", "region", "team", "hours_from", "hours_until", "is_friday_short", "decreed_until")
+    list_filter = ("country", "team")
+    list_select_related = ("team",)
     fieldsets = (
-        (None, {"fields": ("country", "region")}),
+        (None, {"fields": ("country", "region", "team")}),
         (_lazy("Hours"), {"fields": (("hours_from", "hours_until"), ("lunch_from", "lunch_until"), "is_friday_short")}),
         (_lazy("Holidays"), {"fields": (("decreed_until", "decreed_on"),)}),
     )

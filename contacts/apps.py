@@ -56,6 +56,9 @@ class ContactsConfig(AppConfig):
         notices.register(
             NOTICE, _("Something is missing in your contacts: %(kinds)s kinds of gaps."), icon="list-check"
         )
+        notices.register(
+            culture.WAITING, _("%(by)s proposes a culture note. A second person publishes it."), icon="users"
+        )
         notices.register(culture.PUBLISHED, _("%(by)s published your culture note."), icon="user-check")
         notices.register(culture.DECLINED, _("%(by)s did not take your culture note."), icon="x")
         segments.register(*conditions.CONDITIONS)

@@ -8,7 +8,7 @@ import holidays
 from django.utils.translation import get_language
 from holidays.registry import COUNTRIES
 
-from contacts.data.weekends import CLOSED_BY_CUSTOM, DECREED_UNTIL, weekend
+from contacts.data.weekends import CLOSED_BY_CUSTOM, DECREED_UNTIL, HALF_DAYS, weekend
 from crm.text import fold
 
 _ESTIMATED = "(estimated)"
@@ -45,6 +45,10 @@ class Day:
     @cached_property
     def is_eve(self) -> bool:
         return is_eve(self.country, self.region, self.on)
+
+    @cached_property
+    def is_half_day(self) -> bool:
+        return is_half_day(self.country, self.region, self.on)
 
     @cached_property
     def may_be_regional_holiday(self) -> bool:
@@ -86,9 +90,13 @@ def is_holiday(country: str, region: str, on: date) -> bool:
 
 def holiday_name(country: str, region: str, on: date) -> str:
     """In the language in use where the calendar knows it; "" on other days."""
-    wanted = _NAMES_IN.get((get_language() or "en").partition("-")[0], ENGLISH)
-    language = wanted if wanted in _languages(country.upper()) else ENGLISH
+    language = _language_for(country)
     return _read(country.upper(), _subdivision(country, region), on.year, language).holidays.get(on, "")
+
+
+def half_day_name(country: str, region: str, on: date) -> str:
+    """The same of a half day."""
+    return _half_days(country.upper(), _subdivision(country, region), on.year, _language_for(country)).get(on, "")
 
 
 def next_holidays(country: str, on: date, number: int, region: str = "") -> list[tuple[date, str]]:
@@ -121,6 +129,11 @@ def is_eve(country: str, region: str, on: date) -> bool:
     return is_holiday(country, region, ahead) and not is_make_up_day(country, region, ahead)
 
 
+def is_half_day(country: str, region: str, on: date) -> bool:
+    """Whether offices there close at noon on a day that is neither a public holiday nor the eve of one."""
+    return on in _half_days(country.upper(), _subdivision(country, region), on.year, ENGLISH)
+
+
 def is_closed_by_custom(country: str, on: date) -> bool:
     """Whether most offices there rest on a day that is no public holiday."""
     return (on.month, on.day) in CLOSED_BY_CUSTOM.get(country.upper(), ())
@@ -134,6 +147,12 @@ def is_undecreed(country: str, on: date, decreed_until: int = 0) -> bool:
 
 def _year(country: str, region: str, on: date) -> Year:
     return _read(country.upper(), _subdivision(country, region), on.year, ENGLISH)
+
+
+def _language_for(country: str) -> str:
+    """The language in use where the country's calendar knows it, else English."""
+    wanted = _NAMES_IN.get((get_language() or "en").partition("-")[0], ENGLISH)
+    return wanted if wanted in _languages(country.upper()) else ENGLISH
 
 
 @lru_cache(maxsize=256)
@@ -153,6 +172,25 @@ def _read(country: str, subdivision: str, year: int, language: str) -> Year:
     )
     make_up_days = frozenset(day for day in calendar.weekend_workdays if day.year == year)
     return Year(dict(calendar), make_up_days)
+
+
+@lru_cache(maxsize=512)
+def _half_days(country: str, subdivision: str, year: int, language: str) -> dict[date, str]:
+    known = HALF_DAYS.get(country)
+    if known is None:
+        return {}
+    found, in_english = (
+        holidays.country_holidays(
+            country,
+            subdiv=subdivision or None,
+            years=[year],
+            expand=False,
+            language=spoken,
+            categories=(known.category,),
+        )
+        for spoken in (language, ENGLISH)
+    )
+    return {on: name for on, name in found.items() if not known.names or {*known.names} & {*in_english[on].split("; ")}}
 
 
 @lru_cache(maxsize=512)

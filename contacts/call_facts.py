@@ -34,7 +34,7 @@ def calls_refused(contacts: Iterable[Approachable], at: datetime) -> set[int]:
 def facts(contact: Approachable, *, refused: bool, at: datetime | None = None) -> CallFacts:
     """`at` tells which seasons matter: those of its year, and of the years beside it."""
     year = (at or timezone.now()).year
-    calendar = house_calendar(contact.country, contact.region, year)
+    calendar = house_calendar(contact.country, contact.region, year, contact.team_id)
     own, lunch = _pair(contact.hours_from, contact.hours_until), _pair(contact.lunch_from, contact.lunch_until)
     hours_start, hours_end = own or calendar.hours or NONE_STATED
     lunch_start, lunch_end = lunch or calendar.lunch or NONE_STATED

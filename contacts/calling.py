@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from contacts.calendars import (
     day_in,
+    half_day_name,
     has_calendar,
     holiday_name,
     is_closed_by_custom,
@@ -197,6 +198,8 @@ def _custom(person: CallFacts, there: datetime) -> str:
         return _("Most offices there are closed on this day.")
     if is_afternoon and day.is_eve:
         return _("The afternoon before a public holiday there.")
+    if is_afternoon and day.is_half_day:
+        return _("A half day there: %(name)s.") % {"name": half_day_name(country, person.region, on)}
     if is_afternoon and on.weekday() == FRIDAY and (person.short_friday or country.upper() in SHORT_FRIDAY):
         return _("Friday afternoon there.")
     if on.weekday() == SATURDAY and country.upper() in SATURDAY_IN_DOUBT:

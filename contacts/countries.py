@@ -21,11 +21,14 @@ from contacts.data.weekends import weekend
 from contacts.models import Contact
 from contacts.zones import zones_of_country
 from crm.clock import local, zone
-from crm.languages import country_choices
+from crm.languages import country_choices, language_choices
 from crm.money import language_locale
 from staff.models import User
 
 HOLIDAYS_SHOWN = 5
+MOST_PROPOSED = 2
+# As the table of official languages calls them, and as contacts have them.
+NAMED_HERE = {"no": "nb"}
 
 
 class Clock(NamedTuple):
@@ -82,6 +85,17 @@ def country_facts(code: str, now: datetime) -> CountryFacts:
         dialling=f"+{number}" if (number := phonenumbers.country_code_for_region(code)) else "",
         greetings=[(language, forms) for language in languages if (forms := formal_greetings(language))],
     )
+
+
+def proposed_languages(code: str) -> list[str]:
+    """At most two languages that are official in the whole country, and known here: CH -> de, fr; DK -> da.
+
+    Where a law names none it is what is spoken officially: US -> en. A proposal, as countries have more languages.
+    """
+    known = {language for language, _name in language_choices()}
+    official = get_official_languages(code) or get_official_languages(code, de_facto=True)
+    languages = dict.fromkeys(NAMED_HERE.get(language, language.replace("_", "-")) for language in official)
+    return [language for language in languages if language in known][:MOST_PROPOSED]
 
 
 def clocks_of(code: str, now: datetime) -> list[Clock]:

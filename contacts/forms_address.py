@@ -17,14 +17,22 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.addresses import Shape, has_other_script, region_names, shape_of
+from contacts.countries import proposed_languages
 from contacts.form_fields import offer, or_none
 from crm.forms import TextField
 from crm.languages import country_choices
+from crm.templatetags.crm_ui import language_name
 
 PARTS = ("street", "postcode", "city", "region", "latin_address")
 FOR_COUNTRY = "for_country"
 # After the button that saves, which Enter presses; only who has no scripts sees it.
 BUTTON = '<button class="btn without-scripts" type="submit" name="{}" value="1" formnovalidate>{}</button>'
+# Scripts take the language with one click; without them the field stands above.
+PROPOSAL = (
+    '<p class="form-hint" data-languages>{}: <span class="without-scripts">{}.</span>'
+    '<span class="with-scripts">{}</span> {}</p>'
+)
+TAKE = '<button class="btn btn-sm" type="button" data-take-language="{}">{}</button> '
 
 
 def country_button() -> HTML:
@@ -73,7 +81,7 @@ class AddressMixin(forms.BaseForm):
             "country",
             hx_post=reverse_lazy("contacts:address_fields"),
             hx_trigger="change",
-            hx_include="#address-fields",
+            hx_include="#address-fields, #id_first_language",
             hx_target="#address-fields",
             hx_swap="outerHTML",
         )
@@ -96,7 +104,23 @@ class AddressMixin(forms.BaseForm):
                 rows[-1].append(part)
         laid_out = [Row(*map(Column, row)) for row in rows if row]
         texts = (self._unseen(shape), self._regions(shape), self._needed(shape))
-        return Div(*laid_out, *map(HTML, texts), css_id="address-fields")
+        return Div(HTML(self._proposal()), *laid_out, *map(HTML, texts), css_id="address-fields")
+
+    @property
+    def lacks_language(self) -> bool:
+        """Whether the form asks for a language, and none is chosen yet."""
+        return "first_language" in self.fields and not self["first_language"].value()
+
+    def _proposal(self) -> str:
+        """The languages of the country, where that of the contact is not known; nothing is taken by itself."""
+        codes = proposed_languages(self.address_country) if self.lacks_language and self.address_country else []
+        if not codes:
+            return ""
+        named = [(code, language_name(code)) for code in codes]
+        names = ", ".join(name for _code, name in named)
+        buttons = format_html_join("", TAKE, named)
+        ask = gettext("A proposal: ask which one the contact prefers.")
+        return format_html(PROPOSAL, gettext("Official languages"), names, buttons, ask)
 
     def _unseen(self, shape: Shape) -> str:
         """The parts that the country does not have, empty: a form takes nothing that its page does not send."""
@@ -144,6 +168,11 @@ class AddressForm(AddressMixin, forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "country", or_none(country_choices))
         self.shape_address()
+
+    @property
+    def lacks_language(self) -> bool:
+        """The page's own form asks for it, and sent what was chosen along."""
+        return self.data.get("first_language") == ""
 
     @cached_property
     def helper(self) -> FormHelper:

@@ -1,26 +1,23 @@
 """The house's own words for codes: stages, reasons for an exit, channels, industries, sizes, roles, sources.
 
-They are read far more often than they change, so each process keeps a copy and reads the table again after half a
-minute: no page asks for them. Why it is not the shared cache stands in docs/decisions/0016-labels.md.
+Each process keeps a copy of them (`crm.keeping`): no page asks the database for them.
 """
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import connections
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from contacts.data.labels import BUILT_IN, LabelList
 from contacts.models.label import Label
 from contacts.models.stage import UNRECORDED
+from crm.keeping import Keeper
 from crm.text import fold
 
-KEPT_SECONDS = 30
 Choices = list[tuple[str, str]]
 # Said of rows, and never offered.
 BESIDE = {(LabelList.EXIT_REASON, UNRECORDED): _("The reason was not recorded")}
@@ -28,7 +25,6 @@ BESIDE = {(LabelList.EXIT_REASON, UNRECORDED): _("The reason was not recorded")}
 
 @dataclass(frozen=True)
 class _Copy:
-    read_at: float
     labels: Mapping[str, Mapping[str, Label]]
     words: dict[tuple[str, str, str | None], str] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -44,32 +40,15 @@ class _Copy:
         return label.word if label else str(BUILT_IN[of].get(code) or BESIDE.get((LabelList(of), code), code))
 
 
-class _Keeper:
-    """The copy of this process."""
-
-    def __init__(self) -> None:
-        self._copy: _Copy | None = None
-        self._reading = threading.Lock()
-
-    def copy(self) -> _Copy:
-        known = self._copy
-        if known is None or time.monotonic() - known.read_at > KEPT_SECONDS:
-            with self._reading:
-                known = self._copy = _read()
-        return known
-
-    def forget(self) -> None:
-        self._copy = None
-
-
-_keeper = _Keeper()
-
-
 def _read() -> _Copy:
     labels = defaultdict[str, dict[str, Label]](dict)
     for label in Label.objects.order_by("of", "position", "pk"):
         labels[label.of][label.code] = label
-    return _Copy(time.monotonic(), labels)
+    return _Copy(labels)
+
+
+_keeper = Keeper(_read)
+forget, forget_on_commit = _keeper.forget, _keeper.forget_on_commit
 
 
 def install_after_migrate(using: str, **kwargs: object) -> None:
@@ -82,15 +61,6 @@ def install_after_migrate(using: str, **kwargs: object) -> None:
         for position, code in enumerate(codes)
     ]
     Label.objects.using(using).bulk_create(rows, ignore_conflicts=True)
-
-
-def forget() -> None:
-    """Read the table again at the next question."""
-    _keeper.forget()
-
-
-def forget_on_commit() -> None:
-    transaction.on_commit(forget)
 
 
 def word(of: str, code: str) -> str:

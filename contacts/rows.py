@@ -34,7 +34,7 @@ SHOWN = (
     *("stage", "last_contact_at", "company__name", "owner__full_name"),
     *("time_zone", "zone_source", "zone_confirmed_at"),
     *("country", "region", "hours_from", "hours_until", "lunch_from", "lunch_until"),
-    *("fasting_told_on", "do_not_contact"),
+    *("fasting_told_on", "do_not_contact", "team_id"),
 )
 # The patterns hold our words alone, and what fills them is escaped here, once: format_html took as long for the rows of
 # a page as the database. Without indents: in fifty rows they would weigh as much as the words.

@@ -16,6 +16,7 @@ from contacts.access import editable_contact_for
 from contacts.actions.contacts import create_contact, settle_zone_doubt, update_contact
 from contacts.addresses import doubts_of
 from contacts.changes import with_authors
+from contacts.countries import proposed_languages
 from contacts.custom import hidden_groups
 from contacts.doubts import doubts
 from contacts.duplicates import known_like
@@ -28,6 +29,7 @@ from contacts.views_duplicates import shown
 from crm import sight
 from crm.conflicts import Outcome, StaleRecord, save_merged
 from crm.htmx import redirect_page, wants_fragment
+from crm.templatetags.crm_ui import language_name
 from staff import drafts
 from staff.access import StaffRequest, requires
 from staff.drafts import keeps_draft
@@ -51,8 +53,17 @@ def contact_create(request: StaffRequest) -> HttpResponse:
         contact = create_contact(by=request.user, owner=request.user, **form.given())
         messages.success(request, _("%(name)s is now among your contacts.") % {"name": contact.full_name})
         warn_of_doubts(request, form, contact)
+        propose_languages(request, contact)
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     return form_page(request, form, None, known=known)
+
+
+def propose_languages(request: StaffRequest, contact: Contact) -> None:
+    """Ask for the language of a new contact; those of the country are named, and none is written."""
+    codes = proposed_languages(contact.country) if contact.country and not contact.languages else []
+    if codes:
+        named = {"languages": ", ".join(map(language_name, codes))}
+        messages.info(request, _("Which language do they speak? Official in their country: %(languages)s.") % named)
 
 
 def known_to(request: StaffRequest, form: ContactForm) -> list[dict[str, object]]:

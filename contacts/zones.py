@@ -90,6 +90,12 @@ def propose_zone(country: str, region: str = "", city: str = "", phones: Iterabl
     return ZoneProposal(guess.zone, COUNTRY if guess.zone else "", guess.confidence)
 
 
+def doubt_about(zone_told: str, country: str, region: str, city: str) -> str:
+    """The zone for which an address speaks where that is another than the one we were told; "" where it does not."""
+    found = propose_zone(country, region, city).zone
+    return found if found and not have_same_clock(found, zone_told) else ""
+
+
 def have_same_clock(left: str, right: str) -> bool:
     """Whether two zones show the same time for the two years to come."""
     on = datetime.now(UTC).date().replace(day=1)

@@ -105,7 +105,7 @@ def build_house(now: datetime) -> House:
     organisation.country = "CZ"
     organisation.needs_second_person = False
     organisation.save(update_fields=["email", "country", "needs_second_person"])
-    build_calendars()
+    build_calendars(teams["South"])
     return House(organisation, people, teams["North"], teams["South"])
 
 
@@ -135,8 +135,9 @@ def _colleagues(teams: dict[str, Team], now: datetime) -> dict[str, User]:
     return people
 
 
-def build_calendars() -> None:
-    """What the house has written down of working days elsewhere."""
+def build_calendars(south: Team) -> None:
+    """What the house has written down of working days elsewhere, and one team of its own customers."""
+    WorkingCalendar.objects.create(country="ES", team=south, lunch_from=time(14), lunch_until=time(15))
     arab, spanish = (WorkingCalendar.objects.create(country=country) for country in ("SA", "ES"))
     WorkingCalendar.objects.create(country="SE", is_friday_short=True)
     SpecialHours.objects.create(calendar=arab, season=Season.RAMADAN, hours_from=time(10), hours_until=time(15))

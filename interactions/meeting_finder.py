@@ -4,8 +4,9 @@ All arithmetic is of instants in UTC. A person is a contact or a colleague; both
 `contacts.calling`. Nothing here reads the database.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
@@ -18,6 +19,9 @@ STEP = timedelta(minutes=15)
 # The edges of a working day are nobody's best hour.
 EDGE = timedelta(minutes=30)
 SHOWN = 12
+# Of several days the best two of each that do not overlap; of one day alone everything.
+A_DAY = 2
+OF_ONE_DAY = 48
 LEAST_BAD = 3
 # Minutes of hardship, beside the minutes by which a meeting lies outside somebody's day.
 NO_DAY = 24 * 60
@@ -71,8 +75,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """A time for all of them; the best that is shown of its day tells how many `more` there are on that day."""
+
     span: Interval
     seats: tuple[Seat, ...]
+    more: int = 0
 
     @property
     def is_all_green(self) -> bool:
@@ -114,7 +121,8 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Slots within everybody's hours, best first; else the least bad three, and two meetings in the place of one."""
+    """Slots within everybody's hours, best first, spread over the days; else the least bad three, and two meetings in
+    the place of one."""
 
     slots: tuple[Slot, ...]
     least_bad: tuple[Slot, ...] = ()
@@ -147,7 +155,7 @@ def find(attendees: Sequence[Attendee], wish: Wish, *, here: ZoneInfo) -> Found:
         return Found(())
     slots = _slots(people, wish)
     if slots:
-        return Found(tuple(slots[:SHOWN]))
+        return Found(tuple(_spread(slots, here)))
     return Found((), tuple(_least_bad(people, wish, here)), tuple(_split(people, wish)))
 
 
@@ -188,6 +196,26 @@ def _common_starts(people: Sequence[_Person], wish: Wish) -> Iterator[datetime]:
 
 def _slots(people: Sequence[_Person], wish: Wish) -> list[Slot]:
     return sorted((_slot(people, wish, start) for start in _common_starts(people, wish)), key=lambda slot: slot.rank)
+
+
+def _spread(slots: Sequence[Slot], here: ZoneInfo) -> list[Slot]:
+    """The best of each day, best first as all were: twelve quarters of one morning would say one thing twelve times."""
+    left = Counter(_day_of(slot.span.start, here) for slot in slots)
+    if len(left) == 1:
+        return list(slots[:OF_ONE_DAY])
+    of_day: dict[date, list[Slot]] = {}
+    for slot in slots:
+        best = of_day.setdefault(_day_of(slot.span.start, here), [])
+        if len(best) < A_DAY and not common([slot.span], [one.span for one in best]):
+            best.append(slot)
+    chosen = sorted((slot for best in of_day.values() for slot in best), key=lambda slot: slot.rank)[:SHOWN]
+    left.subtract(_day_of(slot.span.start, here) for slot in chosen)
+    # The first of its day takes the number along.
+    return [replace(slot, more=left.pop(_day_of(slot.span.start, here), 0)) for slot in chosen]
+
+
+def _day_of(at: datetime, here: ZoneInfo) -> date:
+    return local(at, here).date()
 
 
 def _starts(spans: Sequence[Interval], length: timedelta) -> Iterator[datetime]:

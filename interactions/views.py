@@ -56,10 +56,11 @@ ENTRY_FIELDS = (
     *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
     *("next_step", "params", "own_facts", "by__full_name"),
 )
-# By which it is decided what of its own fields the reader sees.
+# Who they are, by which it is decided what of its own fields the reader sees, and what their clock said.
 CONTACT_FIELDS = (
     *(f"contact__{field}" for field in SHOWN_FIELDS),
     *("contact__owner", "contact__team", "contact__deleted_at"),
+    *("contact__time_zone", "contact__zone_source", "contact__zone_confirmed_at", "contact__country"),
 )
 
 

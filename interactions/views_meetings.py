@@ -92,6 +92,7 @@ def _page(
         "colleagues": who_talks().exclude(pk=request.user.pk),
         "found": _found(invited, wish, now) if invited.is_enough else None,
         "take": take,
+        "wish": wish,
         "now": now,
     }
     return render(request, "interactions/meeting_finder.html", context, status=422 if take.is_bound else 200)

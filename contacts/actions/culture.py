@@ -18,9 +18,11 @@ from crm.conflicts import StaleRecord
 from staff import audit
 from staff.actions.profile import notify
 from staff.models import User
-from staff.policy import Action, may
+from staff.people import holders
+from staff.policy import TABLE, Action, Scope, may
 
-PUBLISHED, DECLINED = "culture_published", "culture_declined"
+WAITING, PUBLISHED, DECLINED = "culture_waiting", "culture_published", "culture_declined"
+REVIEWERS = tuple(role for role, table in TABLE.items() if table.get(Action.EDIT_CULTURE, Scope.NONE) != Scope.NONE)
 
 
 def install_notes(*, now: datetime) -> int:
@@ -66,6 +68,7 @@ def propose(
     note.state = ReviewState.PROPOSED
     content = worded.content()
     _note_step(note, Step.PROPOSED, content=content, author=by, by=by, reason=reason, now=now)
+    _tell_reviewers(note, by=by, now=now)
     changed = sorted(name for name, value in content.items() if before[name] != value)
     _record("propose", by=by, note=note, detail={"fields": changed}, now=now)
     return note
@@ -164,6 +167,20 @@ def as_proposed(note: CultureNote) -> CultureNote:
 
 def _copy_of(note: CultureNote | None) -> CultureNote:
     return as_proposed(note) if note else CultureNote()
+
+
+def _tell_reviewers(note: CultureNote, *, by: User, now: datetime) -> None:
+    """A notice to everybody else who may publish it; none again where the proposal that waits is only worded anew."""
+    settled = note.versions.exclude(step=Step.PROPOSED).count()
+    for reviewer in holders(*REVIEWERS).exclude(pk=by.pk):
+        notify(
+            user=reviewer,
+            kind=WAITING,
+            key=f"{WAITING}/{note.pk}/{settled}",
+            params={"by": by.full_name},
+            url=reverse("contacts:culture_note", args=[note.pk]),
+            now=now,
+        )
 
 
 def _tell_author(kind: str, proposal: CultureVersion, *, by: User, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from contacts.models import Contact, ZoneSource
-from contacts.zones import have_same_clock, propose_zone
+from contacts.zones import doubt_about, propose_zone
 from staff.models import Organisation
 
 # Proposed anew with each change, as nothing better was known.
@@ -25,6 +25,4 @@ def place_in_zone(contact: Contact, phones: Iterable[str] = ()) -> None:
 
 def doubt_zone(contact: Contact) -> None:
     """The contact has a new address: where it speaks against the zone that was told, that is asked, not overwritten."""
-    proposal = propose_zone(contact.country, contact.region, contact.city)
-    is_other = proposal.zone is not None and not have_same_clock(proposal.zone, contact.time_zone)
-    contact.zone_doubt = proposal.zone if is_other and proposal.zone else ""
+    contact.zone_doubt = doubt_about(contact.time_zone, contact.country, contact.region, contact.city)

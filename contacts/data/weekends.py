@@ -14,6 +14,11 @@ class Weekend(NamedTuple):
     since: date = date.min
 
 
+class HalfDays(NamedTuple):
+    category: str
+    names: tuple[str, ...] = ()
+
+
 # Newest first; a key with a region stands above its country. Regions are ISO 3166-2 without the country.
 WEEKENDS: dict[tuple[str, str], tuple[Weekend, ...]] = {
     **{
@@ -39,6 +44,16 @@ SHORT_FRIDAY = frozenset({"AE"})
 
 # Days (month, day) on which most offices rest though they are no public holidays.
 CLOSED_BY_CUSTOM = {"DK": ((12, 24), (12, 31))}
+
+# Days that are no public holidays, and on which offices close at noon: the category of `holidays` that lists them, and
+# the names that are meant where it lists others too. Eves are half days everywhere; those of Australia begin at six or
+# seven in the evening, and China's are for some of the people.
+HALF_DAYS = {
+    "CH": HalfDays("half_day"),
+    "FO": HalfDays("half_day"),
+    "IL": HalfDays("optional", ("Pesach holiday", "Sukkot holiday")),
+    "IT": HalfDays("half_day"),
+}
 
 # Countries whose government fixes each year's holidays and make-up days, with the last year known here.
 DECREED_UNTIL = {"BY": 2026, "CN": 2026, "HU": 2026, "PH": 2027, "RU": 2027, "UZ": 2026, "VN": 2026}

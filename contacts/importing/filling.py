@@ -12,7 +12,7 @@ from contacts.models import Contact, DateKind, FactKind, FactSource, PointKind, 
 from contacts.models.contact_point import normalise
 from contacts.models.custom import Group
 from contacts.models.fact import LONGEST_FOLDED, usual_expiry
-from contacts.zones import propose_zone
+from contacts.zones import doubt_about, propose_zone
 from crm.text import fold, words_key
 from staff.models import User
 
@@ -39,7 +39,7 @@ PLACE = ("street", "city", "region", "postcode")
 # Pairs that are filled as a whole.
 SPANS = (("hours_from", "hours_until"), ("lunch_from", "lunch_until"))
 HOURS = tuple(name for span in SPANS for name in span)
-ZONE = ("time_zone", "zone_source")
+ZONE = ("time_zone", "zone_source", "zone_doubt")
 PLACED = ("country", "region", "city")
 CHANGED_FIELDS = (
     "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "latin_address", "country", *ZONE, *HOURS, "company", *STANDING,
@@ -172,12 +172,14 @@ def _fill_latin_address(contact: Contact, wanted: dict[str, Any], before: list[s
 
 
 def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool, is_placed: bool) -> None:
-    """By the file's word, else by the address that it brought."""
+    """By the file's word, else by the address that it brought; that only questions a zone that was confirmed."""
     is_news = file_wins and person.time_zone and person.time_zone != contact.time_zone
     if contact.zone_source != ZoneSource.ORGANISATION and not is_news:
+        if is_placed and contact.is_zone_confirmed and person.time_zone != contact.time_zone:
+            contact.zone_doubt = doubt_about(contact.time_zone, contact.country, contact.region, contact.city)
         return
     if person.time_zone:
-        contact.time_zone = person.time_zone
+        contact.time_zone, contact.zone_doubt = person.time_zone, ""
         contact.zone_source = ZoneSource.ADDRESS if file_format in GUESSED_ZONES else ZoneSource.TOLD
         return
     proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country and is_placed else None

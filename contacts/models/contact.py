@@ -59,6 +59,7 @@ class Approachable:
     """How and when a contact is reached: the record itself, or what a row of a list shows of it."""
 
     pk: Any
+    team_id: Any
     languages: Any
     time_zone: Any
     zone_source: Any

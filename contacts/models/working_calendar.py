@@ -18,8 +18,21 @@ def both_or_none(start: str, end: str) -> Q:
 
 
 class WorkingCalendar(models.Model):
-    """What this house knows of the working days of a country, or of one region of it, beyond its public holidays."""
+    """What this house, or one team for its contacts, knows of the working days of a country, or of one region of it,
+    beyond its public holidays."""
 
+    team = models.ForeignKey(
+        "staff.Team",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="working_calendars",
+        verbose_name=_("team"),
+        help_text=_(
+            "For this team’s contacts, before what the house says; what it leaves open is the house’s. "
+            "Empty for the whole house."
+        ),
+    )
     country = models.CharField(_("country"), max_length=2)
     region = models.CharField(
         _("region"),
@@ -44,17 +57,25 @@ class WorkingCalendar(models.Model):
     decreed_on = models.DateField(_("date of the decree"), null=True, blank=True)
 
     privacy = classify(
-        none="id country region hours_from hours_until lunch_from lunch_until is_friday_short decreed_until decreed_on"
+        none="id team country region hours_from hours_until lunch_from lunch_until is_friday_short "
+        "decreed_until decreed_on"
     )
 
     class Meta:
         verbose_name = _("working calendar")
         verbose_name_plural = _("working calendars")
-        ordering = ["country", "region"]
+        ordering = ["country", "region", "team"]
         constraints = [
             models.UniqueConstraint(
                 fields=["country", "region"],
+                condition=Q(team__isnull=True),
                 name="contacts_calendar_once",
+                violation_error_message=_("This country or region has its calendar already."),
+            ),
+            models.UniqueConstraint(
+                fields=["country", "region", "team"],
+                condition=Q(team__isnull=False),
+                name="contacts_team_calendar_once",
                 violation_error_message=_("This country or region has its calendar already."),
             ),
             models.CheckConstraint(

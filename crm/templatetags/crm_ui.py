@@ -263,11 +263,11 @@ def now_in(zone_name: str) -> SafeString:
 
 
 @register.filter
-def ahead_of_here(zone_name: str) -> str:
-    """How far a zone's clock is ahead of the reader's, “+9 h”; empty where the clocks agree."""
-    there, here, now = _zone(zone_name), _zone(""), timezone.now()
-    same = timezone.localtime(now, there).utcoffset() == timezone.localtime(now, here).utcoffset()
-    return "" if same else offset_words(there, here, now)
+def ahead_of_here(zone_name: str, at: datetime | None = None) -> str:
+    """How far a zone's clock is ahead of the reader's, “+9 h”, now or at a moment; empty where the clocks agree."""
+    there, here, at = _zone(zone_name), _zone(""), at or timezone.now()
+    same = timezone.localtime(at, there).utcoffset() == timezone.localtime(at, here).utcoffset()
+    return "" if same else offset_words(there, here, at)
 
 
 @register.filter

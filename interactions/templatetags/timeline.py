@@ -1,7 +1,7 @@
 """Words and icons for timeline entries."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from contacts.call_facts import possible_zones
+from contacts.clock_words import SMALL, ahead, clock_at, moment_there, sun_or_moon
 from contacts.models import Contact
 from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
@@ -65,26 +67,29 @@ NAME = mark_safe("<bdi>{}</bdi>")
 
 
 @register.simple_tag
-def timeline_of(entries: Iterable[Interaction], heading: str = "h3", with_contact: bool = False) -> SafeString:
-    """The entries under their days; with_contact names the customer of each."""
-    return format_html_join("", "{}{}", _by_days(entries, heading, with_contact))
+def timeline_of(
+    entries: Iterable[Interaction], heading: str = "h3", with_contact: bool = False, contact: Contact | None = None
+) -> SafeString:
+    """The entries under their days, all of the `contact`, or of several; with_contact names the customer of each."""
+    return format_html_join("", "{}{}", _by_days(entries, heading, with_contact, contact))
 
 
 def _by_days(
-    entries: Iterable[Interaction], heading: str, with_contact: bool
+    entries: Iterable[Interaction], heading: str, with_contact: bool, contact: Contact | None
 ) -> Iterator[tuple[SafeString, SafeString]]:
     for on, of_day in groupby(entries, key=lambda entry: timezone.localtime(entry.at).date()):
         title = format_html('<{} class="timeline-day">{}</{}>', heading, _day(on, get_language() or "en"), heading)
-        yield title, format_html_join("", "{}", ((_entry(entry, with_contact),) for entry in of_day))
+        yield title, format_html_join("", "{}", ((_entry(entry, contact, with_contact),) for entry in of_day))
 
 
-def _entry(entry: Interaction, with_contact: bool) -> SafeString:
+def _entry(entry: Interaction, contact: Contact | None, with_contact: bool) -> SafeString:
+    of = contact or entry.contact
     return format_html(
         ENTRY,
         icon(ICONS.get(Kind(entry.kind), "note")),
         _label(Kind, entry.kind),
-        _contact(entry.contact) if with_contact else "",
-        format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry))),
+        _contact(of) if with_contact else "",
+        format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry, of))),
         format_html_join(" ", "{}", ((badge,) for badge in _badges(entry))),
         format_html_join("", "{}", ((part,) for part in _content(entry))),
     )
@@ -95,9 +100,11 @@ def _contact(contact: Contact) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, shown_name(contact))
 
 
-def _circumstances(entry: Interaction) -> Iterator[str]:
-    """When, how long, which way and with whom."""
+def _circumstances(entry: Interaction, contact: Contact) -> Iterator[str]:
+    """When, on their clock too where it is another, how long, which way and with whom."""
     yield zoned(entry.at)
+    if theirs := moment_there(contact, entry.at):
+        yield theirs
     if entry.minutes:
         yield ngettext("%(minutes)s minute", "%(minutes)s minutes", entry.minutes) % {"minutes": entry.minutes}
     yield _label(Direction, entry.direction)
@@ -159,6 +166,12 @@ def fact(entry: Interaction) -> str:
 
 
 @register.inclusion_tag("interactions/_time_until.html")
-def both_clocks(moment: Any, contact: Contact) -> dict[str, Any]:
-    """The moment on the customer's clock and on the reader's."""
-    return {"moment": moment, "contact": contact}
+def both_clocks(moment: datetime, contact: Contact) -> dict[str, Any]:
+    """The moment on the reader's clock and on the customer's, by day or by night there, and how far apart they are."""
+    clock = clock_at(possible_zones(contact), moment, is_sure=contact.is_zone_confirmed)
+    picture = sun_or_moon(moment, contact.time_zone, SMALL)
+    return {
+        "moment": moment,
+        "theirs": format_html("{} {}", picture, clock),
+        "ahead": ahead(contact.time_zone, moment),
+    }

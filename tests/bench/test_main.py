@@ -18,7 +18,8 @@ PAGES = 14
 SINGLE_FACTS = 2
 JOBS = [
     *("import", "the same import, beside lean tables", "import, embedded", "birthday sweep"),
-    *("lights of 200 contacts", "the same lights, first page of a process", "sending"),
+    *("lights of 200 contacts", "the same lights, first page of a process", "find a time, 5 people, 14 days"),
+    *("the same where no hour suits all", "sending"),
 ]
 SIZES = {"small": ("300", "9000", "1200"), "larger": ("900", "12000", "2700")}
 

@@ -15,6 +15,7 @@ DAY = timedelta(days=1)
 FRI_SAT = ["SA", "EG", "IL", "JO", "KW", "QA", "BH", "OM", "IQ", "DZ", "SD", "SY", "YE", "BD", "MV", "DJ", "AF", "LY"]
 DECREED = {"BY": 2026, "CN": 2026, "HU": 2026, "PH": 2027, "RU": 2027, "UZ": 2026, "VN": 2026}
 LONG_LUNCH = {"ES", "MX"}
+HALF_DAYS = {"CH", "FO", "IT"}
 ORDER = ["green", "amber", "red"]
 KNOWN = frozenset(holidays.list_supported_countries())
 
@@ -63,6 +64,7 @@ def _is_amber(person: Any, there: datetime) -> bool:
         or minute < opens + 30
         or minute >= closes - 30
         or (is_eve and at >= time(12))
+        or (_is_half_day(person, on) and at >= time(12))
         or (on.weekday() == 4 and at >= time(12) and (person.country == "AE" or person.short_friday))
         or (on.weekday() == 5 and person.country == "IN")
         or any(span.first <= on <= span.last and span.start <= at < span.end for span in person.fasting)
@@ -73,6 +75,29 @@ def _is_amber(person: Any, there: datetime) -> bool:
         or person.country not in KNOWN
         or on.year > max(DECREED.get(person.country, on.year), person.decreed_until)
     )
+
+
+def _is_half_day(person: Any, on: date) -> bool:
+    if person.country == "IL":
+        return any(first < on < last for first, last in _festivals(on.year))
+    if person.country not in HALF_DAYS:
+        return False
+    part = person.region if person.region in _calendar(person.country, "", on.year).subdivisions else ""
+    return on in _noon_closings(person.country, part, on.year)
+
+
+@cache
+def _noon_closings(country: str, part: str, year: int) -> set[date]:
+    return set(
+        holidays.country_holidays(country, subdiv=part or None, years=[year], expand=False, categories=["half_day"])
+    )
+
+
+@cache
+def _festivals(year: int) -> list[tuple[date, date]]:
+    """The first and the last day of Passover and of the Feast of Booths; on the days between offices close at noon."""
+    on = {name: day for day, names in _calendar("IL", "", year).items() for name in names.split("; ")}
+    return [(on["Pesach"], on["Seventh day of Pesach"]), (on["Sukkot"], on["Simchat Torah / Shemini Atzeret"])]
 
 
 def _explicit_hours(person: Any, on: date) -> list[tuple[time, time]]:

@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
 
 from contacts.actions.culture import (
+    WAITING,
     as_proposed,
     decline,
     flag,
@@ -21,8 +24,10 @@ from contacts.actions.culture import (
 from contacts.models import CultureFlag, CultureNote, CultureVersion
 from contacts.models.culture import check_after
 from crm.conflicts import StaleRecord
-from staff.models import AuditEntry, Organisation
+from staff import notices
+from staff.models import AuditEntry, Notice, Organisation
 from tests.factories.contacts import make_note
+from tests.factories.staff import make_user
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 NEW = {
@@ -186,3 +191,30 @@ def test_what_came_with_rapport_is_planted_once_and_never_written_over(organisat
 def test_no_house_no_notes(db):
     call_command("load_culture", verbosity=0)
     assert CultureNote.objects.count() == 0
+
+
+def waiting_for(user):
+    return list(Notice.objects.filter(user=user, kind=WAITING).order_by("pk"))
+
+
+def test_everybody_else_who_may_publish_it_is_told_once(lead, marketer, admin, alice):
+    make_user("Gone", "marketer", is_active=False)
+    note = make_note()
+    for version, text in enumerate(("Some people shake hands.", "Some people nod."), start=1):
+        propose(by=lead, note=note, fields={"text_en": text}, version=version, now=NOW)
+    [notice] = waiting_for(marketer)
+    assert (notice.params, notice.url) == ({"by": lead.full_name}, reverse("contacts:culture_note", args=[note.pk]))
+    assert [len(waiting_for(user)) for user in (lead, alice)] == [0, 0]
+    assert {row.user.is_active for row in Notice.objects.filter(kind=WAITING)} == {True}
+    with translation.override("cs"):
+        assert notices.text(notice) == f"{lead.full_name}: návrh poznámky o kultuře. Zveřejní ji druhá osoba."
+
+
+def test_who_proposed_first_is_told_of_another_wording_and_all_of_the_next_proposal(lead, marketer):
+    note = make_note()
+    propose(by=lead, note=note, fields={"text_en": "Some people shake hands."}, version=1, now=NOW)
+    propose(by=marketer, note=note, fields={"text_en": "Some people nod."}, version=2, now=NOW)
+    assert (len(waiting_for(lead)), len(waiting_for(marketer))) == (1, 1)
+    publish(by=lead, note=note, version=3, now=NOW)
+    propose(by=lead, note=note, fields={"text_en": "Some people bow."}, version=4, now=NOW)
+    assert (len(waiting_for(lead)), len(waiting_for(marketer))) == (1, 2)

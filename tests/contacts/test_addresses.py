@@ -180,6 +180,34 @@ class TestForms:
         assert "Letters to this country need: Street, City, State, ZIP code." in page
         assert ('<option value="Alabama">' in page, "<html" in page) == (True, False)
 
+    def test_the_languages_of_the_country_are_proposed_where_none_is_chosen(self, sign_in, alice):
+        url, values = reverse("contacts:address_fields"), {"country": "CH", "street": ""}
+        pages = [
+            sign_in(alice).post(url, values | chosen).content.decode()
+            for chosen in ({"first_language": ""}, {"first_language": "en"}, {})
+        ]
+        taken = [
+            'data-take-language="de">German<' in page and 'data-take-language="fr">French<' in page for page in pages
+        ]
+        assert taken == [True, False, False]
+        assert ["data-languages" in page for page in pages] == [True, False, False]
+
+    def test_without_scripts_they_stand_in_the_form_and_in_a_sentence_after_saving(self, sign_in, alice, url):
+        values = self.VALUES | {"country": "DK", "first_language": "", "full_name": ""}
+        page = sign_in(alice).post(url, values | {"for_country": "1"}).content.decode()
+        assert 'Official languages: <span class="without-scripts">Danish.</span>' in page
+        saved = sign_in(alice).post(url, values | {"full_name": "Eva"})
+        said = [str(message) for message in get_messages(saved.wsgi_request)]
+        assert "Which language do they speak? Official in their country: Danish." in said
+        assert Contact.objects.get().languages == []
+
+    def test_a_contact_whose_language_is_known_is_asked_for_none(self, sign_in, alice, url):
+        values = {"full_name": "Eva", "stage": "awareness", "country": "DK", "first_language": "en"}
+        saved = sign_in(alice).post(url, values)
+        assert not [message for message in get_messages(saved.wsgi_request) if "Which language" in str(message)]
+        page = sign_in(alice).get(reverse("contacts:contact_edit", args=[Contact.objects.get().pk])).content.decode()
+        assert "data-take-language" not in page
+
     def test_what_was_typed_is_stored_and_doubted(self, sign_in, alice, url):
         values = {"full_name": "Eva", "stage": "awareness", "country": "CZ", "city": "Praha", "postcode": "CZ-1"}
         page = sign_in(alice).post(url, values)

@@ -7,10 +7,12 @@ from django.utils import translation
 from contacts import calendars
 from contacts.calendars import (
     day_in,
+    half_day_name,
     has_calendar,
     holiday_name,
     is_closed_by_custom,
     is_eve,
+    is_half_day,
     is_holiday,
     is_make_up_day,
     is_undecreed,
@@ -19,6 +21,32 @@ from contacts.calendars import (
     may_be_regional_holiday,
 )
 from contacts.data.weekends import weekend
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "on", "name"),
+    [
+        ("IL", "", date(2026, 4, 5), "Pesach holiday"),
+        ("IL", "", date(2026, 9, 29), "Sukkot holiday"),
+        ("IL", "", date(2026, 4, 2), ""),  # Pesach itself
+        ("IL", "", date(2026, 11, 9), ""),  # Sigd: everybody may stay at home, few do
+        ("FO", "", date(2026, 6, 5), "Constitution Day"),
+        ("CH", "SO", date(2026, 5, 1), "Labor Day"),
+        ("CH", "ZH", date(2026, 4, 1), ""),
+        ("CN", "", date(2026, 5, 4), ""),
+        ("DK", "", date(2026, 6, 5), ""),
+        ("", "", date(2026, 6, 5), ""),
+    ],
+)
+def test_half_days(country, region, on, name):
+    assert (is_half_day(country, region, on), half_day_name(country, region, on)) == (bool(name), name)
+
+
+def test_a_half_day_is_named_in_the_language_in_use_where_the_calendar_knows_it():
+    with translation.override("uk"):
+        assert half_day_name("IL", "", date(2026, 4, 5)) == "Свято Песах"
+    with translation.override("cs"):
+        assert half_day_name("IL", "", date(2026, 4, 5)) == "Pesach holiday"
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,13 @@ def test_the_light_of_a_list_says_the_same_without_looking_ahead():
     light = call_light(person, now)
     assert light.next_good is not None
     assert light_now(person, now) == Light(light.colour, light.reason)
+
+
+def test_a_half_day_is_doubtful_from_noon_and_says_which_it_is():
+    haifa = CallFacts(zone="Asia/Jerusalem", zone_confirmed=True, country="IL")
+    monday = datetime(2026, 4, 6, tzinfo=UTC)  # UTC+3 there
+    told = [colour_and_reason(haifa, monday.replace(hour=hour, minute=30)) for hour in (8, 10)]
+    assert told == [
+        ("green", "Working hours there: it is 11:30."),
+        ("amber", "A half day there: Pesach holiday."),
+    ]

@@ -6,7 +6,14 @@ import pytest
 from django.utils import translation
 
 from contacts.calendars import next_holidays
-from contacts.countries import clocks_of, country_facts, country_of_zone, formal_greetings, is_country
+from contacts.countries import (
+    clocks_of,
+    country_facts,
+    country_of_zone,
+    formal_greetings,
+    is_country,
+    proposed_languages,
+)
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
@@ -69,3 +76,14 @@ def test_the_country_of_a_zone(zone, country):
 
 def test_what_is_a_country():
     assert [is_country(code) for code in ("CZ", "XK", "EU", "ZZ", "")] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("country", "languages"),
+    [
+        *(("DK", ["da"]), ("RU", ["ru"]), ("CZ", ["cs"]), ("US", ["en"]), ("CH", ["de", "fr"]), ("BE", ["nl", "fr"])),
+        *(("NO", ["nb", "nn"]), ("LU", ["fr", "de"]), ("HK", ["zh-Hant", "en"]), ("ZA", ["en"]), ("AQ", []), ("", [])),
+    ],
+)
+def test_one_or_two_languages_are_proposed_for_a_country(country, languages):
+    assert proposed_languages(country) == languages

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from contacts.call_facts import facts, fasting, light_for
 from contacts.house_calendars import NOTHING_KNOWN, house_calendar
 from contacts.models import Contact, SpecialHours, WorkingCalendar
 from contacts.ramadan import ramadans
-from staff.models import AuditEntry, User
+from staff.models import AuditEntry, Team, User
 from tests.factories.contacts import make_contact
 
 SignIn = Callable[[User], Client]
@@ -127,9 +128,44 @@ def test_the_calendars_are_read_once_for_many_people(alice: User, django_assert_
     with django_assert_num_queries(2):
         for person in people:
             facts(person, refused=False)
+    keep("CZ", team=alice.team)
+    with django_assert_num_queries(2):
+        for person in people:
+            facts(person, refused=False)
     with django_assert_num_queries(0):
         for person in people:
             facts(person, refused=False)
+
+
+def test_a_team_s_calendar_wins_for_its_contacts(alice: User, carol: Contact) -> None:
+    summer = {"season": "dates", "first_day": date(2026, 7, 1), "last_day": date(2026, 8, 31)}
+    keep_hours(keep("CZ", lunch_from=time(11), lunch_until=time(12)), 8, 14, **summer)
+    theirs, others = Team.objects.create(name="Elsewhere"), make_contact("Other", owner=None, team=None)
+    keep_hours(keep("CZ", team=theirs), 10, 18, **summer)
+    keep("CZ", team=alice.team, is_friday_short=True)
+    ours, before = carol, datetime(2026, 7, 2, 13, tzinfo=UTC)  # 15:00 in Prague, a Thursday
+    moved = make_contact("Moved", owner=None, team=theirs)
+    assert [light_for(one, before).colour for one in (ours, others, moved)] == ["red", "red", "green"]
+    assert house_calendar("CZ", "", 2026, theirs.pk).lunch == (time(11), time(12))
+    known = [house_calendar("CZ", "", 2026, team).short_friday for team in (alice.team_id, theirs.pk, None)]
+    assert known == [True, False, False]
+
+
+def test_a_decree_holds_for_every_team(alice: User) -> None:
+    keep("CN", decreed_until=2027, decreed_on=date(2026, 11, 12))
+    keep("CN", team=alice.team, hours_from=time(8), hours_until=time(16))
+    known = house_calendar("CN", "", 2027, alice.team_id)
+    assert (known.decreed_until, known.hours) == (2027, (time(8), time(16)))
+
+
+def test_a_country_has_one_calendar_of_the_house_and_one_of_each_team(alice: User) -> None:
+    keep("SA")
+    keep("SA", team=alice.team)
+    for again in ({}, {"team": alice.team}):
+        with pytest.raises(ValidationError, match="has its calendar already"):
+            WorkingCalendar(country="SA", **again).full_clean()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            WorkingCalendar.objects.create(country="SA", **again)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from contacts.actions.importing import import_contacts
 from contacts.models import Contact, Label
 from contacts.models.stage import StageChange
 from contacts.rules import in_words
+from crm import keeping
 from tests.factories.contacts import make_company, make_contact, make_segment
 from tests.factories.staff import make_user
 
@@ -66,8 +67,8 @@ def test_a_copy_that_is_old_is_read_again(db, monkeypatch, django_assert_num_que
     labels.word("stage", "awareness")
     Label.objects.filter(of="stage", code="awareness").update(label_en="Heard of us")
     assert labels.word("stage", "awareness") == "Awareness"
-    later = labels.time.monotonic() + labels.KEPT_SECONDS + 1
-    monkeypatch.setattr(labels.time, "monotonic", lambda: later)
+    later = keeping.time.monotonic() + keeping.KEPT_SECONDS + 1
+    monkeypatch.setattr(keeping.time, "monotonic", lambda: later)
     assert labels.word("stage", "awareness") == "Heard of us"
 
 

@@ -18,6 +18,7 @@ PLACES = (
     *(("IL", "", "Asia/Jerusalem"), ("MY", "01", "Asia/Kuala_Lumpur"), ("MY", "03", "Asia/Kuala_Lumpur")),
     *(("DK", "", "Europe/Copenhagen"), ("ES", "MD", "Europe/Madrid"), ("MX", "", "America/Mexico_City")),
     *(("BR", "SP", "America/Sao_Paulo"), ("AU", "NSW", "Australia/Sydney"), ("NP", "", "Asia/Kathmandu")),
+    *(("CH", "SO", "Europe/Zurich"), ("CH", "", "Europe/Zurich"), ("FO", "", "Atlantic/Faroe")),
     *(("HU", "", "Europe/Budapest"), ("LT", "", "Europe/Vilnius"), ("JP", "", "Asia/Tokyo"), ("", "", "UTC")),
 )
 FIRST, DAYS = date(2021, 11, 1), 2400

@@ -8,7 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from contacts.actions.contacts import create_contact, update_contact
-from contacts.models import Contact, ZoneSource
+from contacts.actions.import_work import run_imports
+from contacts.actions.importing import import_contacts
+from contacts.actions.undoing_import import ask_to_undo
+from contacts.models import Contact, ImportRun, ImportTrace, Winner, ZoneSource
 from interactions.actions import plan_follow_up
 from outreach import ready_made
 from staff.models import AuditEntry, User
@@ -96,3 +99,62 @@ def test_a_phone_number_proposes_where_the_country_alone_does_not(alice: User) -
     update_contact(by=alice, contact=contact, fields={}, phones=[("+1 312 867 5309", "")], now=NOW)
     contact.refresh_from_db()
     assert (contact.time_zone, contact.zone_source) == ("America/Chicago", ZoneSource.PHONE)
+
+
+MOVED = "Name,E-mail,Country,City,Time zone\nCarol Novotná,carol@customer.example,JP,Tokyo,{zone}\n"
+
+
+def imported(by: User, zone: str = "") -> ImportRun:
+    text = MOVED.format(zone=zone)
+    return import_contacts(by=by, data=text.encode(), filename="people.csv", winner=Winner.FILE, now=NOW)
+
+
+def test_an_import_questions_a_zone_that_was_told(alice: User, carol: Contact) -> None:
+    runs = [imported(alice), imported(alice)]
+
+    carol.refresh_from_db()
+    assert (carol.country, carol.time_zone, carol.zone_source) == ("JP", "Europe/Prague", ZoneSource.TOLD)
+    assert carol.zone_doubt == "Asia/Tokyo"
+    assert [(run.updated, run.unchanged) for run in runs] == [(1, 0), (0, 1)]
+    trace = ImportTrace.objects.get()
+    assert (trace.before["zone_doubt"], trace.after["zone_doubt"]) == ("", "Asia/Tokyo")
+
+
+def test_an_import_undone_asks_no_more(alice: User, carol: Contact) -> None:
+    run = imported(alice)
+    assert ask_to_undo(by=alice, run=run, now=NOW)
+    run_imports(now=NOW)
+
+    carol.refresh_from_db()
+    assert (carol.country, carol.time_zone, carol.zone_doubt) == ("CZ", "Europe/Prague", "")
+
+
+def test_what_was_answered_meanwhile_stays_when_the_import_is_undone(
+    sign_in: SignIn, alice: User, carol: Contact
+) -> None:
+    run = imported(alice)
+    settle(sign_in, alice, carol, "moved")
+    assert ask_to_undo(by=alice, run=run, now=NOW)
+    run_imports(now=NOW)
+
+    carol.refresh_from_db()
+    assert (carol.time_zone, carol.zone_doubt) == ("Asia/Tokyo", "")
+    assert imported(alice).unchanged == 0
+
+
+@pytest.mark.parametrize(("zone", "left"), [("Europe/Prague", "Europe/Prague"), ("Asia/Seoul", "Asia/Seoul")])
+def test_a_file_that_tells_the_zone_leaves_nothing_to_ask(alice: User, carol: Contact, zone: str, left: str) -> None:
+    imported(alice, zone)
+
+    carol.refresh_from_db()
+    assert (carol.country, carol.time_zone, carol.zone_doubt) == ("JP", left, "")
+    assert imported(alice, zone).unchanged == 1
+
+
+def test_a_file_that_moves_nobody_asks_nothing_again(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    imported(alice)
+    settle(sign_in, alice, carol, "stayed")
+    assert imported(alice).unchanged == 1
+
+    carol.refresh_from_db()
+    assert carol.zone_doubt == ""

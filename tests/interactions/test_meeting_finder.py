@@ -1,8 +1,10 @@
 """The meeting finder: against a slow calculation over single minutes, and what it says where no hour suits all."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,7 +13,7 @@ import pytest
 from contacts.calendars import is_working_day
 from contacts.calling import CallFacts
 from contacts.working_time import Interval
-from interactions.meeting_finder import LEAST_BAD, SHOWN, Attendee, Found, Wish, find, possible_starts, slot_at
+from interactions.meeting_finder import A_DAY, LEAST_BAD, SHOWN, Attendee, Found, Wish, find, possible_starts, slot_at
 
 PRAGUE = ZoneInfo("Europe/Prague")
 MINUTE = timedelta(minutes=1)
@@ -145,7 +147,23 @@ def test_all_green_comes_first_and_then_the_soonest() -> None:
     assert [slot.is_all_green for slot in found.slots][:3] == [True, True, True]
     ambers = [sum(seat.colour == "amber" for seat in slot.seats) for slot in found.slots]
     assert ambers == sorted(ambers)
-    assert len(found.slots) <= SHOWN
+
+
+def test_the_best_of_each_day_are_shown_and_how_many_more_there_are() -> None:
+    slots, whole = (find([ALICE, BOB], wish("2026-12-01", days=days), here=PRAGUE).slots for days in (14, 1))
+    days = [slot.span.start.astimezone(PRAGUE).date() for slot in slots]
+    assert (len(slots), set(Counter(days).values()), len(set(days))) == (SHOWN, {A_DAY}, SHOWN // A_DAY)
+    assert [slot.rank for slot in slots] == sorted(slot.rank for slot in slots)
+    assert starts(Found(slots[:3])) == ["2026-12-01T09:30", "2026-12-01T10:00", "2026-12-02T09:30"]
+    assert [slot.more for slot in slots[:4]] == [len(whole) - A_DAY, 0, len(whole) - A_DAY, 0]
+    assert {slot.more for slot in whole} == {0}
+
+
+def test_of_a_day_nothing_that_overlaps_is_shown() -> None:
+    slots = find([ALICE, BOB], wish("2026-12-01", days=7, minutes=120), here=PRAGUE).slots
+    assert len(slots) > A_DAY
+    spans = sorted(slot.span for slot in slots)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
 def test_whoever_had_the_poor_hour_last_time_is_spared() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import strip_tags
 
 from interactions.models import Interaction
@@ -79,3 +79,13 @@ def test_labels_follow_the_reader_and_not_who_read_first(carol):
     with translation.override("cs"):
         czech = html_of(entry)
     assert ["to the customer" in english, "to the customer" in czech] == [True, False]
+
+
+def test_an_entry_tells_the_customers_clock_where_it_is_another(carol):
+    carol.time_zone, carol.zone_source = "Asia/Tokyo", "told"
+    with timezone.override("Europe/Prague"):
+        told = [words_of(html_of(make_entry(carol), **options)) for options in ({}, {"contact": carol})]
+        carol.time_zone = "Europe/Berlin"
+        quiet = words_of(html_of(make_entry(carol)))
+    assert ["· Fri 21:00 in Tokyo, you +8 h ·" in words for words in told] == [True, True]
+    assert "Berlin" not in quiet

@@ -56,7 +56,17 @@ def test_an_empty_finder_asks_with_whom(sign_in: SignIn, alice: User) -> None:
 
 
 def test_times_are_found_for_the_customer_and_the_reader(sign_in: SignIn, alice: User, carol: Contact) -> None:
-    assert len(found(sign_in(alice), contact=carol.pk)) == 12
+    assert len(found(sign_in(alice), contact=carol.pk)) == 10
+
+
+def test_more_of_a_day_stands_behind_its_best(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    client = sign_in(alice)
+    page = client.get(reverse(FINDER), {"contact": carol.pk, "days": 5, "minutes": 45})
+    more = f"{reverse(FINDER)}?contact={carol.pk}&amp;first=2026-12-01&amp;days=1&amp;minutes=45&amp;buffer=0"
+    [of_day] = {slot.more for slot in page.context["found"].slots if slot.span.start.day == 1} - {0}
+    assert page.content.decode().count(more) == 1
+    assert f"{of_day} more on this day" in page.content.decode()
+    assert len(client.get(more.replace("&amp;", "&")).context["found"].slots) == of_day + 2
 
 
 def test_a_planned_task_is_time_that_is_taken(sign_in: SignIn, alice: User, bob: User, carol: Contact) -> None:

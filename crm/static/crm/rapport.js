@@ -155,6 +155,17 @@
     navigator.clipboard.writeText(lines.map((line) => line.textContent).join("\n"));
   });
 
+  // --- taking a proposed language -----------------------------------------------------------------
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take-language]");
+    if (!button) return;
+    const field = document.querySelector("#id_first_language");
+    field.value = button.dataset.takeLanguage;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    button.closest("[data-languages]").remove();
+    field.focus();
+  });
+
   // --- fragments ------------------------------------------------------------------------------
   const body = document.body;
 

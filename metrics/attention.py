@@ -96,17 +96,17 @@ class Attention:
         worth = self._count(self._purchases(), segments, "contact", WORTH) if self.sees_revenue else {}
         return [self._row(segment, people, untouched, touches, worth) for segment in segments]
 
-    def customers(self, segment: Segment, part: str) -> ContactQuerySet:
-        """Those behind a number, who have most of it first."""
+    def customers(self, segment: Segment, part: str, language: str) -> ContactQuerySet:
+        """Those behind a number, who have most of it first, and among equals as the reader sorts names."""
         found = self._members(segment)
         if part == "untouched":
-            return found.filter(self._is_untouched).order_by(F("last_contact_at").asc(nulls_first=True), "pk")
+            return found.filter(self._is_untouched).in_order_for(language, F("last_contact_at").asc(nulls_first=True))
         if part == "customers":
-            return found.order_by("sort_key", "pk")
+            return found.in_order_for(language)
         rows, figure = (self._touches(), NUMBER) if part == "touches" else (self._purchases(), WORTH)
         own = rows.filter(contact=OuterRef("pk")).order_by()
         amount = Subquery(own.values("contact").annotate(amount=figure()).values("amount"))
-        return found.filter(Exists(own)).annotate(amount=amount).order_by("-amount", "sort_key", "pk")
+        return found.filter(Exists(own)).annotate(amount=amount).in_order_for(language, "-amount")
 
     def _people(self) -> ContactQuerySet:
         counted = access.customers_of(self.user)

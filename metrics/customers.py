@@ -53,16 +53,24 @@ class Listing:
 
 
 def list_customers(
-    user: User, metric: Definition, part: str, period: Period, page: str | None, *, window: int | None = None
+    user: User,
+    metric: Definition,
+    part: str,
+    period: Period,
+    page: str | None,
+    *,
+    language: str,
+    window: int | None = None,
 ) -> Listing:
-    """`window` is the one that the figure was computed with; without it, it is computed here."""
+    """`language` is the reader's, by which names stand in order; `window` is the one that the figure was computed
+    with; without it, it is computed here."""
     organisation = Organisation.current()
     facts = Facts([period], access.customers_of(user), window=window, organisation=organisation)
     group = Group(metric, part, period, Conditions(facts.window, period.zone, organisation.base_currency))
     behind = facts.contacts.filter(metric.condition(period, group.conditions, part))
     seen = access.listable(user, behind, is_about_answers=metric.is_about_answers)
     shows_revenue = access.sees_each(user, Action.VIEW_SALES)
-    paged = page_of(_in_order(seen, group, shows_revenue).values_list("pk", flat=True), page)
+    paged = page_of(_in_order(seen, group, shows_revenue, language).values_list("pk", flat=True), page)
     rows = _rows(paged.rows, group, shows_revenue)
     return Listing(Page(rows, paged.number, paged.has_next), _unnamed(user, metric, behind, seen), shows_revenue)
 
@@ -74,19 +82,19 @@ def _unnamed(user: User, metric: Definition, behind: ContactQuerySet, seen: Cont
     return unnamed if not unnamed or unnamed >= SMALLEST_CELL else None
 
 
-def _in_order(contacts: ContactQuerySet, group: Group, by_revenue: bool) -> "QuerySet[Contact]":
-    """Lowest scores first; else those who brought most; else by name."""
+def _in_order(contacts: ContactQuerySet, group: Group, by_revenue: bool, language: str) -> "QuerySet[Contact]":
+    """Lowest scores first; else those who brought most; else, and among equals, by name as the reader sorts them."""
     if answers := group.metric.answers:
         own = (
             answers.given(group.period, group.part).filter(**{RESPONDENT: OuterRef("pk")}).order_by().values(RESPONDENT)
         )
         lowest = Subquery(own.annotate(lowest=Min("value")).values("lowest"))
-        return contacts.annotate(lowest=lowest).order_by("lowest", "sort_key", "pk")
+        return contacts.annotate(lowest=lowest).in_order_for(language, "lowest")
     if by_revenue:
         bought = _worth(group).filter(contact=OuterRef("pk"))
         brought = Subquery(bought.order_by().values("contact").annotate(brought=Sum("base_amount")).values("brought"))
-        return contacts.annotate(brought=Coalesce(brought, Value(Decimal(0)))).order_by("-brought", "sort_key", "pk")
-    return contacts.order_by("sort_key", "pk")
+        return contacts.annotate(brought=Coalesce(brought, Value(Decimal(0)))).in_order_for(language, "-brought")
+    return contacts.in_order_for(language)
 
 
 def _rows(ids: Sequence[int], group: Group, shows_revenue: bool) -> list[Row]:

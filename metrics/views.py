@@ -73,7 +73,8 @@ def customers(request: StaffRequest, code: str) -> HttpResponse:
     period, refusal = _period(request, organisation)
     report = actions.report_for(user=request.user, period=period, organisation=organisation)
     window = report.window if report else None
-    listing = list_customers(request.user, metric, part, period, request.GET.get("page"), window=window)
+    asked = (request.user, metric, part, period, request.GET.get("page"))
+    listing = list_customers(*asked, language=request.LANGUAGE_CODE, window=window)
     context = {
         "metric": metric,
         "part": part,

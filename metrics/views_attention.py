@@ -40,7 +40,7 @@ def attention_customers(request: StaffRequest, pk: int) -> HttpResponse:
     part = request.GET.get("part") or next(iter(parts))
     if part not in parts:
         raise Http404
-    people = asked.customers(segment, part).select_related("company", "owner")
+    people = asked.customers(segment, part, request.LANGUAGE_CODE).select_related("company", "owner")
     page = page_of(people, request.GET.get("page"))
     context |= {"segment": segment, "part": part, "part_label": parts[part], "parts": parts, "page": page}
     context["people"] = [{"contact": contact, "figure": _figure(contact, part, asked)} for contact in page]

@@ -445,7 +445,9 @@ class TestCustomers:
         answer(contact, "nps", 9, MONTH_AGO)
 
 
-@pytest.mark.parametrize(("language", "found"), [("cs", ["Jan Hora", "Jan Chalupa"]), ("en", ["Jan Chalupa", "Jan Hora"])])
+@pytest.mark.parametrize(
+    ("language", "found"), [("cs", ["Jan Hora", "Jan Chalupa"]), ("en", ["Jan Chalupa", "Jan Hora"])]
+)
 def test_equals_stand_in_the_order_and_form_of_names_that_the_reader_uses(sign_in, alice, language, found):
     """Czech has Ch after H; a Hungarian name begins with the family name, and an English list turns it."""
     alice.language = language

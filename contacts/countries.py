@@ -72,7 +72,6 @@ def country_facts(code: str, now: datetime) -> CountryFacts:
     viewer = language_locale(get_language() or "en")
     names = get_day_names("wide", "stand-alone", locale=viewer)
     rest = sorted(weekend(code, "", today))
-    money = get_territory_currencies(code, start_date=today)
     languages = [language.replace("_", "-") for language in get_official_languages(code)]
     return CountryFacts(
         code=code,
@@ -81,7 +80,7 @@ def country_facts(code: str, now: datetime) -> CountryFacts:
         rest_days=[names[day] for day in rest],
         has_holidays=has_calendar(code),
         holidays=next_holidays(code, today, HOLIDAYS_SHOWN),
-        currencies=[(currency, get_currency_name(currency, locale=viewer)) for currency in money],
+        currencies=[(currency, get_currency_name(currency, locale=viewer)) for currency in currencies_of(code, today)],
         dialling=f"+{number}" if (number := phonenumbers.country_code_for_region(code)) else "",
         greetings=[(language, forms) for language in languages if (forms := formal_greetings(language))],
     )
@@ -96,6 +95,11 @@ def proposed_languages(code: str) -> list[str]:
     official = get_official_languages(code) or get_official_languages(code, de_facto=True)
     languages = dict.fromkeys(NAMED_HERE.get(language, language.replace("_", "-")) for language in official)
     return [language for language in languages if language in known][:MOST_PROPOSED]
+
+
+def currencies_of(code: str, on: date) -> list[str]:
+    """The legal tender of the country on the day."""
+    return list(get_territory_currencies(code, start_date=on))
 
 
 def clocks_of(code: str, now: datetime) -> list[Clock]:

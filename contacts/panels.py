@@ -1,6 +1,7 @@
-"""Which panels of other rooms the card places, by URL name. Each panel's own view checks access again.
+"""Which panels of other rooms the card and the sheet of a country place, by URL name.
 
-The card itself brings the timeline and what is next; the panels beside them come with one more request.
+Each panel's own view checks access again. The card itself brings the timeline and what is next; the panels beside them
+come with one more request.
 """
 
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ class Panel(NamedTuple):
 
 TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
+# On the sheet of a country, for everybody who reads it: how its money moved.
+MONEY_OF_COUNTRY = "sales:country_panel"
 PANELS = (
     (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),
     (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),

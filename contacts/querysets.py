@@ -30,9 +30,9 @@ class OwnedQuerySet(models.QuerySet[Any]):
 
     sorted_by: str
 
-    def in_order_for(self, language: str) -> Self:
-        """As somebody who reads this language looks names up."""
-        return self.order_by(collated(self.sorted_by, language, self.db), "pk")
+    def in_order_for(self, language: str, *before: Any) -> Self:
+        """As somebody who reads this language looks names up, among those whom the orderings before leave equal."""
+        return self.order_by(*before, collated(self.sorted_by, language, self.db), "pk")
 
     def alive(self) -> Self:
         return self.filter(deleted_at__isnull=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -17,9 +18,10 @@ from contacts.culture import lines_of, meeting_with
 from contacts.forms_culture import CountryForm
 from contacts.models import CultureNote, Topic
 from contacts.models.culture import MANNERS, OF_SHEET
+from contacts.panels import MONEY_OF_COUNTRY
 from crm import sight
 from crm.clock import local, zone
-from crm.htmx import render_page
+from crm.htmx import part_of_page, render_page
 from crm.languages import country_choices
 from crm.text import fold
 from staff.access import StaffRequest, requires
@@ -85,6 +87,7 @@ def country_sheet(request: StaffRequest, country: str) -> HttpResponse:
         "ours": ours,
         "beside": [row for row in _beside(here, own) if row["theirs"] and row["ours"]],
         "countries": country_choices(),
+        "money": part_of_page(request, reverse(MONEY_OF_COUNTRY, args=[code])),
         "may_edit": may(request.user, Action.EDIT_CULTURE),
     }
     return render(request, "contacts/country_sheet.html", context)

@@ -67,6 +67,8 @@ app.conf.beat_schedule = {
     "staff.forget_drafts": {"task": "staff.forget_drafts", "schedule": 24 * 60 * MINUTES},
     # Every thirty seconds: carry out and undo the imports that wait.
     "contacts.run_imports": {"task": "contacts.run_imports", "schedule": 30 * SECONDS},
+    # Every thirty seconds: look into files of exchange rates that were brought, and import those that somebody wants.
+    "sales.work_on_rate_files": {"task": "sales.work_on_rate_files", "schedule": 30 * SECONDS},
     # Every hour: throw away imports that nobody started, and what is too old to be undone.
     "contacts.forget_imports": {"task": "contacts.forget_imports", "schedule": 60 * MINUTES},
     # Every minute: go on with changes of many contacts that a closed tab left unfinished.

@@ -5,8 +5,9 @@ from decimal import Decimal
 from math import sin
 
 from demo.house import BASE_CURRENCY
-from sales.models import ExchangeRate
+from sales.models import BudgetRate, ExchangeRate
 from sales.rates import LONGEST_WAIT, SAME, Rate
+from staff.models import User
 
 SOURCE = "demo"
 # What one euro is worth; the eighth currency is the euro itself.
@@ -15,6 +16,7 @@ PEGGED = "DKK"
 # What they lost in a year, so that a renewal wants a look at the price.
 DRIFTING = {"UAH": 0.11, "JPY": 0.1, "USD": 0.11}
 WEEKS = 3 * 53
+UNPLANNED = frozenset({"UAH"})
 
 Rates = dict[tuple[str, date], ExchangeRate]
 
@@ -31,6 +33,25 @@ def build_rates(now: datetime, gaps: dict[str, date]) -> Rates:
             rows.append(_row(currency, on, middle * _swing(currency, number, on) * _drift(currency, monday - on), now))
     ExchangeRate.objects.bulk_create(rows, batch_size=500)
     return {(row.quote, row.date): row for row in rows}
+
+
+def build_budget(now: datetime, by: User) -> None:
+    """What the house plans with, this year and the last; of the money of the gaps it forgot to think."""
+    for year in (now.year - 1, now.year):
+        BudgetRate.objects.bulk_create(
+            BudgetRate(
+                base=BASE_CURRENCY,
+                quote=currency,
+                starts_on=date(year, 1, 1),
+                ends_on=date(year, 12, 31),
+                rate=Decimal(f"{middle:.2f}"),
+                note=f"Plan {year}",
+                entered_at=now - timedelta(days=365 * (now.year - year) + 30),
+                entered_by=by,
+            )
+            for currency, middle in PER_EURO.items()
+            if currency not in UNPLANNED
+        )
 
 
 def _swing(currency: str, number: int, on: date) -> float:

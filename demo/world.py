@@ -21,6 +21,7 @@ from demo.manners import build_manners
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
+from demo.rates import build_budget
 from demo.segments import build_segments
 from demo.trade import build_contracts, build_purchases
 from feedback.models import Response
@@ -73,6 +74,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     people, with_mail, agreements = settle(house, companies, contacts, seed, now)
     talks = build_history(people, house, now, _chance(seed, "history"))
     purchases = build_purchases(people, products, now, _chance(seed, "purchases"))
+    build_budget(now, house["admin"])
     build_contracts(people, house, now, _chance(seed, "contracts"))
     responses = build_answers(people, with_mail, talks, agreements, house, now, _chance(seed, "answers"))
     build_points(people, purchases, responses, now, _chance(seed, "points"))

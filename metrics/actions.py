@@ -21,6 +21,7 @@ from metrics.models import Report
 from metrics.periods import Period, today
 from metrics.querysets import ReportQuerySet
 from sales.models import Contract, Purchase
+from sales.report_rates import AT_DATE, ReportRates
 from staff.models import Organisation, User
 
 # A house with no more rows of a kind than this is computed at each look, in well under a second.
@@ -46,14 +47,16 @@ class Look:
         return self.report is not None and self.report.is_wanted
 
 
-def look_at(*, user: User, period: Period, organisation: Organisation, choice: str, now: datetime) -> Look:
+def look_at(
+    *, user: User, period: Period, organisation: Organisation, choice: str, now: datetime, rates: str = AT_DATE
+) -> Look:
     """The figures of the customers whom the user's figures count, as fresh as the house can have them."""
-    kept = _reports_of(user, period, organisation).with_figures_as_text()
+    kept = _reports_of(user, period, organisation, rates).with_figures_as_text()
     report = kept.first()
     if report is None and is_small():
-        return Look(as_text(_measure(period, user, organisation)), None)
+        return Look(as_text(_measure(period, user, organisation, rates)), None)
     if report is None:
-        return _look_again(_first_want(user, period, choice, organisation, now), kept)
+        return _look_again(_first_want(user, period, choice, organisation, now, rates), kept)
     _note_look(report, now)
     if report.wanted_at and report.wanted_at < now - PATIENCE:
         compute(report=report, now=now)
@@ -69,14 +72,14 @@ def _look_again(former: Report, kept: ReportQuerySet) -> Look:
     return Look(report.figures_text, report) if report else Look(None, former)
 
 
-def report_for(*, user: User, period: Period, organisation: Organisation) -> Report | None:
-    """The report kept of the audience that the user has today."""
-    return _reports_of(user, period, organisation).first()
+def report_for(*, user: User, period: Period, organisation: Organisation, rates: str = AT_DATE) -> Report | None:
+    """The report kept of the audience that the user has today, by this choice of rates."""
+    return _reports_of(user, period, organisation, rates).first()
 
 
-def _reports_of(user: User, period: Period, organisation: Organisation) -> ReportQuerySet:
+def _reports_of(user: User, period: Period, organisation: Organisation, rates: str) -> ReportQuerySet:
     """The one that is kept, or none."""
-    return Report.objects.filter(**_key(access.audience_of(user), period, organisation))
+    return Report.objects.filter(**_key(access.audience_of(user), period, organisation, rates))
 
 
 def is_small() -> bool:
@@ -100,7 +103,7 @@ def compute(*, report: Report, now: datetime, window: int | None = None) -> Figu
         report.delete()
         return None
     began = time.monotonic()
-    figures = _measure(report.period, report.user, Organisation.current(), window)
+    figures = _measure(report.period, report.user, Organisation.current(), report.rates, window)
     # Who asked again meanwhile may know of rows that were not there yet.
     asked_again = When(wanted_at__gt=F("claimed_at"), then=F("wanted_at"))
     Report.objects.filter(pk=report.pk, claimed_at=now).update(
@@ -126,11 +129,14 @@ def refresh_reports(*, now: datetime) -> int:
 
 def _begin_the_day(organisation: Organisation, now: datetime) -> None:
     on = today(organisation, now)
-    former = Report.objects.filter(as_of__lt=on, choice__in=CHOICES).looked_at_since(now - REMEMBERED_FOR)
+    # Ahead only by the rates of the day: another choice is a question that is asked now and then.
+    former = Report.objects.filter(as_of__lt=on, choice__in=CHOICES, rates=AT_DATE).looked_at_since(
+        now - REMEMBERED_FOR
+    )
     for report in former.select_related("user"):
         period = CHOICES[report.choice][1](on, organisation)
         Report.objects.get_or_create(
-            **_key(report.audience, period, organisation),
+            **_key(report.audience, period, organisation, AT_DATE),
             defaults={
                 "user": report.user,
                 "choice": report.choice,
@@ -156,16 +162,21 @@ def _compute_wanted(now: datetime) -> int:
     return done
 
 
-def _measure(period: Period, user: User | None, organisation: Organisation, window: int | None = None) -> Figures:
+def _measure(
+    period: Period, user: User | None, organisation: Organisation, choice: str, window: int | None = None
+) -> Figures:
     periods = period.trend()
     contacts = access.customers_of(user) if user else None
-    return measure(periods, Facts(periods, contacts, window=window, organisation=organisation))
+    rates = ReportRates.chosen(choice, organisation, period.as_of)
+    return measure(periods, Facts(periods, contacts, window=window, organisation=organisation, rates=rates))
 
 
-def _first_want(user: User, period: Period, choice: str, organisation: Organisation, now: datetime) -> Report:
+def _first_want(
+    user: User, period: Period, choice: str, organisation: Organisation, now: datetime, rates: str
+) -> Report:
     audience = access.audience_of(user)
     report, _is_new = Report.objects.get_or_create(
-        **_key(audience, period, organisation),
+        **_key(audience, period, organisation, rates),
         defaults={
             "user": None if audience == access.EVERYONE else user,
             "choice": choice,
@@ -182,7 +193,7 @@ def _note_look(report: Report, now: datetime) -> None:
         Report.objects.filter(pk=report.pk).update(looked_at=now)
 
 
-def _key(audience: str, period: Period, organisation: Organisation) -> dict[str, Any]:
+def _key(audience: str, period: Period, organisation: Organisation, rates: str) -> dict[str, Any]:
     return {
         "audience": audience,
         "start": period.start,
@@ -190,5 +201,6 @@ def _key(audience: str, period: Period, organisation: Organisation) -> dict[str,
         "as_of": period.as_of,
         "time_zone": period.zone_name,
         "currency": organisation.base_currency,
+        "rates": rates,
         "definition_version": DEFINITION_VERSION,
     }

@@ -2,7 +2,7 @@
 
 Counted are the customers whom the reader may see by name, so that each number opens exactly its customers. A touch is
 an entry of the timeline that a colleague made of a conversation, a letter or a mail; revenue is in the base currency,
-from the rates that were frozen with each purchase.
+by the rates that the reader chose.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +24,8 @@ from interactions.models import LOGGED_KINDS, Direction, Interaction, Kind
 from metrics import access
 from metrics.periods import Period
 from sales.models import Purchase
+from sales.querysets import PurchaseQuerySet
+from sales.report_rates import Basis, ReportRates
 from staff.models import User
 from staff.policy import Action
 
@@ -38,7 +40,7 @@ PARTS = {
 }
 ALL = "all"
 Figure = Callable[..., Aggregate]
-NUMBER, WORTH = partial(Count, "pk"), partial(Sum, "base_amount")
+NUMBER = partial(Count, "pk")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Attention:
     user: User
     period: Period
     quiet_days: int
-    currency: str
+    rates: ReportRates
     now: datetime
 
     @property
@@ -93,20 +95,29 @@ class Attention:
         people = self._count(self._people(), segments, "pk", NUMBER)
         untouched = self._count(self._people().filter(self._is_untouched), segments, "pk", NUMBER)
         touches = self._count(self._touches(), segments, "contact", NUMBER) if self.sees_touches else {}
-        worth = self._count(self._purchases(), segments, "contact", WORTH) if self.sees_revenue else {}
+        worth = self._count(self._purchases(), segments, "contact", self._worth) if self.sees_revenue else {}
         return [self._row(segment, people, untouched, touches, worth) for segment in segments]
 
-    def customers(self, segment: Segment, part: str) -> ContactQuerySet:
-        """Those behind a number, who have most of it first."""
+    def customers(self, segment: Segment, part: str, language: str) -> ContactQuerySet:
+        """Those behind a number, who have most of it first, and among equals as the reader sorts names."""
         found = self._members(segment)
         if part == "untouched":
-            return found.filter(self._is_untouched).order_by(F("last_contact_at").asc(nulls_first=True), "pk")
+            return found.filter(self._is_untouched).in_order_for(language, F("last_contact_at").asc(nulls_first=True))
         if part == "customers":
-            return found.order_by("sort_key", "pk")
-        rows, figure = (self._touches(), NUMBER) if part == "touches" else (self._purchases(), WORTH)
+            return found.in_order_for(language)
+        rows, figure = (self._touches(), NUMBER) if part == "touches" else (self._purchases(), self._worth)
         own = rows.filter(contact=OuterRef("pk")).order_by()
         amount = Subquery(own.values("contact").annotate(amount=figure()).values("amount"))
-        return found.filter(Exists(own)).annotate(amount=amount).order_by("-amount", "sort_key", "pk")
+        return found.filter(Exists(own)).annotate(amount=amount).in_order_for(language, "-amount")
+
+    @property
+    def basis(self) -> Basis | None:
+        """By which rates revenue is counted, and what is in none of it; None for who does not see revenue."""
+        return self.rates.basis_of(self._bought()) if self.sees_revenue else None
+
+    @property
+    def _worth(self) -> Figure:
+        return partial(Sum, self.rates.worth())
 
     def _people(self) -> ContactQuerySet:
         counted = access.customers_of(self.user)
@@ -126,9 +137,11 @@ class Attention:
         return ours.exclude(direction=Direction.INTERNAL).filter(contact__in=self._people().order_by().values("pk"))
 
     def _purchases(self) -> "QuerySet[Purchase]":
+        return self._bought().filter(self.rates.known())
+
+    def _bought(self) -> PurchaseQuerySet:
         bought = Purchase.objects.qualifying().ordered_between(self.period.start_at, self.period.end_at)
-        worth = bought.filter(base_amount__isnull=False, base_currency=self.currency)
-        return worth.filter(contact__in=self._people().order_by().values("pk"))
+        return bought.filter(contact__in=self._people().order_by().values("pk"))
 
     def _count(self, rows: "QuerySet[Any]", segments: Sequence[Segment], path: str, figure: Figure) -> dict[Any, Any]:
         """The figure over all rows, and over those of each segment."""

@@ -12,6 +12,7 @@ from loyalty.models import Referral, ReferralState
 from metrics import answers
 from metrics.periods import Period, midnight
 from sales.models import Contract, Purchase
+from sales.report_rates import ReportRates
 
 
 def is_referred() -> Q:
@@ -26,7 +27,7 @@ class Conditions:
 
     window: int
     zone: ZoneInfo
-    currency: str
+    rates: ReportRates
 
     def came_before(self, day: date) -> Q:
         contracts = Contract.objects.filter(contact=OuterRef("pk"), starts_on__lt=day)
@@ -50,14 +51,10 @@ class Conditions:
         return Purchase.objects.qualifying().filter(ordered_at__lt=midnight(day, self.zone))
 
     def worth_before(self, day: date) -> "QuerySet[Purchase]":
-        return self.purchases_before(day).filter(self._has_worth)
+        return self.purchases_before(day).filter(self.rates.known())
 
     def gaps_before(self, day: date) -> "QuerySet[Purchase]":
-        return self.purchases_before(day).exclude(self._has_worth)
-
-    @property
-    def _has_worth(self) -> Q:
-        return Q(base_amount__isnull=False, base_currency=self.currency)
+        return self.purchases_before(day).exclude(self.rates.known())
 
 
 def answers_in(period: Period, kind: str, scores: Collection[int]) -> "QuerySet[Answer]":

@@ -18,8 +18,9 @@ from metrics.comparing import Comparison, compare
 from metrics.definitions import METRICS, Definition
 from metrics.figures import Figures, Measured, from_text
 from metrics.periods import Period
+from sales.report_rates import AT_DATE
 from staff.models import User
-from staff.policy import Action
+from staff.policy import Action, may
 
 # The smallest group that is counted for those who may not see its customers, or their answers, by name.
 SMALLEST_CELL = 5
@@ -65,21 +66,33 @@ class Card:
 
 def figures_for(user: User, period: Period, figures: str, language: str) -> SafeString:
     """The figures as the page shows them, as far as the user may see them."""
-    sees_names, sees_answers = (
-        access.sees_each(user, action) for action in (Action.VIEW_CONTACTS, Action.VIEW_FEEDBACK)
+    sees_names, sees_answers, sees_sales = (
+        access.sees_each(user, action) for action in (Action.VIEW_CONTACTS, Action.VIEW_FEEDBACK, Action.VIEW_SALES)
     )
-    return worded(figures, period, language, sees_names=sees_names, sees_answers=sees_answers)
+    sees = {"sees_names": sees_names, "sees_answers": sees_answers, "sees_sales": sees_sales}
+    return worded(figures, period, language, opens_gaps=may(user, Action.VIEW_SALES), **sees)
 
 
 # Figures stay the same for a quarter of an hour, and their words and pictures cost more than the rest of the page.
 # All that decides them is an argument, so nothing kept here is ever out of date.
 @lru_cache(maxsize=64)
-def worded(figures: str, period: Period, language: str, *, sees_names: bool, sees_answers: bool) -> SafeString:
+def worded(
+    figures: str,
+    period: Period,
+    language: str,
+    *,
+    sees_names: bool,
+    sees_answers: bool,
+    sees_sales: bool,
+    opens_gaps: bool,
+) -> SafeString:
     with translation.override(language):
         read = from_text(figures, period)
         cards = _cards(read, period, sees_names=sees_names, sees_answers=sees_answers)
         bridge = {part.code: part for part in cards[0].parts}
-        return render_to_string("metrics/_figures.html", {"cards": cards, "bridge": bridge, "window": read.window})
+        basis = read.basis if sees_names and sees_sales else read.basis.of_at_least(SMALLEST_CELL)
+        context = {"cards": cards, "bridge": bridge, "window": read.window, "basis": basis, "opens_gaps": opens_gaps}
+        return render_to_string("metrics/_figures.html", context)
 
 
 def _cards(figures: Figures, period: Period, *, sees_names: bool, sees_answers: bool) -> list[Card]:
@@ -91,17 +104,20 @@ def _cards(figures: Figures, period: Period, *, sees_names: bool, sees_answers: 
             period,
             spans,
             figures.measured[code],
+            rates=figures.basis.choice,
             is_open=sees_answers if metric.is_about_answers else sees_names,
         )
         for code, metric in METRICS.items()
     ]
 
 
-def _card(metric: Definition, period: Period, spans: Sequence[Span], measured: Measured, *, is_open: bool) -> Card:
+def _card(
+    metric: Definition, period: Period, spans: Sequence[Span], measured: Measured, *, rates: str, is_open: bool
+) -> Card:
     envelopes = [withheld(envelope, is_open=is_open) for envelope in measured.envelopes]
     envelope = envelopes[-1]
     rows = [_row(metric, *pair) for pair in zip(spans, envelopes, strict=True)]
-    parts = parts_of(metric, period, measured.sizes, is_open=is_open)
+    parts = parts_of(metric, period, measured.sizes, rates=rates, is_open=is_open)
     return Card(
         metric=metric,
         envelope=envelope,
@@ -125,11 +141,11 @@ def withheld(envelope: Envelope, *, is_open: bool) -> Envelope:
     return replace(envelope, value=None, numerator=None, ci_low=None, ci_high=None, ci_method=None, suppressed=True)
 
 
-def parts_of(metric: Definition, period: Period, sizes: Mapping[str, int], *, is_open: bool) -> list[Part]:
+def parts_of(metric: Definition, period: Period, sizes: Mapping[str, int], *, rates: str, is_open: bool) -> list[Part]:
     # The total stands first among the parts; PostgreSQL stores what it reads in an order of its own.
     hidden = set() if is_open else small_cells([(part, sizes[part]) for part in metric.parts])
     return [
-        Part(part, label, None if part in hidden else sizes[part], customers_url(metric, part, period))
+        Part(part, label, None if part in hidden else sizes[part], customers_url(metric, part, period, rates))
         for part, label in metric.parts.items()
     ]
 
@@ -144,8 +160,9 @@ def small_cells(sizes: Sequence[tuple[str, int]]) -> set[str]:
     return hidden | ({total[0]} if total[1] < SMALLEST_CELL else set())
 
 
-def customers_url(metric: Definition, part: str, period: Period) -> str:
-    query = urlencode({"part": part, "from": period.start.isoformat(), "to": period.end.isoformat()})
+def customers_url(metric: Definition, part: str, period: Period, rates: str = AT_DATE) -> str:
+    asked = {"part": part, "from": period.start.isoformat(), "to": period.end.isoformat()}
+    query = urlencode(asked if rates == AT_DATE else {**asked, "rates": rates})
     return f"{reverse('metrics:customers', args=[metric.code])}?{query}"
 
 

@@ -20,6 +20,7 @@ from metrics.crowd import Crowd, Deed, Kind, kind_of
 from metrics.periods import Period, midnight
 from metrics.revenue import UNITS, Revenue, Takings
 from sales.models import Contract, Purchase
+from sales.report_rates import AT_DATE, Basis, ReportRates
 from staff.models import Organisation
 
 ROWS_AT_ONCE = 5000
@@ -30,6 +31,7 @@ class Facts:
 
     `contacts` is None for everyone. `window` is for how many days a purchase keeps a customer active;
     it is taken from the gaps between all purchases known on the last day, once for the whole report.
+    `rates` are those by which purchases count, the frozen ones without it.
     Rows pass by one after the other and are only counted, so that memory does not grow with them.
     """
 
@@ -40,12 +42,14 @@ class Facts:
         *,
         window: int | None = None,
         organisation: Organisation | None = None,
+        rates: ReportRates | None = None,
     ) -> None:
         self.periods = periods
         self.contacts = (Contact.objects.all() if contacts is None else contacts).counted()  # type: ignore[attr-defined]
         self.is_everyone = contacts is None
         self.organisation = organisation or Organisation.current()
         self.zone = periods[-1].zone
+        self.rates = rates or ReportRates(AT_DATE, self.organisation.base_currency)
         self._window = window
 
     @cached_property
@@ -67,6 +71,12 @@ class Facts:
             if score_kind == kind and period.start_at <= self._moments[place] < period.end_at:
                 found += scores
         return found
+
+    @cached_property
+    def basis(self) -> Basis:
+        """By which rates the purchases before the end of the last period count, and what has none."""
+        last = midnight(self.periods[-1].counted_until, self.zone)
+        return self.rates.basis_of(Purchase.objects.qualifying().filter(self._mine("contact"), ordered_at__lt=last))
 
     def _mine(self, path: str) -> Q:
         if self.is_everyone:
@@ -94,14 +104,14 @@ class Facts:
 
     def _purchases(self) -> Iterator[Deed]:
         """In the order of their contacts."""
-        currency = self.organisation.base_currency
         openings = [midnight(day - timedelta(days=self.window), self.zone) for day in self._days]
         rows = Purchase.objects.qualifying().filter(self._mine("contact"), ordered_at__lt=self._midnights[-1])
-        columns = rows.order_by("contact_id").values_list("contact_id", "ordered_at", "base_amount", "base_currency")
-        for contact_id, ordered_at, amount, base_currency in columns.iterator(ROWS_AT_ONCE):
+        columns = rows.order_by("contact_id").values_list("contact_id", "ordered_at", *self.rates.columns)
+        for contact_id, ordered_at, amount, currency in columns.iterator(ROWS_AT_ONCE):
             came, until = bisect_right(self._midnights, ordered_at), bisect_right(openings, ordered_at)
-            worth = int(amount * UNITS) if amount is not None and base_currency == currency else None
-            yield Deed(contact_id, came, _span(came, until), worth, is_gap=worth is None)
+            worth = self.rates.worth_of(amount, currency, ordered_at)
+            units = None if worth is None else int(worth * UNITS)
+            yield Deed(contact_id, came, _span(came, until), units, is_gap=units is None)
 
     def _contracts(self) -> Iterator[Deed]:
         """In the order of their contacts."""

@@ -12,6 +12,7 @@ from metrics.definitions import METRICS, Definition
 from metrics.definitions.base import framed
 from metrics.facts import Facts
 from metrics.periods import Period
+from sales.report_rates import Basis
 
 # What the period does not say of an envelope.
 NUMBERS = ("value", "numerator", "denominator", "ci_low", "ci_high")
@@ -30,15 +31,19 @@ class Measured:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures by their codes; `window` is for how many days a purchase kept a customer active."""
+    """All figures by their codes; `window` is for how many days a purchase kept a customer active, `basis` by which
+    rates money was counted and what was left out of it."""
 
     window: int
+    basis: Basis
     measured: Mapping[str, Measured]
 
 
 def measure(periods: Sequence[Period], facts: Facts) -> Figures:
     """The figures of the last of these periods, with the others as their trend."""
-    return Figures(facts.window, {code: _measure(metric, periods, facts) for code, metric in METRICS.items()})
+    return Figures(
+        facts.window, facts.basis, {code: _measure(metric, periods, facts) for code, metric in METRICS.items()}
+    )
 
 
 def _measure(metric: Definition, periods: Sequence[Period], facts: Facts) -> Measured:
@@ -54,6 +59,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
     """Exact: a fraction is written as one, "2/3"."""
     return {
         "window": figures.window,
+        "basis": figures.basis.as_json(),
         "measured": {
             code: {
                 "envelopes": [_envelope_as_json(envelope) for envelope in measured.envelopes],
@@ -77,6 +83,7 @@ def from_text(text: str, period: Period) -> Figures:
 def from_json(stored: Mapping[str, Any], periods: Sequence[Period]) -> Figures:
     return Figures(
         stored["window"],
+        Basis.from_json(stored["basis"]),
         {
             code: Measured(
                 [_envelope(*pair) for pair in zip(measured["envelopes"], periods, strict=True)],

@@ -1,4 +1,4 @@
-"""Which period is looked at, from the address of the page."""
+"""Which period is looked at, and by which exchange rates, from the address of the page."""
 
 from datetime import date
 
@@ -6,6 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from metrics.periods import DAY, Period, last_quarter, read_day, this_quarter, this_year, twelve_months
+from sales.report_rates import AT_DATE
+from sales.report_rates import CHOICES as RATES
 from staff.models import Organisation
 
 CHOICES = {
@@ -22,6 +24,11 @@ def chosen(query: QueryDict) -> str:
     if query.get("from"):
         return CUSTOM
     return name if (name := str(query.get("period"))) in CHOICES else DEFAULT
+
+
+def rates_chosen(query: QueryDict) -> str:
+    """By which rates money is counted; by those of the day where the address names none."""
+    return name if (name := str(query.get("rates"))) in RATES else AT_DATE
 
 
 def period_from(query: QueryDict, on: date, organisation: Organisation) -> Period:

@@ -17,8 +17,8 @@ FRESH_FOR = timedelta(minutes=15)
 class Report(models.Model):
     """The figures of one audience for one period as they were last computed.
 
-    The key is all that figures depend on beside the rows they count, so that a change of role, team, zone, currency
-    or formula leads to another report. What a reader may not see of it is withheld when it is read.
+    The key is all that figures depend on beside the rows they count, so that a change of role, team, zone, currency,
+    choice of rates or formula leads to another report. What a reader may not see of it is withheld when it is read.
     """
 
     audience = models.CharField(_("whose customers"), max_length=60)
@@ -36,6 +36,7 @@ class Report(models.Model):
     as_of = models.DateField(_("seen from"))
     time_zone = models.CharField(_("time zone"), max_length=64)
     currency = models.CharField(_("currency"), max_length=3)
+    rates = models.CharField(_("exchange rates"), max_length=10, default="at_date")
     definition_version = models.PositiveSmallIntegerField(_("version of the formulas"))
 
     choice = models.CharField(_("period chosen"), max_length=20)
@@ -50,7 +51,7 @@ class Report(models.Model):
 
     # The figures of a small audience may be those of one person.
     privacy = classify(
-        none="id audience user start end as_of time_zone currency definition_version choice looked_at wanted_at "
+        none="id audience user start end as_of time_zone currency rates definition_version choice looked_at wanted_at "
         "claimed_at computed_at seconds",
         sensitive="figures",
     )
@@ -61,7 +62,7 @@ class Report(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["audience", "start", "end", "as_of", "time_zone", "currency", "definition_version"],
+                fields=["audience", "start", "end", "as_of", "time_zone", "currency", "rates", "definition_version"],
                 name="metrics_report_once",
             ),
             models.CheckConstraint(

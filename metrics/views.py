@@ -12,9 +12,11 @@ from metrics import access, actions
 from metrics.customers import list_customers
 from metrics.dashboard import figures_for
 from metrics.definitions import METRICS
-from metrics.forms import CHOICES, chosen, period_from
+from metrics.forms import CHOICES, chosen, period_from, rates_chosen
 from metrics.periods import BadPeriod, Period, today, twelve_months
 from metrics.wording import days
+from sales.report_rates import CHOICES as RATES
+from sales.report_rates import ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.policy import Action
@@ -31,6 +33,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         organisation=organisation,
         choice=chosen(request.GET),
         now=timezone.now(),
+        rates=rates_chosen(request.GET),
     )
     # A page that shows nothing yet, or former figures, asks again until there is something new.
     if look.is_awaited and wants_fragment(request):
@@ -54,7 +57,9 @@ def compute_again(request: StaffRequest) -> HttpResponse:
     """The figures of the period in the address; where nothing is kept they are computed at each look anyway."""
     organisation = Organisation.current()
     period, _refusal = _period(request, organisation)
-    report = actions.report_for(user=request.user, period=period, organisation=organisation)
+    report = actions.report_for(
+        user=request.user, period=period, organisation=organisation, rates=rates_chosen(request.GET)
+    )
     if report is not None:
         actions.want(report=report, now=timezone.now())
     return redirect_page(request, f"{reverse('metrics:dashboard')}?{request.GET.urlencode()}")
@@ -71,9 +76,11 @@ def customers(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     organisation = Organisation.current()
     period, refusal = _period(request, organisation)
-    report = actions.report_for(user=request.user, period=period, organisation=organisation)
+    rates = ReportRates.chosen(rates_chosen(request.GET), organisation, period.as_of)
+    report = actions.report_for(user=request.user, period=period, organisation=organisation, rates=rates.choice)
     window = report.window if report else None
-    listing = list_customers(request.user, metric, part, period, request.GET.get("page"), window=window)
+    asked = (request.user, metric, part, period, request.GET.get("page"))
+    listing = list_customers(*asked, language=request.LANGUAGE_CODE, rates=rates, window=window)
     context = {
         "metric": metric,
         "part": part,
@@ -98,7 +105,8 @@ def _period(request: StaffRequest, organisation: Organisation) -> tuple[Period, 
 
 def _frame(request: StaffRequest, period: Period, context: dict[str, Any]) -> dict[str, Any]:
     scope = access.customers_in_words(request.user)
-    return {"period": period, "days": days(period), "scope": scope, **context}
+    rates = {"rates": rates_chosen(request.GET), "rate_choices": RATES.items()}
+    return {"period": period, "days": days(period), "scope": scope, **rates, **context}
 
 
 def _status(refusal: str) -> int:

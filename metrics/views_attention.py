@@ -12,8 +12,10 @@ from contacts.segments import read_once
 from crm.paging import page_of
 from metrics import wording
 from metrics.attention import Attention, Row
-from metrics.forms import CHOICES, chosen, period_from
+from metrics.forms import CHOICES, chosen, period_from, rates_chosen
 from metrics.periods import BadPeriod, today, twelve_months
+from sales.report_rates import CHOICES as RATES
+from sales.report_rates import ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.policy import Action
@@ -27,6 +29,7 @@ USUAL_QUIET_DAYS = 90
 def attention(request: StaffRequest) -> HttpResponse:
     asked, context = _asked(request)
     context["rows"] = [_in_words(row, asked) for row in asked.rows()]
+    context["basis"] = asked.basis
     return render(request, "metrics/attention.html", context, status=422 if context["refusal"] else 200)
 
 
@@ -40,9 +43,10 @@ def attention_customers(request: StaffRequest, pk: int) -> HttpResponse:
     part = request.GET.get("part") or next(iter(parts))
     if part not in parts:
         raise Http404
-    people = asked.customers(segment, part).select_related("company", "owner")
+    people = asked.customers(segment, part, request.LANGUAGE_CODE).select_related("company", "owner")
     page = page_of(people, request.GET.get("page"))
     context |= {"segment": segment, "part": part, "part_label": parts[part], "parts": parts, "page": page}
+    context["basis"] = asked.basis if part == "revenue" else None
     context["people"] = [{"contact": contact, "figure": _figure(contact, part, asked)} for contact in page]
     return render(request, "metrics/attention_customers.html", context, status=422 if context["refusal"] else 200)
 
@@ -57,7 +61,8 @@ def _asked(request: StaffRequest) -> tuple[Attention, dict[str, Any]]:
         period, refusal = twelve_months(on, organisation), str(bad)
     quiet = request.GET.get("quiet", "")
     quiet_days = int(quiet) if quiet in map(str, QUIET_DAYS) else USUAL_QUIET_DAYS
-    asked = Attention(request.user, period, quiet_days, organisation.base_currency, now)
+    rates = ReportRates.chosen(rates_chosen(request.GET), organisation, on)
+    asked = Attention(request.user, period, quiet_days, rates, now)
     context: dict[str, Any] = {
         "asked": asked,
         "refusal": refusal,
@@ -66,6 +71,8 @@ def _asked(request: StaffRequest) -> tuple[Attention, dict[str, Any]]:
         "periods": [(code, label) for code, (label, _make) in CHOICES.items()],
         "chosen": chosen(request.GET),
         "quiet_choices": QUIET_DAYS,
+        "rate_choices": RATES.items(),
+        "rates": rates.choice,
     }
     return asked, context
 
@@ -77,7 +84,7 @@ def _in_words(row: Row, asked: Attention) -> dict[str, Any]:
         "customers_share": _percent(row.customers_share),
         "touches": row.touches,
         "touches_share": _percent(row.touches_share),
-        "revenue": wording.money(row.revenue, asked.currency),
+        "revenue": wording.money(row.revenue, asked.rates.base),
         "revenue_share": _percent(row.revenue_share),
         "untouched": row.untouched,
         "lead": wording.NOTHING if row.lead is None else wording.signed(row.lead),
@@ -91,4 +98,4 @@ def _percent(share: Any) -> str:
 def _figure(contact: Any, part: str, asked: Attention) -> Any:
     if part == "touches":
         return contact.amount
-    return wording.money(contact.amount, asked.currency) if part == "revenue" else ""
+    return wording.money(contact.amount, asked.rates.base) if part == "revenue" else ""

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import shown
-from sales.models import Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RateFile, RatePreference
+from sales.models import BudgetRate, Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RateFile, RatePreference
 from staff.models import User
 from staff.policy import Action, can, register, scope
 from staff.rows import House, Through
@@ -15,7 +15,7 @@ from staff.rows import House, Through
 for sold in (Purchase, Contract):
     register(sold, Through("contact"), view=Action.VIEW_SALES, change=Action.RECORD_SALES)
 register(Product, House(), view=Action.VIEW_SALES, change=Action.CONFIGURE, also=[Action.RECORD_SALES])
-for kept in (ExchangeRate, RatePreference, CurrencyWatch, RateFile):
+for kept in (ExchangeRate, BudgetRate, RatePreference, CurrencyWatch, RateFile):
     register(kept, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
 
 
@@ -57,7 +57,7 @@ def visible_purchases(user: User) -> models.QuerySet[Purchase]:
 
 def rate_file_for(user: User, pk: int) -> RateFile:
     """A file of rates, of whoever brought it, for those who look after the rates."""
-    return get_object_or_404(scope(user, Action.CONFIGURE, RateFile.objects.all()), pk=pk)
+    return get_object_or_404(scope(user, Action.CONFIGURE, RateFile.objects.defer("content")), pk=pk)
 
 
 def _require_recording(user: User, contact: Contact) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
 from sales import actions
-from sales.models import Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
+from sales.models import BudgetRate, Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff.admin_base import AuditedAdmin
 
 
@@ -85,14 +85,9 @@ class RateForm(forms.ModelForm):
         fields = ["source", "date", "base", "quote", "rate"]
 
 
-@admin.register(ExchangeRate)
-class ExchangeRateAdmin(AuditedAdmin):
-    """Rates are added, never changed: purchases froze them."""
+class AppendedAdmin(AuditedAdmin):
+    """Rows are added, never changed."""
 
-    list_display = ["date", "base", "quote", "rate", "source", "imported_at"]
-    list_filter = ["source", "base", "quote"]
-    date_hierarchy = "date"
-    form = RateForm
     actions = None
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
@@ -101,8 +96,39 @@ class ExchangeRateAdmin(AuditedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
 
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(AppendedAdmin):
+    """Rates are added, never changed: purchases froze them."""
+
+    list_display = ["date", "base", "quote", "rate", "source", "imported_at"]
+    list_filter = ["source", "base", "quote"]
+    date_hierarchy = "date"
+    form = RateForm
+
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: Any, change: bool) -> None:
         made = actions.enter_rate(by=request.user, **{name: form.cleaned_data[name] for name in RateForm.Meta.fields})  # type: ignore[arg-type]
+        obj.pk, obj._state.adding = made.pk, False
+
+
+class BudgetRateForm(forms.ModelForm):
+    class Meta:
+        model = BudgetRate
+        fields = ["base", "quote", "rate", "starts_on", "ends_on", "note"]
+
+
+@admin.register(BudgetRate)
+class BudgetRateAdmin(AppendedAdmin):
+    """What the house plans with; a newer row for the same days goes before an older one."""
+
+    list_display = ["base", "quote", "rate", "starts_on", "ends_on", "note", "entered_at", "entered_by"]
+    list_filter = ["base", "quote"]
+    list_select_related = ["entered_by"]
+    form = BudgetRateForm
+
+    def save_model(self, request: HttpRequest, obj: BudgetRate, form: Any, change: bool) -> None:
+        values = {name: form.cleaned_data[name] for name in BudgetRateForm.Meta.fields}
+        made = actions.enter_budget_rate(by=request.user, **values)  # type: ignore[arg-type]
         obj.pk, obj._state.adding = made.pk, False
 
 

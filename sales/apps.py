@@ -1,6 +1,7 @@
 """Money: what was sold, at which frozen rate, and what is under contract.
 
-Owns Product, Purchase, Contract, ExchangeRate. Imports `crm`, `staff`, `contacts`, `outreach`, `interactions`.
+Owns Product, Purchase, Contract, ExchangeRate, BudgetRate. Imports `crm`, `staff`, `contacts`, `outreach`,
+`interactions`.
 Announces `purchase_recorded`.
 """
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.append_only import reinstall_after_migrate
 
-keep_triggers = reinstall_after_migrate("sales_exchangerate")
+keep_triggers = reinstall_after_migrate("sales_exchangerate", "sales_budgetrate")
 
 
 class SalesConfig(AppConfig):

@@ -1,4 +1,4 @@
-"""How far the money of a contract moved against the house's own since it began, where its renewal is near."""
+"""How far money moved against the house's own: a contract's since it began, where its renewal is near; a country's."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from sales.models import Contract, CurrencyWatch
 from sales.rates import Rate, RateBook
 
 HUNDRED = Decimal(100)
+LOOKED_BACK = (30, 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,68 @@ def _moves(contracts: Iterable[Contract], book: RateBook, base: str, on: date) -
         until = book.rate_on(contract.currency, base, on)
         if since is not None and until is not None:
             yield Move(contract, base, (until.rate / since.rate - 1) * HUNDRED, since, until)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a currency moved in so many days; `percent` is None where no rate is known for their beginning."""
+
+    days: int
+    currency: str
+    since: date
+    percent: Decimal | None
+
+    @property
+    def icon(self) -> str:
+        if not self.percent:
+            return "minus"
+        return "trending-up" if self.percent > 0 else "trending-down"
+
+    @property
+    def words(self) -> str:
+        day = {"day": date_format(self.since, "DATE_FORMAT")}
+        if self.percent is None:
+            return _("No rate is known for %(day)s.") % day
+        said = day | {"currency": self.currency, "percent": _percent(abs(self.percent))}
+        if not round(self.percent, 1):
+            return _("%(currency)s stands where it stood on %(day)s.") % said
+        if self.percent > 0:
+            return _("%(currency)s gained %(percent)s since %(day)s.") % said
+        return _("%(currency)s lost %(percent)s since %(day)s.") % said
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one unit of a currency is worth in the house's own, and how it moved; `now` is None where none is known."""
+
+    currency: str
+    base: str
+    now: Rate | None
+    changes: list[Change]
+
+    @property
+    def is_own(self) -> bool:
+        return self.currency == self.base
+
+
+def courses_of(currencies: Iterable[str], on: date, *, base: str) -> list[Course]:
+    """The course of each currency over the last month and year; two queries for all of them."""
+    codes = list(currencies)
+    days = {back: on - timedelta(days=back) for back in LOOKED_BACK}
+    book = RateBook.around([on, *days.values()], [base, *codes])
+    return [_course(code, base, book, on, days) for code in codes]
+
+
+def _course(currency: str, base: str, book: RateBook, on: date, days: dict[int, date]) -> Course:
+    now = book.rate_on(currency, base, on)
+    if now is None or currency == base:
+        return Course(currency, base, now, [])
+    then = {back: book.rate_on(currency, base, day) for back, day in days.items()}
+    changes = [
+        Change(back, currency, days[back], (now.rate / rate.rate - 1) * HUNDRED if rate else None)
+        for back, rate in then.items()
+    ]
+    return Course(currency, base, now, changes)
 
 
 def _percent(value: Decimal) -> str:

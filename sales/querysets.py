@@ -41,12 +41,17 @@ class PurchaseQuerySet(models.QuerySet[Any]):
 
     def waiting_for_rate(self) -> Self:
         """Without a rate, and not taken back: what a report would have to leave out."""
-        return self.without_rate().exclude(status__in=("cancelled", "refunded"))
+        return self.without_rate().not_taken_back()
+
+    def not_taken_back(self) -> Self:
+        return self.exclude(status__in=("cancelled", "refunded"))
 
     def gaps(self) -> list["Gap"]:
         """The money whose worth is not known, by currency: how many purchases, and how much."""
-        rows = self.waiting_for_rate().order_by("currency")
-        counted = rows.values("currency").annotate(count=Count("pk"), total=Sum("amount"))
+        return self.waiting_for_rate().by_currency()
+
+    def by_currency(self) -> list["Gap"]:
+        counted = self.order_by("currency").values("currency").annotate(count=Count("pk"), total=Sum("amount"))
         return [Gap(row["count"], Money(row["total"], row["currency"])) for row in counted]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sales import views, views_rates
+from sales import views, views_country, views_rates
 
 app_name = "sales"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("sales/rates/", views_rates.rates, name="rates"),
     path("sales/rates/files/<int:pk>/", views_rates.rate_file, name="rate_file"),
     path("sales/rates/files/<int:pk>/import/", views_rates.rate_file_import, name="rate_file_import"),
+    path("countries/<str:country>/money/", views_country.country_panel, name="country_panel"),
     path("contracts/<int:pk>/end/", views.contract_end, name="contract_end"),
     path("contacts/<int:pk>/sales/", views.contact_panel, name="contact_panel"),
     path("contacts/<int:pk>/purchases/new/", views.purchase_create, name="purchase_create"),

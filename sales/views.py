@@ -13,7 +13,7 @@ from modeltranslation.utils import get_translation_fields
 
 from contacts.models import Contact
 from crm.clock import local, zone
-from crm.htmx import redirect_page, render_page
+from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.money import Money
 from crm.paging import page_of
 from crm.text import LONGEST_QUERY, storable
@@ -29,6 +29,7 @@ from sales.forms import (
 )
 from sales.models import Contract, Purchase, PurchaseStatus
 from sales.querysets import Gap, PurchaseQuerySet
+from sales.report_rates import AT_DATE, CHOICES, ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.once import once
@@ -201,11 +202,16 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     today = local(timezone.now(), zone(organisation.time_zone)).date()
     newest = list(purchases.select_related("product").only(*PANEL_FIELDS)[: PANEL_ROWS + 1])
     contracts = list(Contract.objects.filter(contact=contact).covering(today))
+    rates = ReportRates.chosen(request.GET.get("rates", ""), organisation, today)
+    on_page = {} if wants_fragment(request) else {"basis": rates.basis_of(purchases.qualifying())}
     context = {
+        **on_page,
+        "rates": rates.choice,
+        "rate_choices": CHOICES.items(),
         "contact": contact,
         "purchases": newest[:PANEL_ROWS],
         "has_more": len(newest) > PANEL_ROWS,
-        "totals": _totals(purchases),
+        "totals": _totals(purchases, rates),
         "contracts": contracts,
         "moves": moves_of(contracts, today, base=organisation.base_currency),
         "may_record": access.may_record(request.user, contact),
@@ -213,8 +219,23 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     return render_page(request, "sales/contact_panel.html", context, partial="panel")
 
 
-def _totals(purchases: PurchaseQuerySet) -> dict[str, object]:
-    """Settled purchases summed by base currency, and by their own where no rate is known."""
+def _totals(purchases: PurchaseQuerySet, rates: ReportRates) -> dict[str, object]:
+    """Settled purchases summed by the rates of the report, and by their own currency where no rate is known."""
+    if rates.choice == AT_DATE:
+        return _frozen_totals(purchases)
+    settled = purchases.qualifying()
+    total = settled.filter(rates.known()).aggregate(total=Sum(rates.worth()))["total"]
+    missing = settled.exclude(rates.known()).by_currency()
+    return {
+        "sums": [] if total is None else [Money(total, rates.base)],
+        "missing": missing,
+        "gaps": sum(gap.count for gap in missing),
+        "count": settled.count(),
+    }
+
+
+def _frozen_totals(purchases: PurchaseQuerySet) -> dict[str, object]:
+    """Settled purchases summed by the base currency of their day, and by their own where no rate is known."""
     by_currency = purchases.qualifying().order_by("base_currency", "currency").values("base_currency", "currency")
     unknown = Sum("amount", filter=Q(base_amount__isnull=True))
     rows = list(

@@ -1,22 +1,24 @@
-"""Pages of rates: which are missing, which are known, and a bank's file that is looked at before it counts."""
+"""Pages of rates: which are missing, which are known, and a bank's file that is looked into before it counts."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.db.models import Max
+from django.db.models.functions import TruncDate
 from django.http import HttpResponse
-from django.utils.translation import ngettext
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from crm.clock import local, zone
 from crm.htmx import redirect_page, render_page
 from sales import access, actions
 from sales.forms_rates import RateFileForm
-from sales.models import ExchangeRate, Purchase, RateFile
+from sales.models import BudgetRate, ExchangeRate, Purchase, RateFile
 from sales.querysets import Gap, PurchaseQuerySet
-from sales.rate_files.lines import FileRefused
+from sales.rates import PIVOT
+from sales.report_rates import AT_DATE, CHOICES, ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.once import once
@@ -24,6 +26,7 @@ from staff.policy import Action, may
 
 SHOWN_DAYS = 12
 SHOWN_FILES = 10
+SHOWN_BUDGET_RATES = 20
 
 
 @dataclass
@@ -42,23 +45,57 @@ class MissingDays:
         return max(0, len(self.days) - SHOWN_DAYS)
 
 
-def _missing(purchases: PurchaseQuerySet) -> list[MissingDays]:
+def _missing(waiting: PurchaseQuerySet, place: ZoneInfo) -> list[MissingDays]:
     """What has no rate, by currency, with the days in the organisation's zone; two queries."""
-    place = zone(Organisation.current().time_zone)
-    days: dict[str, set[date]] = defaultdict(set)
-    waiting = purchases.waiting_for_rate().order_by("ordered_at")
-    for currency, ordered_at in waiting.values_list("currency", "ordered_at"):
-        days[currency].add(local(ordered_at, place).date())
-    return [MissingDays(gap, sorted(days[gap.total.currency])) for gap in purchases.gaps()]
+    days: dict[str, list[date]] = defaultdict(list)
+    on = TruncDate("ordered_at", tzinfo=place)
+    for currency, day in waiting.annotate(on=on).order_by("on").values_list("currency", "on").distinct():
+        days[currency].append(day)
+    return [MissingDays(gap, days[gap.total.currency]) for gap in waiting.by_currency()]
 
 
 @requires(Action.VIEW_SALES)
 @require_GET
 def rate_gaps(request: StaffRequest) -> HttpResponse:
-    """Of the purchases that the user sees: in which money, how much, and on which days no rate is known."""
-    missing = _missing(Purchase.objects.visible_to(request.user))
-    context = {"missing": missing, "may_configure": may(request.user, Action.CONFIGURE)}
+    """Of the purchases that the user sees: in which money, how much, and on which days no rate is known.
+
+    By the rates that a report was made with: what waits for its frozen rate, or what today's or the budget's lacks.
+    """
+    organisation = Organisation.current()
+    place = zone(organisation.time_zone)
+    rates = ReportRates.chosen(request.GET.get("rates", ""), organisation, local(timezone.now(), place).date())
+    seen = Purchase.objects.visible_to(request.user)
+    is_frozen = rates.choice == AT_DATE
+    waiting = seen.waiting_for_rate() if is_frozen else seen.not_taken_back().exclude(rates.known())
+    context = {
+        "missing": _missing(waiting, place),
+        "rates": rates.choice,
+        "rate_choices": CHOICES.items(),
+        "may_configure": may(request.user, Action.CONFIGURE),
+    }
     return render_page(request, "sales/rate_gaps.html", context)
+
+
+@dataclass
+class KnownRates:
+    """Pairs of one source that are known to the same day; one side of them is the money that the source lists in."""
+
+    source: str
+    newest: date
+    bases: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
+
+
+def _known() -> list[KnownRates]:
+    """What each source lists and until when, the newest first; one query."""
+    pairs = ExchangeRate.objects.order_by("base", "quote").values("source", "base", "quote")
+    lines: dict[tuple[str, date, str], KnownRates] = {}
+    for row in pairs.annotate(newest=Max("date")):
+        home = row["base"] if row["base"] == PIVOT else row["quote"]
+        line = lines.setdefault((row["source"], row["newest"], home), KnownRates(row["source"], row["newest"]))
+        line.bases = sorted({*line.bases, row["base"]})
+        line.quotes = sorted({*line.quotes, row["quote"]})
+    return sorted(lines.values(), key=lambda line: (line.source, -line.newest.toordinal(), line.bases))
 
 
 @requires(Action.CONFIGURE)
@@ -68,45 +105,32 @@ def rates(request: StaffRequest) -> HttpResponse:
     """The newest rates by source, and the form that brings a file."""
     form = RateFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        kept = _brought(request, form)
-        if kept is not None:
-            return redirect_page(request, "sales:rate_file", kept.pk)
-    known = ExchangeRate.objects.order_by("source", "base", "quote").values("source", "base", "quote")
+        source, file = form.cleaned_data["source"], form.cleaned_data["file"]
+        kept = actions.bring_file(by=request.user, source=source, name=file.name, content=file.read())
+        return redirect_page(request, "sales:rate_file", kept.pk)
     context = {
         "form": form,
-        "known": list(known.annotate(newest=Max("date"))),
-        "files": RateFile.objects.defer("content").select_related("uploaded_by")[:SHOWN_FILES],
+        "known": _known(),
+        "budget": BudgetRate.objects.select_related("entered_by")[:SHOWN_BUDGET_RATES],
+        "files": RateFile.objects.defer("content")[:SHOWN_FILES],
     }
     return render_page(request, "sales/rates.html", context, status=422 if form.errors else 200)
-
-
-def _brought(request: StaffRequest, form: RateFileForm) -> RateFile | None:
-    file = form.cleaned_data["file"]
-    try:
-        return actions.bring_file(
-            by=request.user, source=form.cleaned_data["source"], name=file.name, content=file.read()
-        )
-    except FileRefused as refusal:
-        form.add_error("file", str(refusal))
-        return None
 
 
 @requires(Action.CONFIGURE)
 @require_GET
 def rate_file(request: StaffRequest, pk: int) -> HttpResponse:
-    """What is in a file that was brought, or what became of it."""
-    return render_page(request, "sales/rate_file.html", {"file": access.rate_file_for(request.user, pk)})
+    """What is in a file that was brought, or what became of it; while the worker is at it the page asks again."""
+    file = access.rate_file_for(request.user, pk)
+    first, last = (file.outcome.get(name) for name in ("first", "last"))
+    days = {"first": date.fromisoformat(first), "last": date.fromisoformat(last)} if first else {}
+    context = {"file": file, **days}
+    return render_page(request, "sales/rate_file.html", context, partial="progress")
 
 
 @requires(Action.CONFIGURE)
 @require_POST
 def rate_file_import(request: StaffRequest, pk: int) -> HttpResponse:
-    """A second tap finds the file imported, and says the same."""
-    done = actions.import_file(by=request.user, file=access.rate_file_for(request.user, pk))
-    number = done.outcome["new"]
-    said = ngettext("%(number)d rate is new.", "%(number)d rates are new.", number)
-    messages.success(request, said % {"number": number})
-    if filled := done.outcome["purchases"]:
-        said = ngettext("%(number)d purchase has its rate now.", "%(number)d purchases have their rate now.", filled)
-        messages.success(request, said % {"number": filled})
+    """A second tap finds the file imported, or being so, and changes nothing."""
+    actions.import_file(by=request.user, file=access.rate_file_for(request.user, pk))
     return redirect_page(request, "sales:rate_file", pk)

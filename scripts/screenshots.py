@@ -91,6 +91,8 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("feedback", "/feedback/")
     yield Shot("loyalty", "/loyalty/")
     yield Shot("dashboard", "/metrics/")
+    yield Shot("rates", "/sales/rates/", ADMIN)
+    yield Shot("missing-rates", "/sales/rates/missing/")
     yield Shot("settings", "/settings/")
     yield Shot("profile", "/profile/")
     yield Shot("team", "/team/")

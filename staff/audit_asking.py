@@ -41,7 +41,8 @@ DEEDS = {
 # What an administrator configures; none of it is a customer or belongs to one.
 CONFIGURATION = (
     *("staff.Organisation", "staff.Team", "staff.User", "staff.RoleAssignment", "staff.Invitation", "staff.Approval"),
-    *("outreach.Journey", "outreach.MessageTemplate", "sales.Product", "sales.ExchangeRate", "feedback.Survey"),
+    *("outreach.Journey", "outreach.MessageTemplate", "sales.Product", "sales.ExchangeRate", "sales.BudgetRate"),
+    "feedback.Survey",
     "loyalty.Programme",
 )
 

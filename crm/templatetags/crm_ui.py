@@ -180,6 +180,12 @@ def money(value: Money | None) -> str:
 
 
 @register.filter
+def exact(value: Decimal) -> str:
+    """A number as the reader's language writes it, without the zeros that only its column adds."""
+    return formats.number_format(Decimal(f"{value.normalize():f}"), use_l10n=True)
+
+
+@register.filter
 def points(value: int | Decimal | None) -> str:
     if value is None:
         return NOTHING

@@ -15,7 +15,7 @@ from metrics.periods import Period
 def measure(period: Period, facts: Facts) -> Envelope:
     revenue = facts.revenue_until(period.counted_until)
     envelope = replace(revenue.mean(), unconverted_n=revenue.gaps)
-    return framed(envelope, period, currency=facts.organisation.base_currency, fx_policy="at_date")
+    return framed(envelope, period, currency=facts.organisation.base_currency, fx_policy=facts.rates.choice)
 
 
 def size(period: Period, facts: Facts, part: str) -> int:
@@ -35,7 +35,7 @@ CLTV = Definition(
     parts={"customers": _("Customers with a purchase"), "unconverted": _("With purchases that have no rate")},
     how=(
         _("All settled purchases up to the end of the period, divided by the customers who made them."),
-        _("Each purchase counts at the exchange rate of its own day; refunded and cancelled ones are left out."),
+        _("Refunded and cancelled purchases are left out."),
         _("Purchases without a known rate are left out and counted; they are never taken as zero."),
     ),
     measure=measure,

@@ -1,4 +1,4 @@
-"""What is done with rates: enter one, bring a bank's file, and fill the gaps that waited for them."""
+"""What is done with rates: enter one, add those of a bank's file, and fill the gaps that waited for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sales.actions.selling import day_of, freeze_rate
-from sales.models import EARLIEST, LATEST, ExchangeRate, Purchase, RateFile
+from sales.models import EARLIEST, LATEST, BudgetRate, ExchangeRate, Purchase
 from sales.rate_files.lines import BadLine, Listed
 from sales.rate_files.reading import read_rates
 from sales.rates import LONGEST_WAIT, RateBook
@@ -67,37 +67,38 @@ def enter_rate(
 
 
 @transaction.atomic
-def bring_file(*, by: User, source: str, name: str, content: bytes, now: datetime | None = None) -> RateFile:
-    """Keep a file of rates and look into it; nothing of it counts yet. Raise FileRefused for one that is none."""
+def enter_budget_rate(
+    *,
+    by: User,
+    base: str,
+    quote: str,
+    starts_on: date,
+    ends_on: date,
+    rate: Decimal,
+    note: str = "",
+    now: datetime | None = None,
+) -> BudgetRate:
+    """Add what one unit of `base` counts for in `quote` in the plans for these days, both included.
+
+    It goes before what was entered earlier for the same days.
+    """
     now = now or timezone.now()
-    outcome = import_rates(by=by, content=content, source=source, is_dry=True, now=now)
-    kept = RateFile(source=source, name=name[:200], content=content, uploaded_by=by, uploaded_at=now)
-    kept.outcome = outcome.as_json()
-    kept.full_clean(exclude=["uploaded_by"])
-    kept.save()
-    return kept
+    row = BudgetRate(base=base, quote=quote, starts_on=starts_on, ends_on=ends_on, rate=rate, note=note.strip())
+    row.entered_by, row.entered_at = by, now
+    row.full_clean(exclude=["entered_by"])
+    row.save(force_insert=True)
+    detail = {"base": base, "quote": quote, "first": str(starts_on), "last": str(ends_on), "rate": str(rate)}
+    audit.record("sales.budget_rate", by=by, subject=row, detail=detail, now=now)
+    return row
 
 
-@transaction.atomic
-def import_file(*, by: User, file: RateFile, now: datetime | None = None) -> RateFile:
-    """Import a file that was brought; a second time changes nothing, and its content is let go."""
-    now = now or timezone.now()
-    fresh = RateFile.objects.select_for_update().get(pk=file.pk)
-    if fresh.imported_at is not None or fresh.content is None:
-        return fresh
-    outcome = import_rates(by=by, content=bytes(fresh.content), source=fresh.source, now=now)
-    fresh.outcome, fresh.imported_at, fresh.content = outcome.as_json(), now, None
-    fresh.save(update_fields=["outcome", "imported_at", "content"])
-    return fresh
-
-
-@transaction.atomic
 def import_rates(
     *, by: User | None, content: bytes, source: str, is_dry: bool = False, now: datetime | None = None
 ) -> RateOutcome:
     """Add the rates of a bank's file that are not known yet, and fill the gaps that they close.
 
-    Rates are never changed: one that stands with another value stays, and is counted. Raises FileRefused.
+    Rates are never changed: one that stands with another value stays, and is counted. Each batch is written by itself,
+    so that a long file keeps nobody waiting; what broke off is done by importing it again. Raises FileRefused.
     """
     now = now or timezone.now()
     outcome = RateOutcome()
@@ -109,7 +110,7 @@ def import_rates(
         outcome.first, outcome.last = str(min(days)), str(max(days))
     if is_dry:
         return outcome
-    if outcome.new:
+    if days:
         outcome.purchases = _fill_gaps(min(days), max(days), by=by, now=now)
     facts = {"source": source, "new": outcome.new, "first": outcome.first, "last": outcome.last}
     audit.record("sales.rates", by=by, detail={**facts, "purchases": outcome.purchases}, now=now)
@@ -159,6 +160,7 @@ def _fill_gaps(first: date, last: date, *, by: User | None, now: datetime) -> in
     return sum(_fill(batch, organisation, by=by, now=now) for batch in _batches(list(ids), AT_ONCE))
 
 
+@transaction.atomic
 def _fill(ids: Sequence[int], organisation: Organisation, *, by: User | None, now: datetime) -> int:
     purchases = list(Purchase.objects.filter(pk__in=ids).select_related("contact"))
     currencies = {purchase.currency for purchase in purchases} | {organisation.base_currency}

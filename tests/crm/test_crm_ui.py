@@ -74,6 +74,14 @@ def test_money_is_written_in_the_viewers_language():
     assert crm_ui.money(None) == "–"
 
 
+@pytest.mark.parametrize(
+    ("value", "written"), [("7.46000000", "7,46"), ("161.00000000", "161"), ("0.00000012", "0,00000012")]
+)
+def test_a_rate_is_written_without_the_zeros_of_its_column(value, written):
+    with translation.override("cs"):
+        assert crm_ui.exact(Decimal(value)) == written
+
+
 def test_points_are_counted():
     with translation.override("en"):
         assert [crm_ui.points(number) for number in (1, 2, 12500, None)] == [

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 from crm.celery import app
+from crm.statistics import DEFINITION_VERSION
 from metrics.models import Report
 from metrics.tasks import refresh
 
@@ -17,7 +18,7 @@ def test_the_job_computes_what_is_wanted_as_of_the_moment(organisation, alice):
         as_of="2026-11-20",
         time_zone="Europe/Prague",
         currency="EUR",
-        definition_version=1,
+        definition_version=DEFINITION_VERSION,
         choice="year",
         looked_at=datetime(2026, 11, 20, tzinfo=UTC),
         wanted_at=datetime(2026, 11, 20, tzinfo=UTC),

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from contacts.models import Contact
+from contacts.naming import shown
 from metrics import actions
 from metrics.access import EVERYONE
 from metrics.dashboard import small_cells
@@ -442,3 +443,19 @@ class TestCustomers:
     def _fill(self, contact):
         make_purchase(contact, MONTH_AGO)
         answer(contact, "nps", 9, MONTH_AGO)
+
+
+@pytest.mark.parametrize(
+    ("language", "found"), [("cs", ["Jan Hora", "Jan Chalupa"]), ("en", ["Jan Chalupa", "Jan Hora"])]
+)
+def test_equals_stand_in_the_order_and_form_of_names_that_the_reader_uses(sign_in, alice, language, found):
+    """Czech has Ch after H; a Hungarian name begins with the family name, and an English list turns it."""
+    alice.language = language
+    alice.save()
+    for name in ("Jan Chalupa", "Jan Hora"):
+        make_purchase(make_contact(name, owner=alice), MONTH_AGO, "100")
+    nagy = make_contact("Nagy Anna", owner=alice, given="Anna", surname_core="Nagy", name_locale="hu")
+    make_purchase(nagy, MONTH_AGO, "50")
+    page = sign_in(alice).get(f"{URL}cltv/customers/")
+    assert listed(page) == [*found, "Nagy Anna"]
+    assert f"<bdi>{shown(nagy, language).name}</bdi></a>" in page.content.decode()

@@ -51,6 +51,6 @@ def answer(
 def behind(code: str, part: str, facts: Facts) -> set[int]:
     """The customers that the list of the part opens in the last period."""
     period = facts.periods[-1]
-    conditions = Conditions(facts.window, period.zone, facts.organisation.base_currency)
+    conditions = Conditions(facts.window, period.zone, facts.rates)
     found = facts.contacts.filter(METRICS[code].condition(period, conditions, part))
     return set(found.values_list("pk", flat=True))

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from sales.actions import bring_file, import_file, import_rates
+from sales.actions import import_rates
 from sales.models import ExchangeRate
 from sales.rates import rate_on
 from staff.models import AuditEntry
@@ -123,9 +123,11 @@ def test_the_number_of_queries_does_not_grow_with_the_purchases(organisation, ca
         assert import_rates(by=None, content=ECB.encode(), source="ecb").purchases == 4
 
 
-def test_a_file_that_was_brought_counts_once_it_is_imported(organisation, admin):
-    kept = bring_file(by=admin, source="ecb", name="eurofxref-hist.csv", content=ECB.encode())
-    assert (kept.outcome["new"], ExchangeRate.objects.count()) == (13, 0)
-    done = import_file(by=admin, file=kept)
-    assert (done.outcome["new"], done.content, ExchangeRate.objects.count()) == (13, None, 13)
-    assert import_file(by=admin, file=kept).imported_at == done.imported_at
+def test_gaps_that_an_interrupted_import_left_are_filled_by_the_next(organisation, alice, carol):
+    """The rates were written, and the worker died before the purchases took them."""
+    make_rate("EUR", "CZK", date(2024, 12, 24), "25.179", source="ecb")
+    waiting = make_purchase(carol, datetime(2024, 12, 25, 12, tzinfo=UTC), "251.79", currency="CZK")
+    one_day = "Date,USD,CZK\n2024-12-24,N/A,25.179\n"
+    outcome = import_rates(by=alice, content=one_day.encode(), source="ecb")
+    waiting.refresh_from_db()
+    assert (outcome.new, outcome.purchases, waiting.base_amount) == (0, 1, Decimal(10))

@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 
 from contacts.models import Contact
+from sales.actions import enter_budget_rate
 from sales.models import Contract, Purchase
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_contract, make_product, make_purchase, make_rate
@@ -339,6 +340,20 @@ class TestContactPanel:
         assert ("<html" in page, "<html" in fragment) == (True, False)
         assert ("77.10" in page, "77.10" in fragment) == (True, True)
 
+    def test_its_sum_by_the_rates_that_one_chooses(self, sign_in, alice, admin, carol, purchase, url):
+        make_purchase(carol, date(2026, 3, 8), "2500", currency="CZK", base="100", rate_source="ecb")
+        days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+        enter_budget_rate(by=admin, base="EUR", quote="CZK", rate=Decimal(20), **days)
+        client, shown = sign_in(alice), {}
+        for rates in ("at_date", "today", "budget"):
+            context = client.get(url, {"rates": rates}).context
+            shown[rates] = (str(*context["totals"]["sums"]), context["totals"]["gaps"], len(context["basis"].used))
+        assert shown == {
+            "at_date": ("177.10 EUR", 0, 1),
+            "today": ("77.10 EUR", 1, 0),
+            "budget": ("202.10 EUR", 0, 1),
+        }
+
     def test_stranger(self, sign_in, charlie, purchase, url):
         assert sign_in(charlie).get(url).status_code == 404
 
@@ -353,7 +368,7 @@ class TestContactPanel:
     ):
         client = sign_in(alice)
         client.get(url)
-        with django_assert_num_queries(10) as one:
+        with django_assert_num_queries(12) as one:
             client.get(url)
         for number in range(6):
             make_purchase(carol, date(2026, 3, 1), product=make_product(f"p{number}"))

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -6,13 +6,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sales.actions import enter_budget_rate
 from sales.models import ExchangeRate, RateFile
+from sales.tasks import work_on_rate_files
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_purchase, make_rate
 from tests.sales.rate_samples import ECB
 
 RATES = "/sales/rates/"
 GAPS = "/sales/rates/missing/"
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 pytestmark = pytest.mark.django_db
 
@@ -22,38 +25,74 @@ def brought(client, content=ECB, source="ecb"):
     return client.post(RATES, {"source": source, "file": file})
 
 
-def test_a_file_is_looked_at_and_then_imported(sign_in, admin):
+def test_a_file_is_looked_into_and_then_imported_while_the_page_asks(sign_in, admin):
     client = sign_in(admin)
     shown = brought(client)
     kept = RateFile.objects.get()
     assert (shown.status_code, shown.url) == (303, reverse("sales:rate_file", args=[kept.pk]))
-    assert ExchangeRate.objects.count() == 0
-    page = client.get(shown.url)
-    assert (page.context["file"].outcome["new"], "Import the new rates" in page.content.decode()) == (13, True)
-    url = reverse("sales:rate_file_import", args=[kept.pk])
-    assert [client.post(url).status_code for _ in range(2)] == [303, 303]
+    seen = []
+    for _step in range(2):
+        seen.append(client.get(shown.url).content.decode())
+        work_on_rate_files()
+        seen.append(client.get(shown.url).content.decode())
+        client.post(reverse("sales:rate_file_import", args=[kept.pk]))
+    asks, offers = (
+        ['hx-trigger="every 2s"' in page for page in seen],
+        ["Import the new rates" in page for page in seen],
+    )
+    assert (asks, offers) == ([True, False, True, False], [False, True, False, False])
     assert ExchangeRate.objects.count() == 13
-    assert "Import the new rates" not in client.get(shown.url).content.decode()
+    part = client.get(shown.url, headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in part, "Imported" in part) == (False, True)
 
 
 def test_the_errors_of_its_lines_are_told(sign_in, admin):
     client = sign_in(admin)
     shown = brought(client, "Date,USD\n2024-12-24,1.0395\n2024-12-23,much\n")
+    work_on_rate_files()
     assert "Line 3: “much” is not a rate of USD." in client.get(shown.url).content.decode()
 
 
+def test_a_file_without_news_offers_nothing_to_import(sign_in, admin):
+    make_rate("EUR", "USD", datetime(2024, 12, 24, tzinfo=UTC).date(), "1.0395", source="ecb")
+    client = sign_in(admin)
+    shown = brought(client, "Date,USD\n2024-12-24,1.0395\n")
+    work_on_rate_files()
+    page = client.get(shown.url).content.decode()
+    assert ("Nothing in this file is new" in page, "Import the new rates" in page) == (True, False)
+
+
 def test_a_bad_file_gets_a_sentence(sign_in, admin):
-    page = brought(sign_in(admin), "no rates at all")
-    said = ["This is no file of the European Central Bank: its first line names no date and no USD."]
-    assert (page.status_code, page.context["form"].errors["file"]) == (422, said)
+    client = sign_in(admin)
+    shown = brought(client, "no rates at all")
+    work_on_rate_files()
+    said = "This is no file of the European Central Bank: its first line names no date and no USD."
+    assert said in client.get(shown.url).content.decode()
+
+
+def test_a_file_that_is_too_large_gets_a_sentence(sign_in, admin):
+    page = brought(sign_in(admin), "1" * (10 * 1024 * 1024 + 1))
+    assert (page.status_code, page.context["form"].errors["file"]) == (422, ["The file is larger than 10 MB."])
     assert RateFile.objects.count() == 0
 
 
-def test_the_newest_rates_are_listed_by_source(sign_in, admin):
-    for day in (8, 9):
-        make_rate("EUR", "CZK", datetime(2026, 3, day, tzinfo=UTC).date(), "25", source="ecb")
+def test_budget_rates_are_listed_with_who_entered_them(sign_in, admin):
+    enter_budget_rate(by=admin, base="EUR", quote="KZT", starts_on=YEAR[0], ends_on=YEAR[1], rate=500, note="Plan A")
+    page = sign_in(admin).get(RATES).content.decode()
+    assert [word in page for word in ("1 EUR = 500 KZT", "Plan A", admin.full_name)] == [True] * 3
+
+
+def test_the_newest_rates_are_listed_by_source_and_last_day(sign_in, admin):
+    for quote, day in (("CZK", 8), ("CZK", 9), ("USD", 9), ("JPY", 2)):
+        make_rate("EUR", quote, date(2026, 3, day), "25", source="ecb")
+    for base in ("KZT", "AED"):
+        make_rate(base, "RUB", date(2026, 3, 5), "25", source="cbr")
     known = sign_in(admin).get(RATES).context["known"]
-    assert [(row["source"], row["quote"], str(row["newest"])) for row in known] == [("ecb", "CZK", "2026-03-09")]
+    assert [(row.source, row.bases, row.quotes, row.newest.day) for row in known] == [
+        ("cbr", ["AED", "KZT"], ["RUB"], 5),
+        ("ecb", ["EUR"], ["CZK", "USD"], 9),
+        ("ecb", ["EUR"], ["JPY"], 2),
+    ]
 
 
 def test_who_sells_looks_after_no_rates(sign_in, alice, admin):
@@ -92,6 +131,19 @@ class TestGaps:
 
     def test_of_the_customers_that_one_sees(self, sign_in, bob, charlie, gaps):
         assert [len(sign_in(user).get(GAPS).context["missing"]) for user in (bob, charlie)] == [2, 0]
+
+    def test_by_today_s_rate(self, sign_in, alice, gaps, stop_clock):
+        stop_clock(datetime(2026, 11, 22, 10, tzinfo=UTC))
+        make_rate("EUR", "RUB", datetime(2026, 11, 20, tzinfo=UTC).date(), "90")
+        page = sign_in(alice).get(GAPS, {"rates": "today"})
+        assert [str(row.gap.total) for row in page.context["missing"]] == ["3000.00 KZT"]
+
+    def test_by_the_budget(self, sign_in, alice, admin, gaps):
+        days = [datetime(2026, 3, day, tzinfo=UTC).date() for day in (1, 4)]
+        enter_budget_rate(by=admin, base="KZT", quote="EUR", starts_on=days[0], ends_on=days[1], rate="0.002")
+        page = sign_in(alice).get(GAPS, {"rates": "budget"})
+        told = [(str(row.gap.total), [str(day) for day in row.days]) for row in page.context["missing"]]
+        assert told == [("1000.00 KZT", ["2026-03-05"]), ("7.00 RUB", ["2026-03-09"])]
 
     def test_none(self, sign_in, alice, carol):
         assert "Every purchase has its rate" in sign_in(alice).get(GAPS).content.decode()

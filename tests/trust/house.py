@@ -145,7 +145,7 @@ def _make_lists(house: House) -> None:
         "views/": SavedView.objects.create(owner=house.root, page="contacts:contact_list", name="Mine").pk,
         "contacts/bulk/": BulkRun.objects.create(by=house.alice, change="stage", value="commitment").pk,
         "sales/rates/files/": RateFile.objects.create(
-            source="ecb", name="rates.csv", content=b"Date,USD\n2026-11-27,1.16\n", uploaded_by=house.root
+            source="ecb", name="rates.csv", content=b"Date,USD\n2026-11-27,1.16\n", uploaded_by=house.root, state="read"
         ).pk,
         "settings/fields/": make_custom_field("contact", "text").pk,
         "settings/relations/": make_relation_kind().pk,

@@ -22,7 +22,7 @@ from interactions.models import FollowUp, Interaction
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
-from sales.models import Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
+from sales.models import BudgetRate, Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff import tokens
 from staff.actions import invitations
 from staff.admin_base import ViewOnlyAdmin
@@ -272,6 +272,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Purchase: make_purchase(world.carol, NOW),
         Contract: make_contract(world.carol, NOW.date()),
         ExchangeRate: None,
+        BudgetRate: None,
         RatePreference: RatePreference.objects.create(currency="USD", sources=["ecb"]),
         CurrencyWatch: CurrencyWatch.objects.create(pk=1),
         Survey: make_survey(),
@@ -301,9 +302,8 @@ def test_the_admin_stores_each_text_as_it_was_typed_or_refuses_it(model: Any, wo
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     if row is None:
         url = reverse(f"{name}_add")
-        case = Case(
-            url, {"source": "bank", "date": "2026-01-05", "base": "EUR", "quote": "USD", "rate": "1.1"}, newest(model)
-        )
+        days = {"date": "2026-01-05", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}
+        case = Case(url, {"source": "bank", "base": "EUR", "quote": "USD", "rate": "1.1", **days}, newest(model))
     else:
         # The words of an exit are kept where somebody leaves; before an address of a page its scheme may be put.
         case = Case(reverse(f"{name}_change", args=[row.pk]), is_admin=True, unread=("reason", "website"))

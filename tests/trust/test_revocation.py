@@ -13,6 +13,7 @@ from django.utils import timezone
 from contacts.actions.importing import import_contacts
 from crm.celery import app
 from crm.clock import local, zone
+from crm.statistics import DEFINITION_VERSION
 from interactions.models import FollowUpKind
 from metrics import access
 from metrics.actions import refresh_reports
@@ -129,6 +130,7 @@ JOBS = {
     "contacts.find_duplicates": "the house",
     "contacts.settle_merges": "the house",
     "contacts.run_imports": "colleagues: each slice asks again whether they may import",
+    "sales.work_on_rate_files": "colleagues: each file asks again whether they may look after the rates",
     "contacts.forget_imports": "the house",
     "crm.forget": "the house",
     "contacts.count_segments": "the house",
@@ -185,7 +187,7 @@ def test_figures_are_computed_only_for_customers_whom_their_reader_still_sees(al
         as_of=on,
         time_zone="Europe/Prague",
         currency="EUR",
-        definition_version=1,
+        definition_version=DEFINITION_VERSION,
         looked_at=now,
         wanted_at=now,
     )

@@ -29,7 +29,7 @@ DOORS = {
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
-    "staff:draft_keep contacts:country_list contacts:country_sheet",
+    "staff:draft_keep contacts:country_list contacts:country_sheet sales:country_panel",
     "culture": "contacts:culture_create contacts:culture_review contacts:culture_flags",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
     "contacts:company_export contacts:contact_filters contacts:segment_list contacts:need_list contacts:need_customers "
@@ -139,7 +139,7 @@ def test_the_administration_opens_what_the_role_sets_up(world_of, role):
 CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
-    *("sales.RatePreference", "sales.CurrencyWatch"),
+    *("sales.RatePreference", "sales.CurrencyWatch", "sales.BudgetRate"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
     "contacts.WorkingCalendar",
 }

@@ -360,7 +360,9 @@ def _house(world: World, team: Team) -> None:
     asked = ColleagueInvitation.objects.create(
         email="new@fair.example", full_name="New", invited_by=world.mate, roles=["manager"], **until
     )
-    file = RateFile.objects.create(source="ecb", name="rates.csv", content=b"Date,USD", uploaded_by=world.mate)
+    file = RateFile.objects.create(
+        source="ecb", name="rates.csv", content=b"Date,USD", uploaded_by=world.mate, state="read"
+    )
     rows = (CustomField.objects.get(subject="contact"), file, *needs.of_the_house())
     for row in (team, world.mate, asked, *rows, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row

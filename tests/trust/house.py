@@ -34,6 +34,7 @@ from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
+from tests.factories.translating import make_translation
 
 LEFT_OUT = b"Name,E-mail\nGood One,good@customer.example\n,not an address\n"
 
@@ -65,13 +66,14 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    make_entry(carol, now - timedelta(days=2), by=alice, summary="She asked for an offer.")
+    entry = make_entry(carol, now - timedelta(days=2), by=alice, summary="Ptala se, jestli by bylo možné dodat lampy.")
+    make_translation(entry, "She asked for lamps.", by=alice)
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
     survey = make_survey()
-    make_response(carol, 9, at=now - timedelta(days=1), comment="Friendly people")
+    response = make_response(carol, 9, at=now - timedelta(days=1), comment="Friendly people")
     invitation = make_invitation(carol, survey, created_at=now)
     account = make_member(carol)
     give(account, 500, now=now)
@@ -89,6 +91,9 @@ def _make_customers(house: House, now: datetime) -> None:
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
         "outbox/": mail.pk,
+        "translations/entries/": entry.pk,
+        "translations/mails/": mail.pk,
+        "translations/answers/": response.pk,
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,

@@ -44,16 +44,30 @@ from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_journey
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_user
+from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
+from tests.trust.translating_pages import TRANSLATIONS, permit_page
+from translating.models import Term
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-ROOMS = ("crm", "staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics")
+ROOMS = (
+    "crm",
+    "staff",
+    "contacts",
+    "translating",
+    "outreach",
+    "interactions",
+    "sales",
+    "feedback",
+    "loyalty",
+    "metrics",
+)
 
 
 class World:
@@ -184,6 +198,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
     "loyalty:redeem": redeem_page,
@@ -191,6 +206,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
 }
 ADMINS: dict[str, Callable[[World], Case]] = {
     "staff:organisation": house_page,
+    "translating:engine_permit": lambda world: permit_page(),
     "staff:forms_of_address": house_addressing_page,
     **SETTINGS,
     "staff:invite": invite_page,
@@ -268,6 +284,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Label: Label.objects.filter(of="channel").first(),
         WorkingCalendar: WorkingCalendar.objects.create(country="AE"),
         Tag: tags_named(["VIP"], by=world.alice, now=NOW)[0],
+        Term: make_term("lampa", "lamp"),
         Product: world.product,
         Purchase: make_purchase(world.carol, NOW),
         Contract: make_contract(world.carol, NOW.date()),
@@ -351,6 +368,8 @@ def test_each_form_of_the_product_is_tried():
 
 
 TRIED = {
+    "translating.forms.TranslationForm",
+    "translating.forms.PermitForm",
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",
     "contacts.forms_addressing.AddressingForm",

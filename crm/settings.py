@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from crm import logs
+from crm.settings_translation import *  # noqa: F403  (of the same environment)
 
 # One tz database, the locked package: the system's copy may be years older.
 zoneinfo.reset_tzpath(to=[])
@@ -278,8 +279,6 @@ MODELTRANSLATION_LANGUAGES = ("en", "ru", "cs", "da", "lt", "ar")
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["crm.formats"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -331,22 +330,6 @@ _is_domain = "." in PUBLIC_HOST and PUBLIC_HOST[-1].isalpha()
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=PUBLIC_HOST if _is_domain else "rapport.example")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"rapport@{MAIL_DOMAIN}")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-
-# --- machine translation -----------------------------------------------------------------------
-# Codes of engines, each with the dotted path of its function: none, unless the house names one. None is asked before
-# the house has permitted it and the customer has agreed to it.
-TRANSLATION_ENGINES: dict[str, str] = env.dict("TRANSLATION_ENGINES", default={})
-for _code in TRANSLATION_ENGINES:
-    if not (_code.isascii() and _code.isalnum() and _code.islower() and len(_code) <= 10) or _code == "email":
-        raise ImproperlyConfigured(f"TRANSLATION_ENGINES names {_code}: a code has up to ten small letters or digits.")
-# Seconds after which an engine that has not answered is given up.
-TRANSLATION_SECONDS = env.float("TRANSLATION_SECONDS", default=8)
-LIBRETRANSLATE_URL = env.str("LIBRETRANSLATE_URL", default="").rstrip("/")
-LIBRETRANSLATE_KEY = env.str("LIBRETRANSLATE_KEY", default="")
-if "translating.libretranslate.translate" in TRANSLATION_ENGINES.values():
-    _at = urlsplit(LIBRETRANSLATE_URL)
-    if _at.scheme not in ("http", "https") or not _at.hostname:
-        raise ImproperlyConfigured("Set LIBRETRANSLATE_URL to the address of LibreTranslate, with http:// or https://.")
 
 # --- static files, forms -----------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -36,7 +36,7 @@ class TranslationForm(OnceMixin, forms.Form):
         for part in original.parts:
             rows = min(12, 2 + part.words.count("\n") + len(part.words) // 80)
             self.fields[TEXT + part.field] = TextField(
-                label=part.label,
+                label=str(part.label),
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),

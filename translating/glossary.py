@@ -59,7 +59,7 @@ def protect(text: str, entries: Sequence[Entry]) -> tuple[str, dict[str, str]]:
 def restore(text: str, meant: dict[str, str]) -> str:
     """The words again in the place of their marks; engines put spaces into a mark now and then."""
     for mark, words in meant.items():
-        text = re.sub(rf"⟦\s*{mark[1:-1]}\s*⟧", lambda _found, words=words: words, text)
+        text = words.join(re.split(rf"⟦\s*{mark[1:-1]}\s*⟧", text))
     return text
 
 

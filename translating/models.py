@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -140,12 +141,15 @@ class Term(models.Model):
             models.CheckConstraint(
                 condition=Q(is_kept=True) | ~Q(wanted=""),
                 name="translating_term_is_wanted",
-                violation_error_message=_("Give the wanted words, or say that it is not translated."),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.term} → {self.words}"
+
+    def clean(self) -> None:
+        if not self.is_kept and not self.wanted:
+            raise ValidationError({"wanted": _("Give the wanted words, or say that it is not translated.")})
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
 from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
+from feedback.models import Response
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -66,8 +67,6 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    entry = make_entry(carol, now - timedelta(days=2), by=alice, summary="Ptala se, jestli by bylo možné dodat lampy.")
-    make_translation(entry, "She asked for lamps.", by=alice)
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
@@ -91,9 +90,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
         "outbox/": mail.pk,
-        "translations/entries/": entry.pk,
-        "translations/mails/": mail.pk,
-        "translations/answers/": response.pk,
+        **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
@@ -104,6 +101,15 @@ def _make_customers(house: House, now: datetime) -> None:
         "metrics/": "nps",
         "webhooks/": "postmark",
     }
+
+
+def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:
+    """What she said in Czech, with its translation."""
+    said = "Ptala se, jestli by bylo možné dodat lampy."
+    entry = make_entry(carol, now - timedelta(days=2), by=carol.owner, summary=said)
+    make_translation(entry, "She asked for lamps.", by=carol.owner)
+    rows = {"entries": entry, "mails": mail, "answers": response}
+    return {f"translations/{kind}/": row.pk for kind, row in rows.items()}
 
 
 def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:

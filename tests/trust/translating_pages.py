@@ -19,7 +19,8 @@ NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 def translating_page(kind: str, row: Any, *fields: str) -> Case:
     """The words of each text stand in the newest row of its field."""
     stored = {f"text_{field}": _words_of(row, field) for field in fields}
-    return Case(reverse(f"translating:{kind}", args=[row.pk]), stored=stored)
+    words = dict.fromkeys(stored, "Words")
+    return Case(reverse(f"translating:{kind}", args=[row.pk]), words, stored=stored)
 
 
 def _words_of(row: Any, field: str) -> Callable[[], object]:
@@ -43,7 +44,7 @@ def answer_page(world: Any) -> Case:
     return translating_page("answer", response, f"question/{answer.question_id}")
 
 
-def permit_page() -> Case:
+def permit_page(world: Any) -> Case:
     address, page = reverse("translating:engine_permit"), reverse("translating:engines")
     return Case(address, {"provider": CODE}, newest(EnginePermission), page=page)
 
@@ -53,3 +54,4 @@ TRANSLATIONS: dict[str, Callable[[Any], Case]] = {
     "translating:mail": mail_page,
     "translating:answer": answer_page,
 }
+PERMITS: dict[str, Callable[[Any], Case]] = {"translating:engine_permit": permit_page}

@@ -45,7 +45,7 @@ class TranslationForm(OnceMixin, forms.Form):
     def clean(self) -> Any:
         cleaned = super().clean()
         if not self.errors and not any(self.texts().values()):
-            self.add_error(None, _("Write the translation of at least one text."))
+            self.add_error(TEXT + self.original.parts[0].field, _("Write the translation of at least one text."))
         return cleaned
 
     def texts(self) -> dict[str, str]:

@@ -46,7 +46,7 @@ def answer_page(world: Any) -> Case:
 
 def permit_page(world: Any) -> Case:
     address, page = reverse("translating:engine_permit"), reverse("translating:engines")
-    return Case(address, {"provider": CODE}, newest(EnginePermission), page=page)
+    return Case(address, {"provider": CODE, "why": "Because"}, newest(EnginePermission), page=page)
 
 
 TRANSLATIONS: dict[str, Callable[[Any], Case]] = {

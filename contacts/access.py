@@ -56,6 +56,7 @@ from staff.rows import House, Mine, Offered, Owned, Through
 OF_CONTACTS = frozenset(Action) - {
     *(Action.USE, Action.CONFIGURE, Action.OPERATE, Action.MANAGE_PEOPLE),
     *(Action.READ_AUDIT, Action.READ_CONFIGURATION_AUDIT, Action.BUILD_SEGMENTS, Action.EDIT_CULTURE),
+    Action.PERMIT_ENGINES,
 }
 OF_COMPANIES = (
     *(Action.DELETE_CONTACTS, Action.SHARE_CONTACTS, Action.MERGE_CONTACTS),

@@ -1,4 +1,7 @@
-"""May we write to, or call, this person? One question, asked by every sender; it fails closed."""
+"""May we write to, or call, this person? One question, asked by every sender; it fails closed.
+
+And may we give their words to somebody who does something with them for us? Asked before each time, as strictly.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +9,7 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Basis, Channel, Consent, ConsentState, Contact, Purpose
+from contacts.models import Basis, Channel, Consent, ConsentState, Contact, Processing, Purpose
 
 
 @dataclass(frozen=True)
@@ -66,4 +69,20 @@ def verdict_on(contact: Contact, purpose: str, channel: str, newest: Consent | N
         return BY_CONTRACT if purpose == Purpose.SERVICE else UNKNOWN
     if newest.state == ConsentState.GIVEN:
         return GIVEN if newest.basis != Basis.CONTRACT or purpose == Purpose.SERVICE else UNKNOWN
+    return NEGATIVE.get(ConsentState(newest.state), UNKNOWN)
+
+
+def may_process(contact: Contact, processing: str, provider: str, at: datetime) -> Verdict:
+    """Whether the contact's words may be given to the provider at the instant: only where they said yes themselves."""
+    return verdict_on_processing(contact, processing, newest_consent(contact, processing, provider, at))
+
+
+def verdict_on_processing(contact: Contact, processing: str, newest: Consent | None) -> Verdict:
+    """The same rule where the newest consent was read before. No contract and no earlier purchase stands for a yes."""
+    if contact.is_in_bin or contact.merged_into_id is not None:
+        return NOBODY
+    if processing not in Processing.values or newest is None or newest.state == ConsentState.UNSAID:
+        return UNKNOWN
+    if newest.state == ConsentState.GIVEN:
+        return GIVEN if newest.basis == Basis.CONSENT else UNKNOWN
     return NEGATIVE.get(ConsentState(newest.state), UNKNOWN)

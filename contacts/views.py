@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -29,13 +30,13 @@ from contacts.actions.contacts import put_in_bin, restore
 from contacts.call_facts import light_of
 from contacts.columns import Column, chosen, offered
 from contacts.completeness import Card, completeness_of
-from contacts.consent import newest_consents, verdict_on
+from contacts.consent import newest_consents, verdict_on, verdict_on_processing
 from contacts.custom import hidden_groups, readable_fields, shown_facts
 from contacts.filters import OPEN, chips, filter_form, filtered, is_folded, is_opened, needs_fields, ordered, sort_of
 from contacts.forms_consent import ConsentForm
 from contacts.greeting import addressed_name
 from contacts.manners import manners_for
-from contacts.models import Channel, Company, Consent, Contact, CustomField, Purpose
+from contacts.models import Channel, Company, Consent, Contact, CustomField, Processing, Purpose
 from contacts.models.custom import Subject
 from contacts.naming import SHOWN_FIELDS
 from contacts.panels import NEXT, TIMELINE, panels_for, part_of_card
@@ -197,13 +198,18 @@ def contact_panels(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> list[dict[str, Any]]:
-    """For each purpose by mail, and for calls: may we, and why."""
+    """For each purpose by mail, for calls, and for each engine that translates: may we, and why."""
     asked = [(purpose, Channel.EMAIL, str(capfirst(purpose.label))) for purpose in Purpose]
     asked.append((Purpose.SERVICE, Channel.PHONE, _("Calls")))
-    return [
+    badges: list[dict[str, Any]] = [
         {"words": words, "verdict": verdict_on(contact, purpose, channel, newest.get((purpose, channel)))}
         for purpose, channel, words in asked
     ]
+    for code in settings.TRANSLATION_ENGINES:
+        said = newest.get((Processing.TRANSLATION, code))
+        verdict = verdict_on_processing(contact, Processing.TRANSLATION, said)
+        badges.append({"words": _("Translation by %(engine)s") % {"engine": code}, "verdict": verdict})
+    return badges
 
 
 @requires(Action.VIEW_CONTACTS)
@@ -214,8 +220,7 @@ def consent_record(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for_action(request.user, Action.EDIT_CONTACTS, pk)
     form = ConsentForm(request.POST or None, initial={"channel": Channel.EMAIL})
     if request.method == "POST" and form.is_valid():
-        said = dict(form.cleaned_data)
-        record_consents(by=request.user, contact=contact, purposes=said.pop("purposes"), **said)
+        record_consents(by=request.user, contact=contact, **form.said())
         messages.success(request, _("What %(name)s said is recorded.") % {"name": contact.full_name})
         return redirect_page(request, "contacts:contact_detail", contact.pk)
     history = contact.consents.select_related("by").order_by("-at", "-id")[:100]

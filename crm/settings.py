@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from crm import logs
+from crm.settings_translation import *  # noqa: F403  (of the same environment)
 
 # One tz database, the locked package: the system's copy may be years older.
 zoneinfo.reset_tzpath(to=[])
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "crm",
     "staff",
     "contacts",
+    "translating",
     "outreach",
     "interactions",
     "sales",
@@ -277,8 +279,6 @@ MODELTRANSLATION_LANGUAGES = ("en", "ru", "cs", "da", "lt", "ar")
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["crm.formats"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"

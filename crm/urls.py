@@ -13,6 +13,7 @@ admin.site.password_change = RedirectView.as_view(pattern_name="account_change_p
 urlpatterns = [
     path("", include("interactions.urls")),
     path("", include("contacts.urls")),
+    path("", include("translating.urls")),
     path("", include("outreach.urls")),
     path("", include("staff.urls")),
     path("", include("sales.urls")),

@@ -21,7 +21,8 @@ from feedback.models import Answer, Invitation, InvitationState, QuestionKind, R
 from feedback.querysets import ResponseQuerySet
 from staff.access import StaffRequest, requires
 from staff.once import once
-from staff.policy import Action, can
+from staff.policy import Action, can, reaches_as_far
+from translating.beside import put_beside
 
 PANEL_ROWS = 3
 NEWEST = "newest"
@@ -49,7 +50,11 @@ def inbox(request: StaffRequest) -> HttpResponse:
     if only_low:
         responses = responses.low()
     responses = responses.newest_first() if order == NEWEST else responses.lowest_first()
-    context = {"page": page_of(responses, request.GET.get("page")), "order": order, "only_low": only_low}
+    page = page_of(responses, request.GET.get("page"))
+    # Whoever reads the answers of a customer and logs as widely may translate each of them.
+    may_write = reaches_as_far(request.user, Action.WRITE_TIMELINE, Action.VIEW_FEEDBACK)
+    put_beside(list(page), user=request.user, may_write=may_write)
+    context = {"page": page, "order": order, "only_low": only_low}
     return render_page(request, "feedback/inbox.html", context)
 
 
@@ -77,8 +82,10 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     if context["may_see"]:
         may_invite = can(request.user, Action.MAIL_CONTACT, contact)
         waiting, dropped = _asked(contact, timezone.now())
+        responses = _newest_responses(contact)
+        put_beside(responses, user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
         context |= {
-            "responses": _newest_responses(contact),
+            "responses": responses,
             "waiting": waiting,
             "dropped": dropped,
             "surveys": list(offered_surveys().only(*SURVEY_NAME)) if may_invite else (),
@@ -91,7 +98,7 @@ def _newest_responses(contact: Contact) -> list[Response]:
     """The last answers with their scores, read off the few that are shown and not summed up in the database."""
     survey = [f"invitation__survey__{name}" for name in SURVEY_NAME]
     mine = Response.objects.filter(invitation__contact=contact).select_related("invitation__survey")
-    newest = mine.only("completed_at", "invitation__survey", *survey).order_by("-completed_at", "-id")
+    newest = mine.only("completed_at", "language", "invitation__survey", *survey).order_by("-completed_at", "-id")
     responses = list(_with_answers(newest)[:PANEL_ROWS])
     for response in responses:
         response.csat = _lowest(response, QuestionKind.CSAT)

@@ -1,6 +1,7 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `outreach`. Announces
+Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `translating`,
+`outreach`. Announces
 `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
 
@@ -15,10 +16,12 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
-        from interactions import access, conditions, my_day, receivers, sources  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions import access, conditions, my_day, receivers, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from interactions.actions.rederiving import NOTICE
         from staff import notices
+        from translating import texts
 
+        texts.register(translated.ENTRIES)
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)

@@ -43,6 +43,7 @@ from staff.drafts import keeps_draft
 from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, scope
+from translating.beside import put_beside
 
 ROWS_SHOWN = 8
 LONGEST_MOMENT = 11
@@ -54,7 +55,7 @@ FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "minutes", "owner__full_name")
 # What an entry shows of itself and of who wrote it.
 ENTRY_FIELDS = (
     *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
-    *("next_step", "params", "own_facts", "by__full_name"),
+    *("next_step", "params", "own_facts", "by__full_name", "by__language"),
 )
 # Who they are, by which it is decided what of its own fields the reader sees, and what their clock said.
 CONTACT_FIELDS = (
@@ -136,6 +137,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
     tell(page, by=request.user, contact=contact)
+    put_beside(list(page), user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
     context = {
         "contact": contact,
         "page": page,

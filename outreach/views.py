@@ -30,6 +30,7 @@ from outreach.sent_mail import blot, read_back
 from staff.access import StaffRequest, requires
 from staff.models import Organisation, User
 from staff.policy import Action, can, may
+from translating.beside import put_beside
 
 PLANNED, SENT_TAB, NOT_SENT = "planned", "sent", "not-sent"
 TABS = {
@@ -84,6 +85,8 @@ def message_detail(request: StaffRequest, pk: int) -> HttpResponse:
     is_sent = message.is_readable and message.state == State.SENT
     mail = read_back(message, with_address=sees_address) if is_sent else None
     shown, problem = (None, "") if mail or not message.is_readable else _preview(message, organisation)
+    if message.contact and message.is_readable:
+        put_beside([message], user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, message.contact))
     context = {
         "message": message,
         "language": expected_language(message, organisation),

@@ -34,6 +34,10 @@ IN_RUSSIAN = (
     ("approvals", "/approvals/"),
 )  # fmt: skip
 SPEAK = "from staff.models import User; User.objects.filter(email='{viewer}').update(language='{language}')"
+TRANSLATED = (
+    "from translating.models import Translation as T; "
+    "print(T.objects.filter(subject_type='interactions.Interaction').latest('pk').subject_id)"
+)
 FIRST_COMPANY = "from contacts.models import Company; print(Company.objects.order_by('pk').first().pk)"
 SURVEY_LINK = """
 from datetime import timedelta
@@ -89,6 +93,8 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("country", "/countries/JP/")
     yield Shot("outbox", "/outbox/sent/")
     yield Shot("feedback", "/feedback/")
+    yield Shot("translation", f"/translations/entries/{_asked(rapport, TRANSLATED)}/")
+    yield Shot("engines", "/settings/translation/", ADMIN)
     yield Shot("loyalty", "/loyalty/")
     yield Shot("dashboard", "/metrics/")
     yield Shot("rates", "/sales/rates/", ADMIN)

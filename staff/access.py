@@ -58,7 +58,7 @@ AnyView = TypeVar("AnyView", bound=View)
 
 # Pages behind these actions show customers, so that each look leaves an entry in the audit trail.
 SHOWS_CUSTOMERS = frozenset(Action) - {
-    *(Action.USE, Action.EDIT_CULTURE, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE)
+    *(Action.USE, Action.EDIT_CULTURE, Action.PERMIT_ENGINES, Action.CONFIGURE, Action.MANAGE_PEOPLE, Action.OPERATE)
 }
 SHOWING = (200, 422)
 # Whatever is sent under these actions carries far: who sends it has just shown who they are.

@@ -39,6 +39,7 @@ class Action(StrEnum):
     VIEW_LOYALTY = "view the ledger"
     VIEW_METRICS = "view metrics"
     EDIT_CULTURE = "edit culture notes"
+    PERMIT_ENGINES = "permit engines of translation"
     CONFIGURE = "configure"
     MANAGE_PEOPLE = "manage people"
     READ_AUDIT = "read the audit trail"
@@ -116,6 +117,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.VIEW_FEEDBACK: Scope.ALL,
         Action.VIEW_LOYALTY: Scope.ALL,
         Action.ERASE_CONTACTS: Scope.ALL,
+        Action.PERMIT_ENGINES: Scope.ALL,
         Action.READ_AUDIT: Scope.ALL,
         Action.READ_CONFIGURATION_AUDIT: Scope.ALL,
         Action.USE: Scope.ALL,
@@ -124,6 +126,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
     Role.CASHIER: {Action.USE: Scope.ALL},
     Role.ADMINISTRATOR: {
         Action.EDIT_CULTURE: Scope.ALL,
+        Action.PERMIT_ENGINES: Scope.ALL,
         Action.CONFIGURE: Scope.ALL,
         Action.MANAGE_PEOPLE: Scope.ALL,
         Action.READ_CONFIGURATION_AUDIT: Scope.ALL,

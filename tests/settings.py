@@ -40,3 +40,6 @@ if REDIS_URL:  # noqa: F405
     CACHES["default"]["OPTIONS"] = {"socket_timeout": 60, "socket_connect_timeout": 60}  # noqa: F405
 else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}  # noqa: F405
+
+# One engine that nobody has permitted, so that its forms are among those that are walked over.
+TRANSLATION_ENGINES = {"mill": "tests.translating.mill.shout"}

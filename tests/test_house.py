@@ -10,7 +10,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from crm.privacy import unclassified_fields
 
-ROOMS = ("crm", "staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics", "demo")
+ROOMS = (
+    "crm",
+    "staff",
+    "contacts",
+    "translating",
+    "outreach",
+    "interactions",
+    "sales",
+    "feedback",
+    "loyalty",
+    "metrics",
+    "demo",
+)
 # Routes of libraries, which guard themselves: sign-in pages are public, the administration asks for staff.
 LIBRARIES = ("accounts/", "admin/")
 
@@ -29,7 +41,17 @@ OWN_ROUTES = [(path, route) for path, route in routes(get_resolver()) if not pat
 
 def test_the_walk_finds_the_routes_of_the_product() -> None:
     names = {route.lookup_str.split(".")[0] for _path, route in OWN_ROUTES}
-    assert names == {"staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics"}
+    assert names == {
+        "staff",
+        "contacts",
+        "translating",
+        "outreach",
+        "interactions",
+        "sales",
+        "feedback",
+        "loyalty",
+        "metrics",
+    }
 
 
 @pytest.mark.parametrize(("path", "route"), OWN_ROUTES, ids=[path for path, _route in OWN_ROUTES])

@@ -63,8 +63,11 @@ def record_consent(  # long: the arguments stand one a line, twice
 
 @transaction.atomic
 def record_consents(
-    *, by: User, contact: Contact, purposes: Sequence[str], now: datetime | None = None, **said: Any
+    *, by: User, contact: Contact, about: Sequence[tuple[str, str]], now: datetime | None = None, **said: Any
 ) -> list[Consent]:
-    """What the contact said about several purposes at once, at one instant: all of it or nothing."""
+    """What the contact said about several purposes at once, each with its channel, at one instant: all or nothing."""
     now = now or timezone.now()
-    return [record_consent(by=by, contact=contact, purpose=purpose, now=now, **said) for purpose in purposes]
+    return [
+        record_consent(by=by, contact=contact, purpose=purpose, channel=channel, now=now, **said)
+        for purpose, channel in about
+    ]

@@ -1,6 +1,6 @@
 from contacts.models.bulk import BulkChange, BulkRow, BulkRun, BulkState
 from contacts.models.company import Company
-from contacts.models.consent import Basis, Channel, Consent, ConsentState, Purpose
+from contacts.models.consent import Basis, Channel, Consent, ConsentState, Processing, Purpose
 from contacts.models.contact import Contact, Formality, ZoneSource
 from contacts.models.contact_point import ContactPoint, PointKind
 from contacts.models.culture import (
@@ -79,6 +79,7 @@ __all__ = [
     "NeedQuestion",
     "NoteKind",
     "PointKind",
+    "Processing",
     "Purpose",
     "Relation",
     "RelationKind",

@@ -23,6 +23,21 @@ class Channel(models.TextChoices):
     POST = "post", _("post")
 
 
+class Processing(models.TextChoices):
+    """What is done with somebody's words beside writing to them. Over the “channel” of such a consent it is done."""
+
+    TRANSLATION = "translate", _("machine translation")
+
+
+def purposes() -> list[tuple[str, object]]:
+    return [*Purpose.choices, *Processing.choices]
+
+
+def channels() -> list[tuple[str, object]]:
+    """Ways to somebody, and the engines of the settings by their codes."""
+    return [*Channel.choices, *((code, code) for code in settings.TRANSLATION_ENGINES)]
+
+
 class ConsentState(models.TextChoices):
     GIVEN = "given", _("given")
     REFUSED = "refused", _("refused")
@@ -39,11 +54,13 @@ class Basis(models.TextChoices):
 
 
 class Consent(models.Model):
-    """One thing that a contact said about being written to or called. Append-only; the newest row holds."""
+    """One thing that a contact said about being written to or called, or about who may be given their words.
+    Append-only; the newest row holds.
+    """
 
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="consents", verbose_name=_("contact"))
-    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
-    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=purposes)
+    channel = models.CharField(_("channel"), max_length=10, choices=channels)
     state = models.CharField(_("state"), max_length=10, choices=ConsentState.choices)
     basis = models.CharField(_("basis"), max_length=12, choices=Basis.choices, default=Basis.CONSENT)
     at = models.DateTimeField(_("at"), default=timezone.now)

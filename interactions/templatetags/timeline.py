@@ -24,6 +24,7 @@ from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
+from translating.templatetags.translated import beside
 
 register = template.Library()
 
@@ -133,6 +134,7 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
         yield format_html(OWN, label, words)
     if entry.next_step:
         yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
+    yield beside(entry)
 
 
 def _label(choices: type[Choices], value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-ROOMS = ("staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics")
+ROOMS = ("staff", "contacts", "translating", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics")
 # An element or attribute of this name exists in no page of ours.
 MARK = "stung"
 PAYLOADS = (
@@ -72,7 +72,7 @@ OF_THE_PROGRAM = {
     *("default_language", "base_currency", "currency", "base", "quote", "purpose", "scope", "worker", "wave"),
     *("languages", "roles", "name_locale", "preferred_channel", "request_id", "subject_type", "action", "payload"),
     *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind", "exit_reason", "acquisition_currency"),
-    *("registers", "greeting_lines"),
+    *("registers", "greeting_lines", "field", "original_language"),
 }
 ROWS = 40
 

@@ -21,6 +21,7 @@ CARRIED = {
     *("interactions.Interaction.contact", "interactions.FollowUp.contact", "interactions.Participant.contact"),
     *("sales.Purchase.contact", "sales.Contract.contact", "feedback.Invitation.contact"),
     *("loyalty.Referral.advocate", "loyalty.Referral.referee"),
+    "translating.Translation.contact",
 }
 # Kept where it is, because …
 STAYS = {

@@ -26,6 +26,9 @@ from sales.models import Contract, ExchangeRate, Purchase
 from sales.rates import rate_on
 from staff.drafts import is_reached
 from staff.models import Draft, Organisation, Role, User
+from translating.guessing import language_of
+from translating.models import Translation
+from translating.texts import kind_of
 
 SCRIPTS = {
     "LATIN",
@@ -131,6 +134,14 @@ class TestWorld:
         assert Purchase.objects.values("currency").distinct().count() == 8
         assert 1 <= Purchase.objects.without_rate().count() <= 3
         assert set(ExchangeRate.objects.values_list("source", flat=True)) == {"demo"}
+
+    def test_one_entry_and_one_comment_are_translated_for_alice(self):
+        rows = Translation.objects.order_by("subject_type")
+        assert [row.subject_type for row in rows] == ["feedback.Response", "interactions.Interaction"]
+        entry = Interaction.objects.get(pk=rows[1].subject_id)
+        (part,) = kind_of(Interaction).parts(entry)
+        assert (part.digest, rows[1].contact.owner.full_name) == (rows[1].digest, "Alice Světlá")
+        assert language_of(entry.summary) == rows[1].original_language
 
     def test_rates_are_frozen_as_the_sales_room_freezes_them(self):
         place = zone(Organisation.current().time_zone)

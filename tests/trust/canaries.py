@@ -42,6 +42,7 @@ from staff.models import (
     ViewChoice,
 )
 from tests.trust.expected import Whose
+from translating.models import Translation
 
 CODE = re.compile(r"zq\d{4}x", re.IGNORECASE)
 
@@ -62,6 +63,7 @@ CODED = {
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",
+    Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",

@@ -60,6 +60,7 @@ feedback    all       -             team own     own   -        -       -       
 loyalty     all       -             team own     own   -        -       -       all -
 figures     all       -             team team    team  all      -       all     -   -
 culture     all       all           all  -       -       all      -       -       -   -
+engines     all       all           -    -       -     -        -       -       all -
 configure   all       all           -    -       -     -        -       -       -   -
 people      all       all           -    -       -     -        -       -       -   -
 audit       all       -             -    -       -     -        -       -       all -
@@ -126,6 +127,7 @@ GROUPS = {
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
     "interactions.Participant": "timeline",
+    "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",
     "feedback.Invitation": "feedback",

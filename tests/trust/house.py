@@ -9,6 +9,7 @@ from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
 from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
+from feedback.models import Response
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -34,6 +35,7 @@ from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
+from tests.factories.translating import make_translation
 
 LEFT_OUT = b"Name,E-mail\nGood One,good@customer.example\n,not an address\n"
 
@@ -65,13 +67,12 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    make_entry(carol, now - timedelta(days=2), by=alice, summary="She asked for an offer.")
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
     survey = make_survey()
-    make_response(carol, 9, at=now - timedelta(days=1), comment="Friendly people")
+    response = make_response(carol, 9, at=now - timedelta(days=1), comment="Friendly people")
     invitation = make_invitation(carol, survey, created_at=now)
     account = make_member(carol)
     give(account, 500, now=now)
@@ -89,6 +90,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
         "outbox/": mail.pk,
+        **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
@@ -99,6 +101,15 @@ def _make_customers(house: House, now: datetime) -> None:
         "metrics/": "nps",
         "webhooks/": "postmark",
     }
+
+
+def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:
+    """What she said in Czech, with its translation."""
+    said = "Ptala se, jestli by bylo možné dodat lampy."
+    entry = make_entry(carol, now - timedelta(days=2), by=carol.owner, summary=said)
+    make_translation(entry, "She asked for lamps.", by=carol.owner)
+    rows = {"entries": entry, "mails": mail, "answers": response}
+    return {f"translations/{kind}/": row.pk for kind, row in rows.items()}
 
 
 def _make_twins(carol: Contact, now: datetime) -> dict[str, object]:

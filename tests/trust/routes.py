@@ -24,7 +24,8 @@ from contacts.models import (
     RelationKind,
     Segment,
 )
-from interactions.models import FollowUp
+from feedback.models import Response
+from interactions.models import FollowUp, Interaction
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -35,7 +36,7 @@ MODELS = {
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
-        *(FollowUp, Account, Journey, Message, Contract, Purchase, RateFile),
+        *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -147,6 +148,12 @@ sales:purchase_status           Purchase    record    sales     record    POST
 sales:contract_end              Contract    record    sales     record    GET,POST
 sales:rate_file                 RateFile    configure house     -         GET
 sales:rate_file_import          RateFile    configure house     -         POST
+translating:entry               Interaction write     timeline  write     GET,POST
+translating:entry_engine        Interaction write     timeline  write     POST
+translating:mail                Message     write     outbox    write     GET,POST
+translating:mail_engine         Message     write     outbox    write     POST
+translating:answer              Response    write     feedback  write     GET,POST
+translating:answer_engine       Response    write     feedback  write     POST
 staff:notice_open               Notice      use       mine      -         POST
 staff:draft_discard             Draft       use       mine      -         POST
 staff:view_edit                 SavedView   use       run       -         GET,POST

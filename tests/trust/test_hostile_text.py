@@ -18,7 +18,7 @@ from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCa
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
@@ -44,16 +44,21 @@ from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_journey
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_user
+from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
+from tests.test_house import ROOMS as ALL_ROOMS
+from tests.trust.conversation_pages import close_page, log_page, plan_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
+from tests.trust.translating_pages import PERMITS, TRANSLATIONS
+from translating.models import Term
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-ROOMS = ("crm", "staff", "contacts", "outreach", "interactions", "sales", "feedback", "loyalty", "metrics")
+ROOMS = tuple(room for room in ALL_ROOMS if room != "demo")
 
 
 class World:
@@ -83,23 +88,6 @@ def contact_page(world: World, url: str) -> Case:
     points = {"emails": first_point("email"), "phones": first_point("phone")}
     unread = ("version", "tags", "reason", "cost")
     return Case(url, {"full_name": "Eva"}, newest(Contact), texts | points, unread)
-
-
-def plan_page(world: World) -> Case:
-    data = {"kind": "mail", "title": "Plan", "body": "Here it is.", "local_date": "2027-01-05", "local_time": "10:00"}
-    return Case(reverse("interactions:plan", args=[world.carol.pk]), data, newest(FollowUp))
-
-
-def log_page(world: World) -> Case:
-    stored = {"points": lambda: "\n".join(newest(Interaction)().points)}
-    return Case(
-        reverse("interactions:log", args=[world.carol.pk]), {"points": ""}, newest(Interaction), stored, ("key",)
-    )
-
-
-def close_page(world: World) -> Case:
-    task = make_follow_up(world.alice, world.carol, now=NOW)
-    return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))
 
 
 def consent_page(world: World) -> Case:
@@ -184,6 +172,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
     "loyalty:redeem": redeem_page,
@@ -191,6 +180,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
 }
 ADMINS: dict[str, Callable[[World], Case]] = {
     "staff:organisation": house_page,
+    **PERMITS,
     "staff:forms_of_address": house_addressing_page,
     **SETTINGS,
     "staff:invite": invite_page,
@@ -268,6 +258,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Label: Label.objects.filter(of="channel").first(),
         WorkingCalendar: WorkingCalendar.objects.create(country="AE"),
         Tag: tags_named(["VIP"], by=world.alice, now=NOW)[0],
+        Term: make_term("lampa", "lamp"),
         Product: world.product,
         Purchase: make_purchase(world.carol, NOW),
         Contract: make_contract(world.carol, NOW.date()),
@@ -351,6 +342,8 @@ def test_each_form_of_the_product_is_tried():
 
 
 TRIED = {
+    "translating.forms.TranslationForm",
+    "translating.forms.PermitForm",
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",
     "contacts.forms_addressing.AddressingForm",

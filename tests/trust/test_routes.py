@@ -22,7 +22,7 @@ DOORS = {
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
     "loyalty": Action.VIEW_LOYALTY, "figures": Action.VIEW_METRICS, "configure": Action.CONFIGURE,
     "people": Action.MANAGE_PEOPLE, "trail": Action.READ_CONFIGURATION_AUDIT, "operate": Action.OPERATE,
-    "culture": Action.EDIT_CULTURE,
+    "culture": Action.EDIT_CULTURE, "engines": Action.PERMIT_ENGINES,
     "use": Action.USE,
 }  # fmt: skip
 # The routes that name no record, by the door that they ask for.
@@ -52,6 +52,7 @@ WITHOUT_RECORD = {
     "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
     "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
     "staff:forms_of_address sales:rates outreach:journey_list outreach:confirm_sending outreach:try_now",
+    "engines": "translating:engines translating:engine_permit translating:engine_end",
     "people": "staff:invite staff:team_create",
     "trail": "staff:audit staff:audit_summary staff:audit_export",
     "operate": "staff:operations staff:second_person",

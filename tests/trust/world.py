@@ -74,6 +74,7 @@ from tests.trust import companies, lists, needs
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
+from translating.models import Translation
 
 # Whose row the next one is: referrers and friends are customers of somebody else.
 _OTHER = dict(zip(Whose, [*list(Whose)[2:], *list(Whose)[:2]], strict=True))
@@ -171,6 +172,13 @@ def _interaction(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     by = {"by": world.reader, "source": f"canary/{whose}"}
     own = {str(lists.conversation_field().pk): world.word("interactions.Interaction", "own_facts", whose)}
     yield {"contact": world.contact(whose), "kind": "call", "at": at, "own_facts": own, **by}
+
+
+def _translation(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """Of what was said, into the reader's language; of an earlier version, for what it is of has another digest."""
+    entry = world.rows[Interaction, whose]
+    of = {"subject_type": "interactions.Interaction", "subject_id": entry.pk, "field": "summary", "language": "en"}
+    yield {"contact": world.contact(whose), "by": world.owner(whose), **of}
 
 
 def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -305,6 +313,7 @@ RECIPES: dict[type[Model], Recipe] = {
     InboundEvent: _event,
     Hold: _hold,
     Interaction: _interaction,
+    Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
     Purchase: _purchase,

@@ -1,0 +1,29 @@
+"""The forms in which conversations are logged and planned; for test_hostile_text.py."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.urls import reverse
+
+from interactions.models import FollowUp, Interaction
+from tests.factories.interactions import make_follow_up
+from tests.trust.filling import Case, newest
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
+
+
+def plan_page(world: Any) -> Case:
+    data = {"kind": "mail", "title": "Plan", "body": "Here it is.", "local_date": "2027-01-05", "local_time": "10:00"}
+    return Case(reverse("interactions:plan", args=[world.carol.pk]), data, newest(FollowUp))
+
+
+def log_page(world: Any) -> Case:
+    stored = {"points": lambda: "\n".join(newest(Interaction)().points)}
+    return Case(
+        reverse("interactions:log", args=[world.carol.pk]), {"points": ""}, newest(Interaction), stored, ("key",)
+    )
+
+
+def close_page(world: Any) -> Case:
+    task = make_follow_up(world.alice, world.carol, now=NOW)
+    return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))

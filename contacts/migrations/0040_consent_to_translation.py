@@ -8,7 +8,7 @@ import contacts.models.consent
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contacts', '0038_dates_of_a_contact'),
+        ('contacts', '0039_team_calendars'),
     ]
 
     operations = [

@@ -45,6 +45,7 @@ from crm.languages import country_choices
 from crm.text import phone_digits
 from staff.access import StaffRequest
 from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin
+from staff.admin_translated import MissingLanguages
 
 
 class PointFormSet(BaseInlineFormSet):
@@ -197,7 +198,7 @@ class OptionInline(PolicyInline, TranslationTabularInline):
 
 
 @admin.register(CustomField)
-class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
+class CustomFieldAdmin(MissingLanguages, AuditedAdmin, TranslationAdmin):
     list_display = ("label", "subject", "kind", "group", "position", "archived_at")
     list_filter = ("subject", "kind", "group")
     inlines = (OptionInline,)
@@ -210,7 +211,7 @@ class CustomFieldAdmin(AuditedAdmin, TranslationAdmin):
 
 
 @admin.register(Label)
-class LabelAdmin(AuditedAdmin, TranslationAdmin):
+class LabelAdmin(MissingLanguages, AuditedAdmin, TranslationAdmin):
     list_display = ("of", "code", "said", "position", "is_hidden")
     list_filter = ("of",)
     ordering = ("of", "position", "pk")
@@ -301,7 +302,7 @@ class ImportRunAdmin(ViewOnlyAdmin):
 
 
 @admin.register(CultureNote)
-class CultureNoteAdmin(ViewOnlyAdmin):
+class CultureNoteAdmin(MissingLanguages, ViewOnlyAdmin):
     """Only read here: what changes a note takes two people, and their pages."""
 
     list_display = ("country", "language", "topic", "kind", "text", "state", "is_shown", "reviewer", "reviewed_at")

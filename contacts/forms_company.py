@@ -16,7 +16,7 @@ from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Company
 from crm.conflicts import VersionedMixin
 from crm.forms import URLField, field_for, hidden_of
-from crm.languages import country_choices
+from crm.languages import country_choices, language_choices
 from staff.once import OnceMixin
 
 
@@ -25,17 +25,23 @@ class CompanyForm(AddressMixin, CustomFieldsMixin, VersionedMixin, OnceMixin, fo
     website = URLField(label=_("Website"), required=False, max_length=200)
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     size_band = forms.ChoiceField(label=_("Size"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("For its people of whom no language of their own is known."),
+    )
     tags = TagsField()
 
     class Meta:
         model = Company
         formfield_callback = field_for
-        fields = ("name", "website", "country", *PARTS, "industry", "size_band")
+        fields = ("name", "website", "country", *PARTS, "industry", "size_band", "language")
         widgets = {"latin_address": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "country", or_none(country_choices), self.instance.country)
+        offer(self, "language", or_none(language_choices), self.instance.language)
         for name in ("industry", "size_band"):
             offer(self, name, or_none(partial(labels.offered, name)), getattr(self.instance, name))
         if self.instance.pk:
@@ -49,6 +55,7 @@ class CompanyForm(AddressMixin, CustomFieldsMixin, VersionedMixin, OnceMixin, fo
             "website",
             *self.address_rows(),
             Row(Column("industry"), Column("size_band")),
+            Row(Column("language", css_class="col-md-6")),
             "tags",
             *self.custom_rows(),
             HTML('<div class="form-actions">'),

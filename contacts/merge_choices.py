@@ -112,6 +112,7 @@ OF_COMPANIES: dict[str, Choice] = {
     "place": Choice(_("Place"), ("country", "city", "region", "postcode", "street", "latin_address")),
     "industry": Choice(_("Industry"), ("industry",)),
     "size_band": Choice(_("Size"), ("size_band",)),
+    "language": Choice(_("Language"), ("language",)),
     "owner": Choice(_("Owner"), ("owner_id", "team_id")),
     "external_id": Choice(_("external id"), ("external_id",)),
 }

@@ -95,4 +95,5 @@ WORDS_OF_COMPANY: dict[str, Callable[[Company], str]] = {
     "owner": _owner,
     "industry": lambda company: labels.word("industry", company.industry),
     "size_band": lambda company: labels.word("size_band", company.size_band),
+    "language": lambda company: language_name(company.language) if company.language else "",
 }

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from ipaddress import ip_address
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 
 from crm.clock import UnknownZone, zone
@@ -99,6 +101,24 @@ def _language(request: HttpRequest) -> str:
     else:
         wanted = translation.get_language_from_request(request)
     return wanted if wanted in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
+
+
+def visitors_language(request: HttpRequest) -> str:
+    """For the few pages that a customer may see and that know nobody: as the browser asks, in any language in which
+    customers' pages are written; whoever is signed in keeps their own."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return translation.get_language() or settings.LANGUAGE_CODE
+    return translation.get_language_from_request(request)
+
+
+def render_for_visitor(request: HttpRequest, template: str, context: dict[str, Any], status: int) -> HttpResponse:
+    """Such a page, whole in that language."""
+    language = visitors_language(request)
+    with translation.override(language):
+        response = render(request, template, context, status=status)
+    response.headers["Content-Language"] = language
+    return response
 
 
 def _zone(request: HttpRequest) -> ZoneInfo:

@@ -15,6 +15,7 @@ from crm.amounts import InvalidAmount as InvalidAmount
 from crm.amounts import language_locale as language_locale
 from crm.amounts import parse_amount as parse_amount
 from crm.currencies import ADOPTED, RETIRED
+from crm.text import isolated
 
 # ISO 4217 minor units that are not two. CLDR differs from ISO and changes between versions.
 MINOR_UNITS: dict[str, int] = {
@@ -117,13 +118,14 @@ def format_money(money: Money, language: str, *, symbol: bool = False) -> str:
     where the customer's own currency is plain.
     """
     locale = language_locale(language)
-    return _pattern(locale, minor_units(money.currency), symbol).apply(
+    written = _pattern(locale, minor_units(money.currency), symbol).apply(
         quantize(money.amount, money.currency),
         locale,
         currency=money.currency,
         currency_digits=False,
         numbering_system="default",
     )
+    return written if symbol else isolated(written, language)
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,6 @@
 
 import sqlite3
 
-from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -40,18 +39,15 @@ def is_outage(error: BaseException | None) -> bool:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The page for that time, in the language of the browser: whose page it is cannot be asked."""
     again = request.get_full_path() if request.method == "GET" else "/"
-    with translation.override(_language(request)):
+    language = translation.get_language_from_request(request)
+    with translation.override(language):
         words = {"theme": theme_in_cookie(request), "again": again, "csp_nonce": nonce_of(request)}
         page = render_to_string("503.html", words)
     _forget_what_asks_the_database(request)
-    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
+    headers = {"Retry-After": str(RETRY_AFTER_SECONDS), "Content-Language": language}
+    response = HttpResponse(page, status=503, headers=headers)
     add_never_cache_headers(response)
     return response
-
-
-def _language(request: HttpRequest) -> str:
-    wanted = translation.get_language_from_request(request)
-    return wanted if wanted in settings.INTERFACE_LANGUAGES else settings.LANGUAGE_CODE
 
 
 def _forget_what_asks_the_database(request: HttpRequest) -> None:

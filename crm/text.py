@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
+from django.conf import settings
 from django.utils.translation import gettext
 
 from crm.graphemes import JOINER, first_grapheme
@@ -171,3 +172,8 @@ def _title(grapheme: str) -> str:
 
 def _is_visible(char: str) -> bool:
     return char not in _BLANK_LETTERS and unicodedata.category(char)[0] not in "CMZ"
+
+
+def isolated(text: str, language: str) -> str:
+    """A number with its sign or code, held together among words that are written from right to left."""
+    return f"\u2066{text}\u2069" if language.partition("-")[0] in settings.LANGUAGES_BIDI else text

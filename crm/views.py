@@ -3,13 +3,13 @@
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from crm.middleware import render_for_visitor
 from crm.outages import is_outage, unavailable
 
 
 def _error(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", {"request_id": getattr(request, "request_id", "")}, status=status)
+    return render_for_visitor(request, f"{status}.html", {"request_id": getattr(request, "request_id", "")}, status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -104,7 +104,8 @@ def build_house(now: datetime) -> House:
     organisation.email = "hello@lantern-loom.example"
     organisation.country = "CZ"
     organisation.needs_second_person = False
-    organisation.save(update_fields=["email", "country", "needs_second_person"])
+    organisation.stand_ins = {"sk": ["cs"], "nb": ["da"]}
+    organisation.save(update_fields=["email", "country", "needs_second_person", "stand_ins"])
     build_calendars(teams["South"])
     return House(organisation, people, teams["North"], teams["South"])
 

@@ -7,6 +7,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from feedback.models import Answer, Invitation, Question, Response, Survey
 from staff.admin_base import AuditedAdmin, OpenedByPolicy, ViewOnlyAdmin, ViewOnlyInline
+from staff.admin_translated import MissingForCustomers
 
 
 class QuestionInline(OpenedByPolicy, TranslationStackedInline):
@@ -16,7 +17,7 @@ class QuestionInline(OpenedByPolicy, TranslationStackedInline):
 
 
 @admin.register(Survey)
-class SurveyAdmin(AuditedAdmin, TranslationAdmin):
+class SurveyAdmin(MissingForCustomers, AuditedAdmin, TranslationAdmin):
     inlines = [QuestionInline]
     list_display = ("code", "title", "trigger", "is_active", "closes_at")
     list_filter = ("trigger", "is_active")

@@ -1,31 +1,20 @@
-"""In which language a survey is shown: an explicit chain, never the nearest relative of a language."""
+"""In which language a survey is shown: by the chain of all that customers read, and never in two at once."""
 
-from collections.abc import Iterator
+from itertools import chain
 
 from django.conf import settings
 
 from contacts.models import Contact
 from feedback.models import Survey
+from outreach.languages import customers_languages
 from staff.models import Organisation
 
 
 def language_for(survey: Survey, contact: Contact, organisation: Organisation) -> str:
-    """The first of the contact's languages into which the whole survey is translated, else the default.
-
-    A regional language counts as its base ("pt-BR" as "pt"); nothing else stands in for another language.
-    """
-    wanted = [*_with_bases(contact.languages), *_with_bases([organisation.default_language])]
-    for language in wanted:
-        if language in settings.MODELTRANSLATION_LANGUAGES and _is_translated(survey, language):
-            return language
-    return settings.MODELTRANSLATION_DEFAULT_LANGUAGE
-
-
-def _with_bases(languages: list[str]) -> Iterator[str]:
-    for language in languages:
-        tag = language.lower().replace("_", "-")
-        yield tag
-        yield tag.split("-")[0]
+    """The first language of the contact's chain into which the whole survey is translated, else the first of any."""
+    wanted = chain(customers_languages(contact, organisation), settings.MODELTRANSLATION_LANGUAGES)
+    whole = (language for language in wanted if _is_translated(survey, language))
+    return next(whole, settings.MODELTRANSLATION_DEFAULT_LANGUAGE)
 
 
 def _is_translated(survey: Survey, language: str) -> bool:

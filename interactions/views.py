@@ -35,6 +35,7 @@ from interactions.my_day import rows_for
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
 from outreach.access import for_eyes_of
+from outreach.languages import know_last_languages
 from outreach.models import Message
 from outreach.rendering import expected_language
 from staff import drafts
@@ -92,7 +93,7 @@ def leaving_today(user: User, now: Any) -> list[Message]:
     zone = zone_named(user.time_zone)
     _start, end = day_bounds(local(now, zone).date(), zone)
     waiting = Message.objects.visible_to(user).pending().filter(not_before__lt=end, contact__isnull=False)
-    related = waiting.select_related("contact", "step__journey", "template")
+    related = waiting.select_related("contact__company", "step__journey", "template")
     leaving = list(related.order_by("not_before", "id")[: LEAVING_SHOWN + 1])
     for_eyes_of(user, leaving)
     return leaving
@@ -101,6 +102,7 @@ def leaving_today(user: User, now: Any) -> list[Message]:
 def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
     """Each mail with the language it will go in, which need not be the first that the contact reads."""
     organisation = Organisation.current()
+    know_last_languages(messages)
     return [(message, expected_language(message, organisation)) for message in messages]
 
 

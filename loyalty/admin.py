@@ -16,6 +16,7 @@ from loyalty.models import (
     Transaction,
 )
 from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin, ViewOnlyInline
+from staff.admin_translated import MissingForCustomers
 
 
 class EarnRuleInline(PolicyInline):
@@ -23,7 +24,7 @@ class EarnRuleInline(PolicyInline):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(AuditedAdmin, TranslationAdmin):
+class ProgrammeAdmin(MissingForCustomers, AuditedAdmin, TranslationAdmin):
     inlines = [EarnRuleInline]
     list_display = ("code", "name", "is_active", "joins_by_itself", "valid_months")
 

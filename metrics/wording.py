@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from crm.money import Money, format_money
 from crm.statistics import Envelope, Number, round_half_up
+from crm.text import isolated
 from metrics.definitions import Definition, Unit
 from metrics.periods import Period
 
@@ -38,7 +39,7 @@ def percent(value: Number) -> str:
 def signed(value: Number) -> str:
     whole = int(round_half_up(value))
     sign = {1: "+", -1: MINUS, 0: ""}[(whole > 0) - (whole < 0)]
-    return sign + formats.number_format(abs(whole), use_l10n=True)
+    return isolated(sign + formats.number_format(abs(whole), use_l10n=True), get_language() or "en")
 
 
 def interval(envelope: Envelope, metric: Definition) -> str:

@@ -26,6 +26,7 @@ from outreach.models import (
 )
 from outreach.rendering import known_variables
 from staff.admin_base import AuditedAdmin, PolicyInline, ViewOnlyAdmin
+from staff.admin_translated import MissingForCustomers, MissingLanguages
 
 
 class MessageTemplateForm(forms.ModelForm):
@@ -44,7 +45,7 @@ class MessageTemplateForm(forms.ModelForm):
 
 
 @admin.register(MessageTemplate)
-class MessageTemplateAdmin(AuditedAdmin, TranslationAdmin):
+class MessageTemplateAdmin(MissingForCustomers, AuditedAdmin, TranslationAdmin):
     form = MessageTemplateForm
     list_display = ["name", "code", "version"]
     readonly_fields = ["version"]
@@ -63,7 +64,7 @@ class JourneyStepInline(PolicyInline):
 
 
 @admin.register(Journey)
-class JourneyAdmin(AuditedAdmin, TranslationAdmin):
+class JourneyAdmin(MissingLanguages, AuditedAdmin, TranslationAdmin):
     list_display = ["name", "code", "purpose", "is_enabled"]
     inlines = [JourneyStepInline]
 

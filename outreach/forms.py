@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -32,14 +31,18 @@ class PreferencesForm(forms.Form):
     marketing = forms.ChoiceField(label=WORDING[Purpose.MARKETING], choices=ANSWERS, widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=_("Language of mails"),
-        choices=[(code, get_language_info(code)["name_local"]) for code in settings.MODELTRANSLATION_LANGUAGES],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
+    def __init__(self, *args: Any, offered: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = cast(forms.ChoiceField, self.fields["language"])
+        languages.choices = [(code, get_language_info(code)["name_local"]) for code in offered]
+
     @classmethod
-    def for_contact(cls, accepts: Mapping[str, bool], language: str) -> "PreferencesForm":
+    def for_contact(cls, accepts: Mapping[str, bool], language: str, *, offered: Sequence[str]) -> "PreferencesForm":
         answers = {purpose: YES if accepted else NO for purpose, accepted in accepts.items()}
-        return cls(initial={**answers, "language": language})
+        return cls(initial={**answers, "language": language}, offered=offered)
 
     def accepts(self) -> dict[str, bool]:
         return {purpose: self.cleaned_data[purpose] == YES for purpose in WORDING}

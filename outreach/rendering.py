@@ -1,7 +1,7 @@
 """One planned message becomes one mail in one language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from contacts.name_fields import base_of
 from outreach.engine import RenderError, Value, render_line, render_text, values_of, variables_in
 from outreach.frame import Kind, fill_html, fill_text
 from outreach.journeys import variables_for
+from outreach.languages import colleagues_languages, customers_languages
 from outreach.models import Message, MessageTemplate
 from outreach.ready_made_words import WORDS
 from staff import tokens
@@ -116,9 +117,9 @@ def going_on(words: Words, greeting: str) -> Words:
 
 def words_for(message: Message, organisation: Organisation) -> Words:
     """What a colleague or the system wrote, else the template's words in the recipient's best language."""
-    chain = [*_languages(message), organisation.default_language, settings.LANGUAGE_CODE]
+    chain = _languages(message, organisation)
     if message.body or message.template is None:
-        return Words(content_language(_languages(message), organisation), message.subject, message.body)
+        return Words(next(chain), message.subject, message.body)
     return template_words(message.template, chain)
 
 
@@ -134,8 +135,7 @@ def expected_language(message: Message, organisation: Organisation) -> str:
 
 def template_words(template: MessageTemplate, chain: Iterable[str]) -> Words:
     """The first language of the chain in which subject and body both stand; languages are never mixed."""
-    for code in chain:
-        language = _known_language(code)
+    for language in chain:
         subject = getattr(template, f"subject_{language}", "") or ""
         body = getattr(template, f"body_{language}", "") or ""
         if subject.strip() and body.strip():
@@ -143,26 +143,11 @@ def template_words(template: MessageTemplate, chain: Iterable[str]) -> Words:
     raise RenderError(gettext("The template has no words in any language of the recipient."))
 
 
-def content_language(languages: Iterable[str], organisation: Organisation) -> str:
-    """The first of these languages that mails and customers' pages are written in, else the organisation's own."""
-    chain = [*languages, organisation.default_language]
-    return next((known for code in chain if (known := _known_language(code))), settings.LANGUAGE_CODE)
-
-
-def _known_language(code: str) -> str:
-    """The content language for a code: itself, or its base (pt-BR -> pt); "" where there is none."""
-    for candidate in (code.lower(), code.lower().split("-")[0]):
-        if candidate in settings.MODELTRANSLATION_LANGUAGES:
-            return candidate
-    return ""
-
-
-def _languages(message: Message) -> list[str]:
+def _languages(message: Message, organisation: Organisation) -> Iterator[str]:
     if message.contact:
-        return list(message.contact.languages)
-    if message.user:
-        return [message.user.language]
-    return [message.variables["language"]] if message.variables.get("language") else []
+        return customers_languages(message.contact, organisation, last=message.last_language)
+    told = message.user.language if message.user else message.variables.get("language", "")
+    return colleagues_languages(told, organisation)
 
 
 def sender_of(message: Message) -> User | None:

@@ -24,6 +24,7 @@ from outreach.actions.planning import skip_message
 from outreach.engine import RenderError
 from outreach.forms import OutboxFilterForm, RunForm
 from outreach.installation import confirm_installation, may_send_from_here
+from outreach.languages import know_last_languages
 from outreach.models import Heartbeat, Journey, Message, State
 from outreach.rendering import Rendered, expected_language, preview
 from outreach.sent_mail import blot, read_back
@@ -53,10 +54,11 @@ def outbox(request: StaffRequest, tab: str = PLANNED) -> HttpResponse:
     form = OutboxFilterForm(request.GET, states=TABS[tab] if tab == NOT_SENT else ())
     rows = form.filter(Message.objects.visible_to(request.user).filter(state__in=TABS[tab]))
     order = ("not_before", "id") if tab == PLANNED else ("-not_before", "-id")
-    related = rows.select_related("step__journey", "template", "contact", "user").order_by(*order)
+    related = rows.select_related("step__journey", "template", "contact__company", "user").order_by(*order)
     page = page_of(related, request.GET.get("page"))
     organisation = Organisation.current()
     for_eyes_of(request.user, page)
+    know_last_languages(page)
     for message in page:
         message.shown_language = expected_language(message, organisation)
     context = {"tab": tab, "form": form, "page": page, "now": now, **_workings(request, now)}

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods
 from contacts.models import Contact
 from outreach.actions.subscriptions import accepts_now, choose_preferences, living, unsubscribe
 from outreach.forms import PreferencesForm
+from outreach.languages import customers_language
 from outreach.models import Message
-from outreach.rendering import content_language
 from staff import tokens
 from staff.access import token_page
 from staff.guesses import answer_guess
 from staff.models import AccessToken, Organisation, TokenPurpose
+from staff.stand_ins import offered_languages
 
 
 @csrf_exempt  # the secret in the address is the key; mail programs post without cookies
@@ -49,8 +50,9 @@ def preferences_page(request: HttpRequest, token: str) -> HttpResponse:
         return answer_guess(request)
     if request.method != "POST":
         return _preferences(request, contact, None)
-    with translation.override(content_language(contact.languages, Organisation.current())):
-        form = PreferencesForm(request.POST)
+    organisation = Organisation.current()
+    with translation.override(customers_language(contact, organisation)):
+        form = PreferencesForm(request.POST, offered=offered_languages(organisation))
         if not form.is_valid():
             return _preferences(request, contact, form, status=422)
         choose_preferences(
@@ -85,9 +87,11 @@ def _preferences(
     request: HttpRequest, contact: Contact, form: PreferencesForm | None, *, is_saved: bool = False, status: int = 200
 ) -> HttpResponse:
     organisation = Organisation.current()
-    language = content_language(contact.languages, organisation)
+    language = customers_language(contact, organisation)
     with translation.override(language):
-        form = form or PreferencesForm.for_contact(accepts_now(contact, timezone.now()), language)
+        form = form or PreferencesForm.for_contact(
+            accepts_now(contact, timezone.now()), language, offered=offered_languages(organisation)
+        )
         context = {"form": form, "is_saved": is_saved}
         return _in_their_language(request, contact, "outreach/preferences.html", context, status)
 
@@ -96,5 +100,8 @@ def _in_their_language(
     request: HttpRequest, contact: Contact, template: str, context: dict[str, object], status: int = 200
 ) -> HttpResponse:
     organisation = Organisation.current()
-    with translation.override(content_language(contact.languages, organisation)):
-        return render(request, template, {"organisation": organisation, **context}, status=status)
+    language = customers_language(contact, organisation)
+    with translation.override(language):
+        response = render(request, template, {"organisation": organisation, **context}, status=status)
+    response.headers["Content-Language"] = language
+    return response

@@ -11,10 +11,11 @@ from modeltranslation.admin import TranslationAdmin
 from sales import actions
 from sales.models import BudgetRate, Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff.admin_base import AuditedAdmin
+from staff.admin_translated import MissingForCustomers
 
 
 @admin.register(Product)
-class ProductAdmin(AuditedAdmin, TranslationAdmin):
+class ProductAdmin(MissingForCustomers, AuditedAdmin, TranslationAdmin):
     list_display = ["code", "name", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["code", "name"]

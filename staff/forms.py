@@ -20,6 +20,7 @@ from crm.languages import country_choices
 from crm.money import currency_codes, language_locale
 from crm.templatetags.crm_ui import language_name, own_name
 from staff.models import Feb29, Organisation, Theme, User
+from staff.stand_ins import as_lines, faults_of, read_lines
 
 Choices = list[tuple[str, Any]]
 
@@ -138,6 +139,22 @@ class ProfileForm(forms.ModelForm):
         )
 
 
+class StandInsField(TextField):
+    """Chains of languages, a line each: "sk: cs, en"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr"}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return as_lines(value) if isinstance(value, dict) else value
+
+    def clean(self, value: Any) -> Any:
+        chains = read_lines(super().clean(value))
+        if faults := faults_of(chains):
+            raise forms.ValidationError(faults)
+        return chains
+
+
 class OrganisationForm(forms.ModelForm):
     """The house's settings, for administrators."""
 
@@ -161,6 +178,14 @@ class OrganisationForm(forms.ModelForm):
     default_language = forms.ChoiceField(
         label=gettext_lazy("Language where a customer’s own is not known"), choices=content_languages
     )
+    stand_ins = StandInsField(
+        label=gettext_lazy("Stand-ins for languages that are not offered"),
+        required=False,
+        help_text=gettext_lazy(
+            "Codes, a language a line: “sk: cs” shows Czech to whoever reads Slovak. Nothing else is guessed from a "
+            "language at its relatives, and Russian never stands in for Ukrainian."
+        ),
+    )
     feb29 = forms.ChoiceField(
         label=gettext_lazy("In years without 29 February, birthdays of that day are kept on"),
         choices=Feb29.choices,
@@ -179,6 +204,7 @@ class OrganisationForm(forms.ModelForm):
             "base_currency",
             "languages",
             "default_language",
+            "stand_ins",
             "feb29",
         ]
         widgets = {"postal_address": forms.Textarea(attrs={"rows": 3})}
@@ -196,15 +222,23 @@ class OrganisationForm(forms.ModelForm):
                 Row(Column("time_zone", css_class="col-md-6"), Column("base_currency", css_class="col-md-6")),
                 Div("languages", css_class="choices-in-line"),
                 "default_language",
+                *self.further(),
                 "feb29",
             ),
         ]
+
+    def further(self) -> list[str]:
+        """What the first run does not ask yet."""
+        return ["stand_ins"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         languages = cleaned.get("languages")
         if languages and cleaned.get("default_language") not in languages:
             self.add_error("default_language", _("Choose one of the languages ticked above."))
+        chosen = {code for shown in cleaned.get("stand_ins", {}).values() for code in shown}
+        if languages and chosen.difference(languages):
+            self.add_error("stand_ins", _("Only languages ticked above can stand in for others."))
         return cleaned
 
 
@@ -222,12 +256,12 @@ class WelcomeForm(OrganisationForm):
     )
 
     class Meta(OrganisationForm.Meta):
-        fields = [name for name in OrganisationForm.Meta.fields if name not in ("email", "country")]
+        fields = [name for name in OrganisationForm.Meta.fields if name not in ("email", "country", "stand_ins")]
 
     def __init__(self, *args: Any, with_account: bool = True, **kwargs: Any) -> None:
         self.with_account = with_account
         super().__init__(*args, **kwargs)
-        del self.fields["country"]
+        del self.fields["country"], self.fields["stand_ins"]
         self.fields["time_zone"].widget.attrs["data-guess-zone"] = json.dumps(todays_names())
         self.fields["account_email"].widget.attrs["autocomplete"] = "email"
         self.fields["full_name"].widget.attrs["autocomplete"] = "name"
@@ -235,6 +269,9 @@ class WelcomeForm(OrganisationForm):
             for name in ("account_email", "full_name", "password"):
                 del self.fields[name]
         self.helper.layout = Layout(*self.cards(), Submit("save", gettext_lazy("Set up Rapport"), css_class="btn-lg"))
+
+    def further(self) -> list[str]:
+        return []
 
     def cards(self) -> list[Any]:
         house = super().cards()

@@ -35,6 +35,7 @@ from staff.models_people import Skill as Skill
 from staff.models_people import needs_second_person_at_first
 from staff.models_views import SavedView as SavedView
 from staff.models_views import ViewChoice as ViewChoice
+from staff.stand_ins import faults_of
 
 
 def validate_zone(name: str) -> None:
@@ -102,6 +103,12 @@ class Organisation(models.Model):
     base_currency = models.CharField(_("base currency"), max_length=3, default="EUR", validators=[validate_currency])
     languages = models.JSONField(_("languages"), default=list, help_text=_("Languages your customers are written to."))
     default_language = models.CharField(_("default language"), max_length=12, default="en")
+    stand_ins = models.JSONField(
+        _("stand-ins by language"),
+        default=dict,
+        blank=True,
+        help_text=_("What customers are shown whose own language is not offered: languages by language, best first."),
+    )
     feb29 = models.CharField(_("29 February is kept on"), max_length=9, choices=Feb29.choices, default=Feb29.FEB28)
     registers = models.JSONField(
         _("formality by language"),
@@ -123,8 +130,8 @@ class Organisation(models.Model):
     founded_at = models.DateTimeField(_("set up at"), default=timezone.now, editable=False)
 
     privacy = classify(
-        none="id name postal_address country email time_zone base_currency languages default_language feb29 "
-        "registers greeting_lines needs_second_person founded_at"
+        none="id name postal_address country email time_zone base_currency languages default_language "
+        "stand_ins feb29 registers greeting_lines needs_second_person founded_at"
     )
 
     class Meta:
@@ -138,6 +145,9 @@ class Organisation(models.Model):
     def clean(self) -> None:
         self.name = one_line(self.name, "name")
         self.registers, self.greeting_lines = self.registers or {}, self.greeting_lines or {}
+        self.stand_ins = self.stand_ins or {}
+        if faults := faults_of(self.stand_ins):
+            raise ValidationError({"stand_ins": faults})
         if not is_choice_by_language(self.registers):
             raise ValidationError(_("Formality by language is formal or informal for each code of a language."))
         if not is_line_by_language(self.greeting_lines):

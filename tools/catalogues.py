@@ -16,7 +16,12 @@ INTERFACE = ("ru", "cs", "da", "lt")  # English is the source
 CUSTOMERS_ONLY = ("ar",)
 # Words that a customer reads, in pages without sign-in and in mails.
 CUSTOMERS_PATHS = (
+    "templates/400.html",
+    "templates/404.html",
+    "templates/500.html",
+    "templates/503.html",
     "templates/base_public.html",
+    "templates/crm/_request_id.html",
     "templates/_head.html",
     "templates/feedback/_scale.html",
     "templates/feedback/survey.html",

@@ -30,6 +30,12 @@ class Company(Binnable, Recorded):
     )
     industry = models.CharField(_("industry"), max_length=LONGEST_CODE, blank=True)
     size_band = models.CharField(_("size"), max_length=LONGEST_CODE, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("For its people of whom no language of their own is known."),
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -57,8 +63,8 @@ class Company(Binnable, Recorded):
     objects = CompanyQuerySet.as_manager()
 
     privacy = classify(
-        none="id name website country city region postcode street latin_address industry size_band owner team "
-        "external_id tags search_key search_key2 name_key sound_key site_key deleted_at deleted_by created_at "
+        none="id name website country city region postcode street latin_address industry size_band language owner "
+        "team external_id tags search_key search_key2 name_key sound_key site_key deleted_at deleted_by created_at "
         "created_by version updated_at merged_into"
     )
 

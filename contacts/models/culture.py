@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from contacts.culture_words import LONGEST_NOTE, has_strength, is_sweeping
@@ -165,12 +165,6 @@ class CultureNote(Recorded):
     def is_reviewed(self) -> bool:
         """Whether a second person published what is shown."""
         return self.reviewed_at is not None
-
-    @property
-    def is_translated(self) -> bool:
-        """Whether the text is in the reader's language; else it is shown in another."""
-        language = (get_language() or "en").partition("-")[0]
-        return bool(getattr(self, f"text_{language}", ""))
 
     @property
     def source_url(self) -> str:

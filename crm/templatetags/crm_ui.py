@@ -43,6 +43,14 @@ WIDGETS = (
     (Select, "select", "form-select"),
     (FileInput, "file", "form-control"),
 )
+# What shows a way along the line of reading, and so the other way from right to left.
+POINTING = frozenset(
+    {
+        *("arrow-back-up", "arrow-down-left", "arrow-left", "arrow-right", "arrow-up-right", "chart-line"),
+        *("chevron-left", "chevron-right", "external-link", "list-check", "list-details", "login", "logout"),
+        *("restore", "send", "sort-ascending", "trending-down", "trending-up"),
+    }
+)
 DECORATION = mark_safe('aria-hidden="true" focusable="false"')
 STROKE = mark_safe('fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round"')
 
@@ -59,7 +67,7 @@ def _picture(name: str, label: str, css: str) -> SafeString:
     meaning = format_html('role="img" aria-label="{}"', label) if label else DECORATION
     return format_html(
         '<svg class="{}" {} {} viewBox="0 0 24 24"><use href="{}"></use></svg>',
-        f"icon {css}".strip(),
+        " ".join(filter(None, ("icon", "is-pointing" if name in POINTING else "", css))),
         meaning,
         STROKE,
         f"{static('crm/icons.svg')}#i-{name}",

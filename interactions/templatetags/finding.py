@@ -33,7 +33,8 @@ def coverage_cell(cell: Cell) -> SafeString:
     """One hour: a sign, the pattern of its class, and all of it in words for who hears or hovers."""
     words = _words(cell)
     return format_html(
-        '<td class="is-{}{}" title="{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></td>',
+        '<td class="is-{}{}" title="{}"><span aria-hidden="true" dir="ltr">{}</span>'
+        '<span class="visually-hidden">{}</span></td>',
         cell.state,
         " is-awake" if cell.customers else "",
         words,

@@ -4,9 +4,11 @@ from decimal import Decimal
 
 from django import template
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm.templatetags.crm_ui import points
+from crm.text import isolated
 from loyalty.models import EarnRule, EarnTrigger
 
 register = template.Library()
@@ -18,7 +20,7 @@ def signed(points: int) -> str:
     amount = formats.number_format(abs(points), use_l10n=True, force_grouping=True)
     if not points:
         return amount
-    return f"{'+' if points > 0 else chr(0x2212)}{amount}"
+    return isolated(f"{'+' if points > 0 else chr(0x2212)}{amount}", get_language() or "en")
 
 
 @register.simple_tag

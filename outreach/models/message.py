@@ -112,6 +112,7 @@ class Message(models.Model):
 
     objects = MessageQuerySet.as_manager()
     is_readable = False  # set by access.for_eyes_of()
+    last_language: str | None = None  # of the contact's last mail; set by languages.know_last_languages()
 
     privacy = classify(
         none="id uuid step occurrence purpose state reason priority not_before not_after zone local_date local_time "

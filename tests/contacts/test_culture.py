@@ -14,6 +14,7 @@ from contacts.actions.facts import record_fact
 from contacts.culture import meeting_in_short, meeting_with
 from contacts.exporting.people import exported_people
 from contacts.models import Contact, Fact
+from crm.translated import is_translated
 from tests.factories.contacts import make_company, make_contact, make_fact, make_note
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
@@ -199,7 +200,7 @@ def test_a_note_without_a_translation_says_so(sign_in, alice, czech):
     alice.save()
     with translation.override("cs"):
         notes = meeting_with(czech, alice, TODAY).notes
-        assert [line.note.is_translated for line in notes] == [False, True]
+        assert [is_translated(line.note, "text") for line in notes] == [False, True]
         assert texts(notes) == ["Many keep to surnames.", "Mnoho lidí si podává ruce."]
 
 

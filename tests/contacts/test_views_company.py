@@ -59,6 +59,15 @@ def test_creating_and_changing(sign_in: SignIn, alice: User) -> None:
     assert (company.name, company.search_key) == ("Nový příklad", "novy priklad")
 
 
+def test_the_language_of_its_people_is_chosen_and_named(sign_in: SignIn, alice: User) -> None:
+    client = sign_in(alice)
+    client.post(url("company_create"), {"name": "Aušra", "language": "lt"})
+    company = Company.objects.get()
+    assert company.language == "lt"
+    assert "Lithuanian" in client.get(url("company_detail", company.pk)).content.decode()
+    assert client.post(url("company_create"), {"name": "Rytas", "language": "xx"}).status_code == 422
+
+
 @pytest.mark.parametrize("data", [{"name": ""}, {"name": "\u200b"}, {"name": "X", "website": "javascript:alert(1)"}])
 def test_bad_input_is_refused(sign_in: SignIn, alice: User, data: dict[str, str]) -> None:
     page = sign_in(alice).post(url("company_create"), data)

@@ -84,3 +84,10 @@ def test_a_half_translated_survey_is_not_shown_in_that_language(organisation, ca
     survey = make_survey()
     survey.questions.filter(kind="text").update(text_cs="")
     assert language_for(survey, carol, organisation) == "en"
+
+
+def test_a_survey_that_is_whole_in_one_language_only_is_shown_in_that_one(organisation, carol):
+    carol.languages = ["da", "en"]
+    survey = make_survey(title_en="", title_da="", title_ru="", title_ar="")
+    survey.questions.update(text_lt="")
+    assert language_for(survey, carol, organisation) == "cs"

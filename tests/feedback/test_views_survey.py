@@ -211,3 +211,21 @@ def test_the_mail_offers_a_link_for_each_score(invitation):
     variables = mail.variables(plan_survey_mail(invitation), timezone.now())
     assert sorted(variables) == [*(f"score_{score}_url" for score in range(1, 6)), "survey_url"]
     assert variables["score_2_url"] == variables["survey_url"] + "?score=2"
+
+
+def test_a_wrong_link_is_answered_in_the_language_of_the_browser_and_tells_of_nobody(client, address, carol):
+    Contact.objects.update(languages=["cs"])
+    response = client.get(reverse("feedback:survey", args=["guess"]), headers={"Accept-Language": "ar"})
+    assert (response.status_code, response["Content-Language"]) == (404, "ar")
+    assert 'dir="rtl"' in text_of(response)
+    assert "هذا الرابط لا يعمل" in text_of(response)
+
+
+def test_the_closed_page_speaks_the_language_of_the_survey(client, address, invitation):
+    Contact.objects.update(languages=["ar"])
+    browser = {"Accept-Language": "da"}
+    assert client.get(address, headers=browser)["Content-Language"] == "ar"
+    AccessToken.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    closed = client.get(address, headers=browser)
+    assert (closed.status_code, closed["Content-Language"]) == (410, "ar")
+    assert "This survey is closed" not in text_of(closed)

@@ -6,7 +6,7 @@ from outreach import rules
 from outreach.engine import RenderError
 from outreach.models import Message, MessageTemplate
 from outreach.ready_made_words import JOURNEY_NAMES, WORDS
-from outreach.rendering import content_language, expected_language, known_variables, preview, render, template_words
+from outreach.rendering import expected_language, known_variables, preview, render, template_words
 from staff.models import AccessToken, TokenPurpose
 from tests.contacts.people_to_greet import person
 from tests.factories.contacts import make_contact
@@ -64,7 +64,6 @@ def test_the_organisations_language_stands_in(organisation, alice):
     organisation.default_language = "cs"
     contact = make_contact("Kenji", owner=alice, languages=["ja"])
     assert expected_language(make_message(contact, rule=rules.BIRTHDAY), organisation) == "cs"
-    assert content_language(["ja"], organisation) == "cs"
 
 
 def test_a_template_without_words_stops_the_mail(organisation, carol):

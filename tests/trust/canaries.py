@@ -50,7 +50,7 @@ CODE = re.compile(r"zq\d{4}x", re.IGNORECASE)
 CODED = {
     Contact: "name_locale preferred_order languages country time_zone preferred_channel search_key search_key2 "
     "sort_key sort_name roles source acquisition_currency",
-    Company: "country industry size_band search_key search_key2 name_key sound_key site_key",
+    Company: "country industry size_band language search_key search_key2 name_key sound_key site_key",
     StageChange: "exit_reason",
     ContactPoint: "normalised",
     CustomValue: "folded currency",

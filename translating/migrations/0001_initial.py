@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('contacts', '0039_consent_to_translation'),
+        ('contacts', '0040_consent_to_translation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,7 @@ from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
-from translating.templatetags.translated import beside
+from translating.templatetags.translating_ui import beside
 
 register = template.Library()
 

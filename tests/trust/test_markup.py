@@ -37,7 +37,7 @@ REVIEWED = {
     ("outreach/engine.py", "clean"): "nh3 has just cleaned it",
     ("outreach/engine.py", "label['label'].strip()"): "escaped before, and cleaned by nh3 after",
     (
-        "translating/templatetags/translated.py",
+        "translating/templatetags/translating_ui.py",
         "escape(words) % {'name': format_html('<bdi>{}</bdi>', name)}",
     ): "both were escaped",
     ("outreach/frame.py", "frame.fill(escaped)"): "each value is escaped, the pattern is a template of ours",

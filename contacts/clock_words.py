@@ -33,9 +33,13 @@ def clock_line(contact: Approachable, now: datetime) -> SafeString:
     )
 
 
-def moment_there(contact: Approachable, at: datetime) -> SafeString | str:
-    """“Tue 22:05 in Tokyo, you +9 h” of a moment past or to come; "" where the clocks there show what ours do."""
-    zones, here = possible_zones(contact), timezone.get_current_timezone()
+def moment_there(contact: Approachable, at: datetime, lived_in: str = "") -> SafeString | str:
+    """“Tue 22:05 in Tokyo, you +9 h” of a moment past or to come; "" where the clocks there show what ours do.
+
+    `lived_in` is their zone of that moment, where it was written down: they may have moved since.
+    """
+    zones = possible_zones(contact) if lived_in in ("", contact.time_zone) else (lived_in,)
+    here = timezone.get_current_timezone()
     return _moment_there(zones, contact.is_zone_confirmed, at, here, get_language())
 
 

@@ -55,8 +55,8 @@ FOLLOW_UPS_ON_CARD = 20
 FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "minutes", "owner__full_name")
 # What an entry shows of itself and of who wrote it.
 ENTRY_FIELDS = (
-    *("contact_id", "kind", "direction", "at", "minutes", "is_automatic", "sentiment", "summary", "points"),
-    *("next_step", "params", "own_facts", "by__full_name", "by__language"),
+    *("contact_id", "contact_zone", "kind", "direction", "at", "minutes", "is_automatic", "sentiment"),
+    *("summary", "points", "next_step", "params", "own_facts", "by__full_name", "by__language"),
 )
 # Who they are, by which it is decided what of its own fields the reader sees, and what their clock said.
 CONTACT_FIELDS = (

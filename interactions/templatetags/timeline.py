@@ -104,7 +104,7 @@ def _contact(contact: Contact) -> SafeString:
 def _circumstances(entry: Interaction, contact: Contact) -> Iterator[str]:
     """When, on their clock too where it is another, how long, which way and with whom."""
     yield zoned(entry.at)
-    if theirs := moment_there(contact, entry.at):
+    if theirs := moment_there(contact, entry.at, entry.contact_zone):
         yield theirs
     if entry.minutes:
         yield ngettext("%(minutes)s minute", "%(minutes)s minutes", entry.minutes) % {"minutes": entry.minutes}

@@ -41,6 +41,11 @@ def test_a_reader_of_the_same_clock_is_told_nothing(alice: User) -> None:
         assert words_of(moment_there(berlin, WINTER)) == "Tue 14:00 in Berlin, you −8 h"
 
 
+def test_a_moment_before_they_moved_is_told_on_the_clock_of_that_time(alice: User) -> None:
+    contact = make_contact("Yamada", owner=alice, country="CZ", time_zone="Europe/Prague", zone_source=ZoneSource.TOLD)
+    assert words_of(moment_there(contact, WINTER, "Asia/Tokyo")) == "Tue 22:00 in Tokyo, you +8 h"
+
+
 def test_a_zone_that_nobody_confirmed_is_told_as_a_question(alice: User) -> None:
     contact = make_contact(
         "Ivan", owner=alice, country="RU", time_zone="Europe/Moscow", zone_source=ZoneSource.ORGANISATION

@@ -21,7 +21,7 @@ def _in_english():
 
 def make_entry(contact, at=NOON, **fields):
     """An entry as a page has it; none of these is stored."""
-    return Interaction(**{"contact": contact, "at": at, "kind": "call", **fields})
+    return Interaction(**{"contact": contact, "contact_zone": contact.time_zone, "at": at, "kind": "call", **fields})
 
 
 def html_of(*entries, **options):

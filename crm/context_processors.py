@@ -10,7 +10,12 @@ from crm.middleware import THEME_COOKIE
 THEMES = ("auto", "light", "dark")
 
 # Which of the eight destinations a room's pages belong to, where it is not the room's own name.
-SECTIONS = {"sales": "contacts", "staff": "settings"}
+SECTIONS = {"sales": "contacts", "staff": "settings", "translating": "contacts"}
+# Pages that stand elsewhere than the others of their room.
+PAGES = {
+    "interactions:my_day": "my_day",
+    **dict.fromkeys(("sales:rates", "sales:rate_file", "translating:engines"), "settings"),
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -31,8 +36,8 @@ def _section(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    if match.view_name == "interactions:my_day":
-        return "my_day"
+    if match.view_name in PAGES:
+        return PAGES[match.view_name]
     if match.view_name.startswith(("account_", "mfa_", "usersessions_")):
         return "settings"
     return SECTIONS.get(match.namespace, match.namespace)

@@ -225,8 +225,8 @@ def test_companies_leave_as_a_file(sign_in: SignIn, alice: User, charlie: User, 
         rows = [[cell or "" for cell in row] for row in load_workbook(data).active.iter_rows(values_only=True)]
     name = "'=Zámek" if kind == "csv" else "=Zámek"
     assert rows == [
-        ["Name", "Website", "Country", "City", "Owner", "Tags", "External ID", "Beds"],
-        [name, "", "CZ", "", "Alice", "Castle, Old", "", "40"],
+        ["Name", "Website", "Country", "Region", "City", "Postcode", "Street", "Owner", "Tags", "External ID", "Beds"],
+        [name, "", "CZ", "", "", "", "", "Alice", "Castle, Old", "", "40"],
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -27,6 +28,20 @@ def test_the_rail_leads_to_eight_places_and_marks_where_we_are(sign_in, alice):
         )
     ]
     assert [address for address, here in rail if here] == [reverse("staff:settings")]
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("sales:rates", "staff:settings"),
+        ("translating:engines", "staff:settings"),
+        ("sales:rate_gaps", "contacts:contact_list"),
+        ("metrics:attention", "metrics:dashboard"),
+    ],
+)
+def test_a_page_stands_where_one_comes_to_it(sign_in, admin, name, section):
+    page = sign_in(admin).get(reverse(name)).content.decode()
+    assert re.findall(r'class="rail-link" href="([^"]+)" aria-current="page"', page) == [reverse(section)]
 
 
 def test_what_is_new_is_reached_from_every_page(sign_in, alice):

@@ -26,6 +26,7 @@ def test_a_sentence_tells_its_language(language, text):
     ("text", "believed", "language"),
     [
         ("OK", "en", "en"),
+        ("Friendly, though I had to call twice.", "pl", "en"),
         ("OK", "", ""),
         ("Да", "en", ""),
         ("Да", "ru", "ru"),

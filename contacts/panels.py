@@ -24,6 +24,7 @@ class Panel(NamedTuple):
     title: str | Promise
     url: str
     is_folded: bool
+    is_below: bool
 
 
 TIMELINE = "interactions:contact_timeline"
@@ -46,12 +47,15 @@ PANELS = (
 
 # Looked up rather than read: their titles stand on the card, and what they say opens with a click.
 FOLDED = frozenset({"contacts:contact_stages", "contacts:contact_shares", "contacts:contact_merges"})
+# Below the timeline, as they tell what happened too, and the right column would be twice as long.
+BELOW = frozenset({"sales:contact_panel", "loyalty:contact_panel", "feedback:contact_panel", "outreach:contact_panel"})
 
 
 def panels_for(user: User, contact: Contact) -> Iterator[Panel]:
+    has_timeline = can(user, Action.VIEW_TIMELINE, contact)
     for action, title, name in PANELS:
         if can(user, action, contact):
-            yield Panel(title, reverse(name, args=[contact.pk]), name in FOLDED)
+            yield Panel(title, reverse(name, args=[contact.pk]), name in FOLDED, has_timeline and name in BELOW)
 
 
 def part_of_card(request: StaffRequest, contact: Contact, address: str) -> SafeString:

@@ -194,7 +194,8 @@ def contact_panels(request: StaffRequest, pk: int) -> HttpResponse:
         {**panel._asdict(), "part": part_of_card(request, contact, panel.url)}
         for panel in panels_for(request.user, contact)
     ]
-    return render(request, "contacts/_panels.html", {"panels": panels})
+    has_below = any(panel["is_below"] for panel in panels)
+    return render(request, "contacts/_panels_fetched.html", {"panels": panels, "has_below": has_below})
 
 
 def consent_badges(contact: Contact, newest: dict[tuple[str, str], Consent]) -> list[dict[str, Any]]:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_BY_ENVIRON = r'\benv\.\w+\(\s*"(\w+)"'
 _READERS = {
-    "crm/settings.py": r'\benv\.\w+\(\s*"(\w+)"',
+    "crm/settings.py": _BY_ENVIRON,
+    "crm/settings_translation.py": _BY_ENVIRON,
     "deploy/gunicorn.conf.py": r"""os\.environ\.get\(['"](\w+)['"]""",
 }
 # Whatever begins like this goes on to the mail provider's library.

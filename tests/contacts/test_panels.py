@@ -80,6 +80,15 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
     assert "A-4711" not in pages[charlie].content.decode()
 
 
+def test_what_happened_too_stands_below_the_timeline_where_there_is_one(sign_in, bob, marketer, carol):
+    page = sign_in(bob).get(panels(carol), headers=HTMX).content.decode()
+    beside, below = page.split('id="panels-below" hx-swap-oob="innerHTML"')
+    assert (beside.count('<section class="card">'), below.count('<section class="card">')) == (6, 2)
+    page = sign_in(marketer).get(panels(carol), headers=HTMX).content.decode()
+    assert (page.count('<section class="card">'), "panels-below" in page) == (6, False)
+    assert "panels-below" not in sign_in(marketer).get(card(carol)).content.decode()
+
+
 def test_without_htmx_the_panels_lead_to_the_card(sign_in, alice, charlie, carol):
     page = sign_in(alice).get(panels(carol))
     assert (page.status_code, page["Location"]) == (303, card(carol))

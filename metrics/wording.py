@@ -1,5 +1,6 @@
 """Figures in words: rounded once, half up, written as the reader's language writes them."""
 
+from babel.dates import format_skeleton
 from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -61,5 +62,5 @@ def days(period: Period) -> str:
 
 
 def month(period: Period) -> str:
-    """The month in which the period ends: “Nov 2026”."""
-    return formats.date_format(period.last_day, "M Y")
+    """The month in which the period ends: “Nov 2026”, “listopad 2026”."""
+    return format_skeleton("yMMM", period.last_day, locale=get_language() or "en")

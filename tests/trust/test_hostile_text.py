@@ -342,7 +342,6 @@ def test_each_form_of_the_product_is_tried():
 
 
 TRIED = {
-    "translating.forms.TranslationForm",
     "translating.forms.PermitForm",
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",

@@ -14,6 +14,8 @@ from contacts.models.contact import Approachable
 from crm.clock import UnknownZone, local, zone
 from crm.templatetags.crm_ui import ahead_of_here, icon, local_time, zone_city
 
+# What stands where nobody wrote down where they lived.
+NOT_WRITTEN = ("", "UTC")
 DAWN, DUSK = time(6), time(21)
 SMALL = "icon-inline"
 NEAR = {timedelta(days=1): lambda: gettext("tomorrow"), timedelta(days=-1): lambda: gettext("yesterday")}
@@ -36,11 +38,11 @@ def clock_line(contact: Approachable, now: datetime) -> SafeString:
 def moment_there(contact: Approachable, at: datetime, lived_in: str = "") -> SafeString | str:
     """“Tue 22:05 in Tokyo, you +9 h” of a moment past or to come; "" where the clocks there show what ours do.
 
-    `lived_in` is their zone of that moment, where it was written down: they may have moved since.
+    `lived_in` is their zone of that moment, where it was confirmed: they may have moved since.
     """
-    zones = possible_zones(contact) if lived_in in ("", contact.time_zone) else (lived_in,)
-    here = timezone.get_current_timezone()
-    return _moment_there(zones, contact.is_zone_confirmed, at, here, get_language())
+    has_moved = lived_in not in (*NOT_WRITTEN, contact.time_zone)
+    zones, here = (lived_in,) if has_moved else possible_zones(contact), timezone.get_current_timezone()
+    return _moment_there(zones, has_moved or contact.is_zone_confirmed, at, here, get_language())
 
 
 # What was shown on a page is shown on its next visit; here and the language are those of the reader.

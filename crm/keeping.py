@@ -20,18 +20,35 @@ class Keeper(Generic[Kept]):
     def __init__(self, read: Callable[[], Kept]) -> None:
         self._read = read
         self._known: tuple[float, Kept] | None = None
+        self._version = 0
         self._reading = threading.Lock()
 
     def copy(self) -> Kept:
         known = self._known
-        if known is None or time.monotonic() - known[0] > KEPT_SECONDS:
+        if not _is_fresh(known):
             with self._reading:
-                known = self._known = time.monotonic(), self._read()
+                # Whoever waited here finds what another thread has read.
+                known = self._known
+                if not _is_fresh(known):
+                    known = self._read_anew()
+        assert known is not None
         return known[1]
+
+    def _read_anew(self) -> tuple[float, Kept]:
+        version, known = self._version, (time.monotonic(), self._read())
+        # What was forgotten while it was read may be older than what was saved.
+        if version == self._version:
+            self._known = known
+        return known
 
     def forget(self) -> None:
         """Read again at the next question."""
+        self._version += 1
         self._known = None
 
     def forget_on_commit(self) -> None:
         transaction.on_commit(self.forget)
+
+
+def _is_fresh(known: tuple[float, object] | None) -> bool:
+    return known is not None and time.monotonic() - known[0] <= KEPT_SECONDS

@@ -1,7 +1,6 @@
 """One timeline for all that happened, and what is planned next."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -110,10 +109,6 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return zone(self.contact_zone)
 
 
 class FollowUpKind(models.TextChoices):

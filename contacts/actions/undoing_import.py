@@ -4,7 +4,7 @@ Whatever somebody changed since stays as it is now: an undoing takes back what t
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from contacts.actions.import_drafts import JOB
 from contacts.actions.import_facts import PREFIX, FactsOfChunk, facts_of_undoing
 from contacts.actions.importing import DATE_FIELDS, TakenOver, end, refuse_unless_allowed
 from contacts.actions.stages import announce, standing_grounds
-from contacts.importing.filling import CHANGED_FIELDS, as_kept, from_kept, touched
+from contacts.importing.filling import ADDRESS, CHANGED_FIELDS, COST, SPANS, ZONE, as_kept, from_kept, touched
 from contacts.models import (
     Company,
     Contact,
@@ -168,6 +168,19 @@ def _count(run: ImportRun, rows: int, **counts: int) -> None:
         raise TakenOver
 
 
+def _untouched(contact: Contact, done: _Sum, names: Collection[str]) -> set[str]:
+    """Those that still say what the file said. Of what is filled as a whole, all or nothing goes back."""
+    found = {name for name in names if as_kept(getattr(contact, name)) == done.after[name]}
+    for whole in (COST, ADDRESS, ZONE):
+        if not found.issuperset(name for name in whole if name in names):
+            found -= set(whole)
+    for span in SPANS:
+        begin, end = (from_kept(name, done.before[name]) if name in found else getattr(contact, name) for name in span)
+        if (begin is None) != (end is None) or (begin is not None and begin >= end):
+            found -= set(span)
+    return found
+
+
 def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: ImportantDate | None) -> None:
     if done.is_new:
         # Nobody wrote into the card since, and nobody talked with them.
@@ -181,7 +194,7 @@ def _undo_one(undoing: _Undoing, contact: Contact, done: _Sum, birthday: Importa
         return
     zone = contact.time_zone
     names = {name for name in done.after if name not in BESIDE and not name.startswith(PREFIX)}
-    untouched = {name for name in names if as_kept(getattr(contact, name)) == done.after[name]}
+    untouched = _untouched(contact, done, names)
     for name in untouched:
         setattr(contact, name, from_kept(name, done.before[name]))
     if "stage" in untouched:

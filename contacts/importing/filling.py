@@ -41,6 +41,7 @@ SPANS = (("hours_from", "hours_until"), ("lunch_from", "lunch_until"))
 HOURS = tuple(name for span in SPANS for name in span)
 ZONE = ("time_zone", "zone_source", "zone_doubt")
 PLACED = ("country", "region", "city")
+ADDRESS = (*PLACE, "country", "latin_address")
 CHANGED_FIELDS = (
     "full_name", *NAME_PARTS, *LONE_GAPS, *PLACE, "latin_address", "country", *ZONE, *HOURS, "company", *STANDING,
     *COST, "search_key", "search_key2", "sort_key",
@@ -173,18 +174,22 @@ def _fill_latin_address(contact: Contact, wanted: dict[str, Any], before: list[s
 
 def _fill_zone(contact: Contact, person: ParsedPerson, file_format: str, *, file_wins: bool, is_placed: bool) -> None:
     """By the file's word, else by the address that it brought; that only questions a zone that was confirmed."""
-    is_news = file_wins and person.time_zone and person.time_zone != contact.time_zone
-    if contact.zone_source != ZoneSource.ORGANISATION and not is_news:
-        if is_placed and contact.is_zone_confirmed and person.time_zone != contact.time_zone:
+    told, is_guess = person.time_zone, file_format in GUESSED_ZONES
+    is_news = bool(told) and told != contact.time_zone and file_wins
+    if contact.is_zone_confirmed:
+        if is_news and not is_guess:
+            contact.time_zone, contact.zone_source, contact.zone_doubt = told, ZoneSource.TOLD, ""
+        elif is_placed and told != contact.time_zone:
             contact.zone_doubt = doubt_about(contact.time_zone, contact.country, contact.region, contact.city)
-        return
-    if person.time_zone:
-        contact.time_zone, contact.zone_doubt = person.time_zone, ""
-        contact.zone_source = ZoneSource.ADDRESS if file_format in GUESSED_ZONES else ZoneSource.TOLD
-        return
-    proposal = propose_zone(contact.country, contact.region, contact.city) if contact.country and is_placed else None
-    if proposal and proposal.zone:
-        contact.time_zone, contact.zone_source = proposal.zone, proposal.source
+    elif told and (is_news or contact.zone_source == ZoneSource.ORGANISATION):
+        contact.time_zone, contact.zone_doubt = told, ""
+        contact.zone_source = ZoneSource.ADDRESS if is_guess else ZoneSource.TOLD
+    elif contact.country and is_placed and not told:
+        proposal = propose_zone(contact.country, contact.region, contact.city)
+        if proposal.zone:
+            contact.time_zone, contact.zone_source = proposal.zone, proposal.source
+        else:  # They moved, and nobody knows whereto: the clock that stands is no more than the house's guess.
+            contact.zone_source = ZoneSource.ORGANISATION
 
 
 class NewPoint(NamedTuple):

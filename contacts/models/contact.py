@@ -82,6 +82,11 @@ class Approachable:
     def is_zone_confirmed(self) -> bool:
         return self.zone_confirmed_at is not None or self.zone_source in (ZoneSource.TOLD, ZoneSource.BOOKING)
 
+    @property
+    def known_zone(self) -> str:
+        """The zone that somebody confirmed; "" while it is a guess."""
+        return str(self.time_zone) if self.is_zone_confirmed else ""
+
 
 def is_list_of_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)

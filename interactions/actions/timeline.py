@@ -120,7 +120,7 @@ def add_entry(
 def add_entries(entries: Sequence[Interaction]) -> None:
     """As `add_entry`, for many at once; each names its contact, `source` and moment."""
     for row in entries:
-        row.contact_zone = row.contact.time_zone
+        row.contact_zone = row.contact.known_zone
     Interaction.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
     newest: dict[int, datetime] = {}
     for row in entries:
@@ -137,7 +137,7 @@ def _append(*, contact: Contact, source: str, at: datetime, **values: Any) -> tu
     try:
         with transaction.atomic():
             row = Interaction.objects.create(
-                contact=contact, source=source, at=at, contact_zone=contact.time_zone, **values
+                contact=contact, source=source, at=at, contact_zone=contact.known_zone, **values
             )
     except IntegrityError:
         return Interaction.objects.get(source=source), False

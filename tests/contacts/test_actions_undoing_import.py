@@ -1,6 +1,6 @@
 """Undoing an import: what it made goes into the bin, what it changed gets its old values back, work since stays."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -130,3 +130,28 @@ def test_ours_wins_and_known_people_are_left_alone(alice: User, carol: Contact) 
     run = run_import(alice, Winner.OURS)
 
     assert (run.created, run.updated, run.skipped, card(carol) == before) == (1, 0, 1, True)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "mended", "kept"),
+    [
+        # Half of a pair would be no hours.
+        ("Lunch", "11:30–12:15", {"lunch_until": time(13)}, {"lunch_from": time(11, 30), "lunch_until": time(13)}),
+        # A street of one town and the postcode of another.
+        ("Street", "Dlouhá 1", {"street": "Krátká 2"}, {"street": "Krátká 2", "city": "Praha"}),
+        # A zone that a colleague chose stays one that was told.
+        ("Time zone", "Asia/Tokyo", {"time_zone": "Asia/Seoul"}, {"time_zone": "Asia/Seoul", "zone_source": "told"}),
+    ],
+)
+def test_of_what_is_filled_as_a_whole_nothing_goes_back_where_a_colleague_mended_a_part(
+    alice: User, carol: Contact, column: str, cell: str, mended: dict[str, object], kept: dict[str, object]
+) -> None:
+    Contact.objects.filter(pk=carol.pk).update(city="", country="", zone_source="organisation")
+    text = f"Name,E-mail,City,{column}\nCarol Novotná,carol@customer.example,Praha,{cell}\n"
+    run = import_contacts(by=alice, data=text.encode(), filename="people.csv", winner=Winner.FILE, now=NOW)
+    Contact.objects.filter(pk=carol.pk).update(**mended)
+
+    undone(run)
+
+    assert run.kept == 1
+    assert {name: getattr(Contact.objects.get(pk=carol.pk), name) for name in kept} == kept

@@ -15,6 +15,7 @@ from contacts.models import Contact, ImportRun, ImportTrace, Winner, ZoneSource
 from interactions.actions import plan_follow_up
 from outreach import ready_made
 from staff.models import AuditEntry, User
+from tests.factories.contacts import make_contact
 
 SignIn = Callable[[User], Client]
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -158,3 +159,28 @@ def test_a_file_that_moves_nobody_asks_nothing_again(sign_in: SignIn, alice: Use
 
     carol.refresh_from_db()
     assert carol.zone_doubt == ""
+
+
+def test_a_file_that_moves_somebody_moves_a_zone_that_nobody_confirmed(alice: User) -> None:
+    known = make_contact("Jan", owner=alice, email="jan@x.example", country="CZ", city="Brno")
+    Contact.objects.filter(pk=known.pk).update(time_zone="Europe/Prague", zone_source=ZoneSource.ADDRESS)
+    for place, found in (
+        ("JP,Tokyo", ("Asia/Tokyo", ZoneSource.COUNTRY)),
+        # Of a country with many clocks nothing is left but the house's guess.
+        ("US,Nowhere", ("Asia/Tokyo", ZoneSource.ORGANISATION)),
+    ):
+        text = f"Name,E-mail,Country,City\nJan,jan@x.example,{place}\n"
+        import_contacts(by=alice, data=text.encode(), filename="people.csv", winner=Winner.FILE)
+        known.refresh_from_db()
+        assert (known.time_zone, known.zone_source) == found
+
+
+def test_what_a_program_guessed_does_not_take_the_place_of_what_was_told(alice: User, carol: Contact) -> None:
+    Contact.objects.filter(pk=carol.pk).update(zone_source=ZoneSource.TOLD)
+    text = (
+        "Record ID,First Name,Last Name,Email,Time Zone\n"
+        "1,Carol,Novotná,carol@customer.example,america_slash_new_york\n"
+    )
+    run = import_contacts(by=alice, data=text.encode(), filename="people.csv", winner=Winner.FILE)
+    carol.refresh_from_db()
+    assert (run.file_format, carol.time_zone, carol.zone_source) == ("hubspot", "Europe/Prague", ZoneSource.TOLD)

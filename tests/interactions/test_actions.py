@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from contacts.actions.contacts import update_contact
-from contacts.models import Consent, Contact
+from contacts.models import Consent, Contact, ZoneSource
 from interactions.actions import add_entry, cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.models import FollowUp, FollowUpState, Interaction, Kind
 from interactions.signals import interaction_logged
@@ -36,6 +36,11 @@ def test_logging_keeps_what_the_customer_said(alice: User, carol: Contact) -> No
     carol.refresh_from_db()
     assert carol.last_contact_at == entry.at
     assert AuditEntry.objects.get(action="interactions.log").detail == {"contact": carol.pk}
+
+
+def test_a_zone_that_is_a_guess_is_not_kept_as_where_they_lived(alice: User, carol: Contact) -> None:
+    carol.zone_source, carol.zone_confirmed_at = ZoneSource.ORGANISATION, None
+    assert log(alice, carol).contact_zone == ""
 
 
 def test_the_same_submit_twice_is_one_entry_and_one_announcement(alice: User, carol: Contact) -> None:

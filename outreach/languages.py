@@ -13,7 +13,7 @@ from django.conf import settings
 from contacts.models import Contact
 from outreach.models import Message, State
 from staff.models import Organisation
-from staff.stand_ins import offered_for
+from staff.stand_ins import barred_for, offered_for
 
 
 def customers_languages(contact: Contact, organisation: Organisation, *, last: str | None = None) -> Iterator[str]:
@@ -22,7 +22,9 @@ def customers_languages(contact: Contact, organisation: Organisation, *, last: s
     `last` is the language of the last mail where that is known already; else it is asked for once the contact's own
     languages are used up.
     """
-    return _each_once(offered_for(code, organisation) for code in _told(contact, organisation, last))
+    offers = (offered_for(code, organisation) for code in _told(contact, organisation, last))
+    barred = barred_for(contact.languages)
+    return (language for language in _each_once(offers) if language not in barred)
 
 
 def customers_language(contact: Contact, organisation: Organisation, *, last: str | None = None) -> str:

@@ -4,6 +4,7 @@ Nothing stands in by nearness: tables of relatives take Ukrainian for Russian as
 says itself that its Slovak customers are shown Czech.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -36,6 +37,12 @@ def offered_for(code: str, organisation: "Organisation") -> list[str]:
 def _with_base(code: str) -> list[str]:
     tag = code.lower().replace("_", "-")
     return list(dict.fromkeys((tag, tag.partition("-")[0])))
+
+
+def barred_for(spoken: Iterable[str]) -> set[str]:
+    """Languages that nobody's default puts in the place of one of these, unless they are spoken themselves."""
+    told = {name for code in spoken for name in _with_base(code)}
+    return {shown for barred, shown in NEVER if barred in told and shown not in told}
 
 
 def _is_never(spoken: str, shown: str) -> bool:

@@ -86,6 +86,18 @@ def test_a_half_translated_survey_is_not_shown_in_that_language(organisation, ca
     assert language_for(survey, carol, organisation) == "en"
 
 
+@pytest.mark.parametrize("row", ["intro", "low_label"])
+def test_what_is_said_in_another_language_is_not_mixed_into_a_page(organisation, carol, row):
+    survey = make_survey(intro_en="Two questions.", intro_cs="Dvě otázky.")
+    survey.questions.update(low_label_en="never", low_label_cs="nikdy")
+    assert language_for(survey, carol, organisation) == "cs"
+    if row == "intro":
+        survey.intro_cs = ""
+    else:
+        survey.questions.update(low_label_cs="")
+    assert language_for(survey, carol, organisation) == "en"
+
+
 def test_a_survey_that_is_whole_in_one_language_only_is_shown_in_that_one(organisation, carol):
     carol.languages = ["da", "en"]
     survey = make_survey(title_en="", title_da="", title_ru="", title_ar="")

@@ -157,3 +157,13 @@ def test_a_list_of_mails_asks_once_for_all_of_them(organisation):
         shown = [expected_language(message, organisation) for message in page]
     assert shown == ["da", "en", "en"]
     assert len(asked) == 1
+
+
+def test_no_default_puts_russian_before_who_reads_ukrainian(chain, organisation):
+    organisation.default_language = "ru"
+    organisation.save()
+    written_to(chain, "ru", days_ago=0)
+    chain.company.language, chain.languages = "ru", ["uk"]
+    assert list(customers_languages(chain, organisation)) == ["en"]
+    chain.languages = ["uk", "ru"]
+    assert customers_language(chain, organisation) == "ru"

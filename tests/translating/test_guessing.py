@@ -17,6 +17,20 @@ SENTENCES = {
 }
 
 
+NEIGHBOURS = {
+    "nl": "Kan je ons vertellen of we het aanbod krijgen? Het is dringend.",
+    "bg": "Клиентът попита дали може да получи договора, но не е сигурно.",
+    "sv": "Kan vi få lamporna till januari? Det är bråttom och vi har inte råd att vänta.",
+    "pt": "Ela perguntou se podemos entregar as lâmpadas em janeiro, mas não está certo.",
+    "be": "Яна спытала, ці можна атрымаць дагавор ўжо на гэтым тыдні, але гэта не дакладна.",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), NEIGHBOURS.items())
+def test_a_neighbour_is_not_taken_for_a_language_of_the_house(language, text):
+    assert language_of(text) == language
+
+
 @pytest.mark.parametrize(("language", "text"), SENTENCES.items())
 def test_a_sentence_tells_its_language(language, text):
     assert language_of(text, "xx") == language

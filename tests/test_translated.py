@@ -107,12 +107,12 @@ def stored() -> Iterator[object]:
 
 
 def names_of_the_world() -> Iterator[object]:
-    """Countries, languages, zones and currencies, which CLDR and the tz database name."""
+    """Countries, languages, days, months, zones and currencies, which CLDR and the tz database name."""
     with override(LEFT_TO_RIGHT):
         yield from (name for pair in (*country_choices(), *language_choices()) for name in pair)
     told = language_locale(LEFT_TO_RIGHT)
     yield from (*told.languages.values(), *told.currencies.values())
-    yield from told.days["format"]["wide"].values()
+    yield from (*told.days["format"]["wide"].values(), *told.months["format"]["abbreviated"].values())
     yield from (place.get("city") for place in told.time_zones.values())
     yield from (package.metadata["Name"] for package in distributions())
     yield from (*zone_names(), *currency_codes(), *settings.INTERFACE_LANGUAGES)

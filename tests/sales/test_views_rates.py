@@ -62,6 +62,29 @@ def test_a_file_without_news_offers_nothing_to_import(sign_in, admin):
     assert ("Nothing in this file is new" in page, "Import the new rates" in page) == (True, False)
 
 
+def test_a_file_without_news_gives_purchases_that_wait_their_rates(sign_in, admin, carol):
+    """As an import leaves it that broke off after its rates were in."""
+    make_rate("EUR", "USD", datetime(2024, 12, 24, tzinfo=UTC).date(), "1.0395", source="ecb")
+    waiting = make_purchase(carol, datetime(2024, 12, 24, 12, tzinfo=UTC), "10.395", currency="USD")
+    client = sign_in(admin)
+    shown = brought(client, "Date,USD\n2024-12-24,1.0395\n")
+    work_on_rate_files()
+    assert "Give these purchases their rates" in client.get(shown.url).content.decode()
+    client.post(reverse("sales:rate_file_import", args=[RateFile.objects.get().pk]))
+    work_on_rate_files()
+    waiting.refresh_from_db()
+    assert waiting.base_amount == 10
+
+
+def test_an_import_that_broke_off_is_told_and_offered_again(sign_in, admin):
+    client = sign_in(admin)
+    shown = brought(client)
+    said = "The import broke off. What was added stays; start it again to add the rest."
+    RateFile.objects.update(state="read", outcome={"new": 0}, problem=said)
+    page = client.get(shown.url).content.decode()
+    assert (said in page, "Start the import again" in page) == (True, True)
+
+
 def test_a_bad_file_gets_a_sentence(sign_in, admin):
     client = sign_in(admin)
     shown = brought(client, "no rates at all")

@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 CLAIM_LASTS = timedelta(minutes=5)
 # A file at which so many workers died would be the death of the next one too.
 MOST_CLAIMS = 3
+KEPT_UNWANTED = timedelta(days=1)
 LONGEST_PROBLEM = 300
 
 
@@ -51,7 +52,11 @@ def import_file(*, by: User, file: RateFile) -> None:
 
 
 def work_on_rate_files(*, now: datetime) -> dict[str, int]:
-    """Look into the files that were brought, and import those that somebody wants, one after the other."""
+    """Look into the files that were brought, and import those that somebody wants, one after the other.
+
+    Those that nobody wanted for a day after they were brought are forgotten.
+    """
+    RateFile.objects.filter(state=RateFileState.READ, uploaded_at__lt=now - KEPT_UNWANTED).delete()
     done = 0
     while file := _claimed():
         _work_on(file, now=now)

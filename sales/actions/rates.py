@@ -119,7 +119,7 @@ def import_rates(
     now = now or timezone.now()
     outcome = RateOutcome()
     days: set[date] = set()
-    for rows in _batches(_good(read_rates(content, source), outcome), BATCH):
+    for rows in _batches(_good(read_rates(content, source, now), outcome), BATCH):
         days |= {row.date for row in rows}
         with transaction.atomic():
             go_on()

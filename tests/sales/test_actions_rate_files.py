@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
 
 @pytest.fixture
 def kept(admin):
-    return bring_file(by=admin, source="ecb", name="eurofxref-hist.csv", content=ECB.encode())
+    return bring_file(by=admin, source="ecb", name="eurofxref-hist.csv", content=ECB.encode(), now=NOW)
 
 
 def work():
@@ -173,3 +173,17 @@ def test_a_file_at_which_workers_died_is_tried_three_times(importing, died, stat
     work()
     said = "The work on this file broke off three times, so it is not tried again."
     assert (kept_since(importing).state, kept_since(importing).problem) == (state, said if state == "refused" else "")
+
+
+@pytest.mark.parametrize(("hours", "left"), [(23, 1), (25, 0)])
+def test_a_file_that_nobody_wanted_for_a_day_is_forgotten(kept, hours, left):
+    work()
+    work_on_rate_files((NOW + timedelta(hours=hours)).isoformat())
+    assert RateFile.objects.count() == left
+
+
+def test_a_file_that_was_imported_or_refused_stays_in_the_list(importing, admin):
+    bring_file(by=admin, source="ecb", name="rates.csv", content=b"no rates at all", now=NOW)
+    work()
+    work_on_rate_files((NOW + timedelta(days=9)).isoformat())
+    assert sorted(RateFile.objects.values_list("state", flat=True)) == ["imported", "refused"]

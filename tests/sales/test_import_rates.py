@@ -102,7 +102,7 @@ def test_the_ecb_has_no_rate_of_a_ruble_of_2026(organisation):
 )
 def test_a_second_source_knows_what_the_ecb_does_not(organisation, content, source, on, rate):
     import_rates(by=None, content=ECB_XML.encode(), source="ecb")
-    import_rates(by=None, content=content, source=source)
+    import_rates(by=None, content=content, source=source, now=datetime(2026, 11, 1, tzinfo=UTC))
     known = rate_on("KZT", "EUR", on)
     assert (known.stored, known.source) == (Decimal(rate), source)
 

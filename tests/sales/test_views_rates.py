@@ -9,6 +9,7 @@ from django.urls import reverse
 from sales.actions import enter_budget_rate
 from sales.models import ExchangeRate, RateFile
 from sales.tasks import work_on_rate_files
+from staff.models import Organisation
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_purchase, make_rate
 from tests.sales.rate_samples import ECB
@@ -167,6 +168,22 @@ class TestGaps:
         page = sign_in(alice).get(GAPS, {"rates": "budget"})
         told = [(str(row.gap.total), [str(day) for day in row.days]) for row in page.context["missing"]]
         assert told == [("1000.00 KZT", ["2026-03-05"]), ("7.00 RUB", ["2026-03-09"])]
+
+    def test_days_are_those_of_the_organisation_s_zone_by_the_program_s_own_rules(self, sign_in, alice, carol):
+        """Not by those of the database, which may be older."""
+        Organisation.objects.update(time_zone="Asia/Tokyo")
+        for hour in (14, 16):
+            make_purchase(carol, datetime(2026, 3, 8, hour, tzinfo=UTC), "7", currency="RUB")
+        client = sign_in(alice)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(GAPS)
+        assert [str(day) for day in page.context["missing"][0].days] == ["2026-03-08", "2026-03-09"]
+        assert [query for query in asked if "Asia/Tokyo" in query["sql"]] == []
+
+    def test_what_was_frozen_in_a_former_base_currency(self, sign_in, alice, carol):
+        Organisation.objects.update(base_currency="CZK")
+        make_purchase(carol, datetime(2026, 3, 9, 12, tzinfo=UTC), "9", currency="USD", base="8")
+        assert [str(row.gap.total) for row in sign_in(alice).get(GAPS).context["missing"]] == ["9.00 USD"]
 
     def test_none(self, sign_in, alice, carol):
         assert "Every purchase has its rate" in sign_in(alice).get(GAPS).content.decode()

@@ -92,12 +92,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """By what a sum of purchases was made, and what is not in it, never added up across currencies."""
+    """By what a sum of purchases was made, and what is not in it, never added up across currencies.
+
+    `is_withheld` says that more was left out than the lines tell.
+    """
 
     choice: str
     base: str
     used: Sequence[Used] = ()
     left_out: Sequence[LeftOut] = ()
+    is_withheld: bool = False
 
     @property
     def label(self) -> Any:
@@ -113,12 +117,15 @@ class Basis:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         used = [Used(**each) for each in stored["used"]]
-        return cls(stored["choice"], stored["base"], used, [LeftOut(**each) for each in stored["left_out"]])
+        left_out = [LeftOut(**each) for each in stored["left_out"]]
+        return cls(stored["choice"], stored["base"], used, left_out, stored.get("is_withheld", False))
 
     def of_at_least(self, customers: int) -> "Basis":
         """Without the lines that so few customers are behind that they would tell of one of them."""
         used = [line for line in self.used if line.customers >= customers]
-        return replace(self, used=used, left_out=[line for line in self.left_out if line.customers >= customers])
+        left_out = [line for line in self.left_out if line.customers >= customers]
+        is_withheld = self.is_withheld or len(left_out) < len(self.left_out)
+        return replace(self, used=used, left_out=left_out, is_withheld=is_withheld)
 
 
 @dataclass(frozen=True)

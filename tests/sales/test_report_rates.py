@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from sales.actions import enter_budget_rate
 from sales.models import BudgetRate, Purchase
@@ -90,7 +92,20 @@ def test_it_tells_the_rates_with_source_and_day(bought):
 
 def test_lines_behind_which_few_stand_are_left_away(bought):
     basis = rates_of(TODAY).basis_of(bought).of_at_least(2)
-    assert ([line.currency for line in basis.used], basis.left_out) == (["KZT"], [])
+    assert ([line.currency for line in basis.used], basis.left_out, basis.is_withheld) == (["KZT"], [], True)
+    assert Basis.from_json(basis.as_json()).is_withheld
+
+
+def test_that_something_is_withheld_is_told_in_words(bought):
+    told = []
+    for basis in (rates_of(BUDGET).basis_of(bought), rates_of(AT_DATE).basis_of(bought)):
+        for customers in (1, 2, 3):
+            context = {"basis": basis.of_at_least(customers)}
+            written = strip_tags(render_to_string("sales/_left_out.html", context))
+            told.append(" ".join(written.split()).replace("\N{NO-BREAK SPACE}", " "))
+    assert told[1:3] == told[4:]
+    assert told[4:] == ["Left out: 1,500.00 KZT and other amounts", "Left out: purchases of a few customers"]
+    assert told[3] == "Left out: 300.00 AED, 1,500.00 KZT, 9.00 USD"
 
 
 def test_what_was_stored_is_read_again(bought):

@@ -11,6 +11,8 @@ from contacts import segments
 from contacts.comparing import Kind
 from contacts.segments import Condition
 from sales.models import Contract, Product, Purchase
+from sales.report_rates import AT_DATE, ReportRates
+from staff.models import Organisation
 from staff.policy import Action
 
 HEADING = _("Sales")
@@ -25,6 +27,11 @@ def purchases(now: datetime) -> QuerySet[Purchase]:
     return Purchase.objects.qualifying().filter(ordered_at__lte=now)
 
 
+def counted(now: datetime) -> QuerySet[Purchase]:
+    """Those whose worth in the base currency of today is known: amounts in a former one are no part of a sum."""
+    return purchases(now).filter(ReportRates(AT_DATE, Organisation.current().base_currency).known())
+
+
 def contracts(now: datetime) -> QuerySet[Contract]:
     return Contract.objects.filter(starts_on__lte=now.date())
 
@@ -34,7 +41,7 @@ CONDITIONS = tuple(
     for code, label, kind, where in (
         ("bought", _("Bought"), Kind("recent", products), segments.recent(purchases, "product", "ordered_at")),
         ("purchases", _("Number of purchases"), NUMBER, segments.among(purchases, Count("pk"))),
-        ("revenue", _("Bought for, in the base currency"), NUMBER, segments.among(purchases, Sum("base_amount"))),
+        ("revenue", _("Bought for, in the base currency"), NUMBER, segments.among(counted, Sum("base_amount"))),
         (
             "last_purchase",
             _("Last purchase"),

@@ -4,14 +4,14 @@ At the rate of each purchase's own day, as it was frozen; at today's; or at the 
 plans.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, DecimalField, F, Max, Min, Q, Sum, Value, When
+from django.db.models import Case, Count, DecimalField, F, IntegerField, Max, Min, Q, Sum, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Round
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,7 @@ WORDS = {
 WORTH = DecimalField(max_digits=38, decimal_places=4)
 EXACT = DecimalField(max_digits=40, decimal_places=20)
 DAY = timedelta(days=1)
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,16 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """By what a sum of purchases was made, and what is not in it, never added up across currencies."""
+    """By what a sum of purchases was made, and what is not in it, never added up across currencies.
+
+    `is_withheld` says that more was left out than the lines tell.
+    """
 
     choice: str
     base: str
     used: Sequence[Used] = ()
     left_out: Sequence[LeftOut] = ()
+    is_withheld: bool = False
 
     @property
     def label(self) -> Any:
@@ -112,12 +117,15 @@ class Basis:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         used = [Used(**each) for each in stored["used"]]
-        return cls(stored["choice"], stored["base"], used, [LeftOut(**each) for each in stored["left_out"]])
+        left_out = [LeftOut(**each) for each in stored["left_out"]]
+        return cls(stored["choice"], stored["base"], used, left_out, stored.get("is_withheld", False))
 
     def of_at_least(self, customers: int) -> "Basis":
         """Without the lines that so few customers are behind that they would tell of one of them."""
         used = [line for line in self.used if line.customers >= customers]
-        return replace(self, used=used, left_out=[line for line in self.left_out if line.customers >= customers])
+        left_out = [line for line in self.left_out if line.customers >= customers]
+        is_withheld = self.is_withheld or len(left_out) < len(self.left_out)
+        return replace(self, used=used, left_out=left_out, is_withheld=is_withheld)
 
 
 @dataclass(frozen=True)
@@ -156,8 +164,7 @@ class ReportRates:
             return Q(base_amount__isnull=False, base_currency=self.base)
         known = Q(currency=self.base)
         for currency, spells in self.spells.items():
-            for spell in spells:
-                known |= spell.of(currency)
+            known |= Q(currency=currency) & _ordered_within(_spans(spells))
         return known
 
     def worth(self) -> Combinable:
@@ -198,7 +205,8 @@ class ReportRates:
         ]
 
     def _listed(self, purchases: PurchaseQuerySet) -> list[Used]:
-        counted = purchases.order_by("currency").values("currency").annotate(customers=Count("contact", distinct=True))
+        """Those of the rates by which a purchase counts."""
+        by_spell = self._by_spell(purchases) if self.spells else []
         return [
             Used(
                 currency=row["currency"],
@@ -209,9 +217,19 @@ class ReportRates:
                 rate=str(spell.rate.stored),
                 note=spell.note,
             )
-            for row in counted
-            for spell in self.spells[row["currency"]]
+            for row in by_spell
+            for spell in [self.spells[row["currency"]][row["spell"]]]
         ]
+
+    def _by_spell(self, purchases: PurchaseQuerySet) -> Iterable[dict[str, Any]]:
+        """How many customers' purchases count by each spell, which is named by its place in those of its currency."""
+        places = [
+            When(spell.of(currency), then=Value(place))
+            for currency, spells in self.spells.items()
+            for place, spell in enumerate(spells)
+        ]
+        rows = purchases.annotate(spell=Case(*places, output_field=IntegerField())).order_by("currency", "spell")
+        return rows.values("currency", "spell").annotate(customers=Count("contact", distinct=True))
 
 
 def _exact(rate: Rate) -> Value:
@@ -226,11 +244,43 @@ def _of_today(base: str, on: date) -> dict[str, list[Spell]]:
 
 
 def _of_the_budget(base: str, place: ZoneInfo) -> dict[str, list[Spell]]:
-    """The rates of the plans, the one that was entered last first."""
+    """The rates of the plans, the one that was entered last first; without those that no order can count by."""
     spells: dict[str, list[Spell]] = {}
+    taken: dict[str, list[Span]] = {}
     for row in BudgetRate.objects.filter(Q(base=base) | Q(quote=base)).order_by("-entered_at", "-pk"):
         rate = Rate(row.rate, row.starts_on, BUDGET)
         currency, rate = (row.quote, rate.inverted()) if row.base == base else (row.base, rate)
         opens, closes = (to_utc(day, time.min, place) for day in (row.starts_on, row.ends_on + DAY))
+        newer = taken.get(currency, [])
+        if any(first <= opens and closes <= last for first, last in newer):
+            continue
+        taken[currency] = _merged([*newer, (opens, closes)])
         spells.setdefault(currency, []).append(Spell(rate, opens, closes, row.ends_on, row.note))
     return spells
+
+
+def _spans(spells: Iterable[Spell]) -> list[Span]:
+    """The moments at which one of them holds; none where one holds for all times."""
+    return _merged((spell.opens, spell.closes) for spell in spells if spell.opens and spell.closes)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The same moments in as few spans as there can be, the first one first."""
+    merged: list[Span] = []
+    for opens, closes in sorted(spans):
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
+        else:
+            merged.append((opens, closes))
+    return merged
+
+
+def _ordered_within(spans: Sequence[Span]) -> Q:
+    """At any time where there are no spans. Halved and halved again: SQLite takes no chain of a thousand terms."""
+    if not spans:
+        return Q()
+    whole = Q(ordered_at__gte=spans[0][0], ordered_at__lt=spans[-1][1])
+    if len(spans) == 1:
+        return whole
+    middle = len(spans) // 2
+    return whole & (_ordered_within(spans[:middle]) | _ordered_within(spans[middle:]))

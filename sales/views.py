@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from sales.forms import (
 )
 from sales.models import Contract, Purchase, PurchaseStatus
 from sales.querysets import Gap, PurchaseQuerySet
-from sales.report_rates import AT_DATE, CHOICES, ReportRates
+from sales.report_rates import CHOICES, ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.once import once
@@ -221,38 +221,26 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _totals(purchases: PurchaseQuerySet, rates: ReportRates) -> dict[str, object]:
     """Settled purchases summed by the rates of the report, and by their own currency where no rate is known."""
-    if rates.choice == AT_DATE:
-        return _frozen_totals(purchases)
-    settled = purchases.qualifying()
-    total = settled.filter(rates.known()).aggregate(total=Sum(rates.worth()))["total"]
-    missing = settled.exclude(rates.known()).by_currency()
-    return {
-        "sums": [] if total is None else [Money(total, rates.base)],
-        "missing": missing,
-        "gaps": sum(gap.count for gap in missing),
-        "count": settled.count(),
-    }
-
-
-def _frozen_totals(purchases: PurchaseQuerySet) -> dict[str, object]:
-    """Settled purchases summed by the base currency of their day, and by their own where no rate is known."""
-    by_currency = purchases.qualifying().order_by("base_currency", "currency").values("base_currency", "currency")
-    unknown = Sum("amount", filter=Q(base_amount__isnull=True))
+    known = rates.known()
     rows = list(
-        by_currency.annotate(total=Sum("base_amount"), known=Count("base_amount"), count=Count("pk"), unknown=unknown)
+        purchases.qualifying()
+        .order_by("currency")
+        .values("currency")
+        .annotate(
+            worth=Sum(rates.worth(), filter=known),
+            counted=Count("pk", filter=known),
+            count=Count("pk"),
+            unknown=Sum("amount", filter=~known),
+        )
     )
-    sums: dict[str, Money] = {}
-    for row in rows:
-        if row["known"]:
-            base = row["base_currency"]
-            sums[base] = sums.get(base, Money(Decimal(0), base)) + Money(row["total"], base)
     missing = [
-        Gap(row["count"] - row["known"], Money(row["unknown"], row["currency"]))
+        Gap(row["count"] - row["counted"], Money(row["unknown"], row["currency"]))
         for row in rows
-        if row["count"] > row["known"]
+        if row["count"] > row["counted"]
     ]
+    worths = [row["worth"] for row in rows if row["counted"]]
     return {
-        "sums": list(sums.values()),
+        "sums": [Money(sum(worths, Decimal(0)), rates.base)] if worths else [],
         "missing": missing,
         "gaps": sum(gap.count for gap in missing),
         "count": sum(row["count"] for row in rows),

@@ -6,7 +6,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
-from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -18,7 +17,7 @@ from sales.forms_rates import RateFileForm
 from sales.models import BudgetRate, ExchangeRate, Purchase, RateFile
 from sales.querysets import Gap, PurchaseQuerySet
 from sales.rates import PIVOT
-from sales.report_rates import AT_DATE, CHOICES, ReportRates
+from sales.report_rates import CHOICES, ReportRates
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.once import once
@@ -47,11 +46,10 @@ class MissingDays:
 
 def _missing(waiting: PurchaseQuerySet, place: ZoneInfo) -> list[MissingDays]:
     """What has no rate, by currency, with the days in the organisation's zone; two queries."""
-    days: dict[str, list[date]] = defaultdict(list)
-    on = TruncDate("ordered_at", tzinfo=place)
-    for currency, day in waiting.annotate(on=on).order_by("on").values_list("currency", "on").distinct():
-        days[currency].append(day)
-    return [MissingDays(gap, days[gap.total.currency]) for gap in waiting.by_currency()]
+    days: dict[str, set[date]] = defaultdict(set)
+    for currency, ordered_at in waiting.order_by().values_list("currency", "ordered_at").iterator():
+        days[currency].add(local(ordered_at, place).date())
+    return [MissingDays(gap, sorted(days[gap.total.currency])) for gap in waiting.by_currency()]
 
 
 @requires(Action.VIEW_SALES)
@@ -59,14 +57,13 @@ def _missing(waiting: PurchaseQuerySet, place: ZoneInfo) -> list[MissingDays]:
 def rate_gaps(request: StaffRequest) -> HttpResponse:
     """Of the purchases that the user sees: in which money, how much, and on which days no rate is known.
 
-    By the rates that a report was made with: what waits for its frozen rate, or what today's or the budget's lacks.
+    By the rates that a report was made with: what was frozen with none, or in another base currency, or what today's
+    or the budget's lack.
     """
     organisation = Organisation.current()
     place = zone(organisation.time_zone)
     rates = ReportRates.chosen(request.GET.get("rates", ""), organisation, local(timezone.now(), place).date())
-    seen = Purchase.objects.visible_to(request.user)
-    is_frozen = rates.choice == AT_DATE
-    waiting = seen.waiting_for_rate() if is_frozen else seen.not_taken_back().exclude(rates.known())
+    waiting = Purchase.objects.visible_to(request.user).not_taken_back().exclude(rates.known())
     context = {
         "missing": _missing(waiting, place),
         "rates": rates.choice,

@@ -1,17 +1,18 @@
 """What is done with rates: enter one, add those of a bank's file, and fill the gaps that waited for them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sales.actions.selling import day_of, freeze_rate
 from sales.models import EARLIEST, LATEST, BudgetRate, ExchangeRate, Purchase
+from sales.querysets import PurchaseQuerySet
 from sales.rate_files.lines import BadLine, Listed
 from sales.rate_files.reading import read_rates
 from sales.rates import LONGEST_WAIT, RateBook
@@ -29,7 +30,10 @@ Item = TypeVar("Item")
 
 @dataclass
 class RateOutcome:
-    """What became of a file, or would: rates that are new, that stood already, and that stood with another value."""
+    """What became of a file, or would: rates that are new, that stood already, and that stood with another value.
+
+    `waiting` are, of a dry run, the purchases of these days that have no rate though it is known already.
+    """
 
     new: int = 0
     unchanged: int = 0
@@ -38,6 +42,7 @@ class RateOutcome:
     first: str = ""
     last: str = ""
     purchases: int = 0
+    waiting: int = 0
     bad_lines: list[dict[str, Any]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -92,26 +97,40 @@ def enter_budget_rate(
     return row
 
 
+def nobody_asks() -> None:
+    """For work that nobody else may take over."""
+
+
 def import_rates(
-    *, by: User | None, content: bytes, source: str, is_dry: bool = False, now: datetime | None = None
+    *,
+    by: User | None,
+    content: bytes,
+    source: str,
+    is_dry: bool = False,
+    now: datetime | None = None,
+    go_on: Callable[[], None] = nobody_asks,
 ) -> RateOutcome:
     """Add the rates of a bank's file that are not known yet, and fill the gaps that they close.
 
     Rates are never changed: one that stands with another value stays, and is counted. Each batch is written by itself,
-    so that a long file keeps nobody waiting; what broke off is done by importing it again. Raises FileRefused.
+    so that a long file keeps nobody waiting; what broke off is done by importing it again. `go_on` is called within the
+    transaction of each batch, and what it raises ends the work. Raises FileRefused.
     """
     now = now or timezone.now()
     outcome = RateOutcome()
     days: set[date] = set()
-    for rows in _batches(_good(read_rates(content, source), outcome), BATCH):
+    for rows in _batches(_good(read_rates(content, source, now), outcome), BATCH):
         days |= {row.date for row in rows}
-        _add(rows, source, outcome, is_dry=is_dry, now=now)
+        with transaction.atomic():
+            go_on()
+            _add(rows, source, outcome, is_dry=is_dry, now=now)
     if days:
         outcome.first, outcome.last = str(min(days)), str(max(days))
     if is_dry:
+        outcome.waiting = _waiting(min(days), max(days), go_on) if days else 0
         return outcome
     if days:
-        outcome.purchases = _fill_gaps(min(days), max(days), by=by, now=now)
+        outcome.purchases = _fill_gaps(min(days), max(days), by=by, now=now, go_on=go_on)
     facts = {"source": source, "new": outcome.new, "first": outcome.first, "last": outcome.last}
     audit.record("sales.rates", by=by, detail={**facts, "purchases": outcome.purchases}, now=now)
     return outcome
@@ -135,45 +154,78 @@ def _is_near(day: date) -> bool:
 
 
 def _add(rows: Sequence[Listed], source: str, outcome: RateOutcome, *, is_dry: bool, now: datetime) -> None:
+    new, differing = _compared(rows, source)
+    if not is_dry:
+        try:
+            _store(new, source, now)
+        except IntegrityError:  # another import added some of them since they were looked for
+            new, differing = _compared(rows, source)
+            _store(new, source, now)
+    outcome.new += len(new)
+    outcome.differing += differing
+    outcome.unchanged += len(rows) - len(new) - differing
+
+
+def _compared(rows: Sequence[Listed], source: str) -> tuple[list[Listed], int]:
+    """Those that are not known yet, and how many stand with another value."""
     days = {row.date for row in rows}
     stored = ExchangeRate.objects.filter(source=source, date__range=(min(days), max(days)))
     standing: dict[Key, Decimal] = {
         (base, quote, day): rate for base, quote, day, rate in stored.values_list("base", "quote", "date", "rate")
     }
     new = [row for row in rows if (row.base, row.quote, row.date) not in standing]
-    differing = sum(1 for row in rows if standing.get((row.base, row.quote, row.date), row.rate) != row.rate)
-    outcome.new += len(new)
-    outcome.differing += differing
-    outcome.unchanged += len(rows) - len(new) - differing
-    if is_dry:
-        return
-    ExchangeRate.objects.bulk_create(
-        [ExchangeRate(source=source, imported_at=now, **asdict(row)) for row in new], ignore_conflicts=True
-    )
-
-
-def _fill_gaps(first: date, last: date, *, by: User | None, now: datetime) -> int:
-    """Freeze the purchases of the days that these rates serve, where they have none; count them."""
-    organisation = Organisation.current()
-    waiting = Purchase.objects.without_rate().ordered_near(first, last + LONGEST_WAIT)
-    ids = waiting.order_by("ordered_at", "pk").values_list("pk", flat=True)
-    return sum(_fill(batch, organisation, by=by, now=now) for batch in _batches(list(ids), AT_ONCE))
+    return new, sum(1 for row in rows if standing.get((row.base, row.quote, row.date), row.rate) != row.rate)
 
 
 @transaction.atomic
+def _store(rows: Sequence[Listed], source: str, now: datetime) -> None:
+    ExchangeRate.objects.bulk_create(ExchangeRate(source=source, imported_at=now, **asdict(row)) for row in rows)
+
+
+def _without_rate(first: date, last: date) -> Iterator[list[int]]:
+    """The purchases of the days that these rates serve, where they have none: a batch of keys at a time."""
+    found = Purchase.objects.without_rate().ordered_near(first, last + LONGEST_WAIT)
+    return _batches(list(found.order_by("ordered_at", "pk").values_list("pk", flat=True)), AT_ONCE)
+
+
+def _waiting(first: date, last: date, go_on: Callable[[], None]) -> int:
+    organisation, waiting = Organisation.current(), 0
+    for ids in _without_rate(first, last):
+        go_on()
+        waiting += len(_frozen(Purchase.objects.without_rate().filter(pk__in=ids), organisation))
+    return waiting
+
+
+def _fill_gaps(
+    first: date, last: date, *, by: User | None, now: datetime, go_on: Callable[[], None] = nobody_asks
+) -> int:
+    """Freeze the purchases that waited for these rates; count them."""
+    organisation, filled = Organisation.current(), 0
+    for ids in _without_rate(first, last):
+        with transaction.atomic():
+            go_on()
+            filled += _fill(ids, organisation, by=by, now=now)
+    return filled
+
+
 def _fill(ids: Sequence[int], organisation: Organisation, *, by: User | None, now: datetime) -> int:
-    purchases = list(Purchase.objects.filter(pk__in=ids).select_related("contact"))
-    currencies = {purchase.currency for purchase in purchases} | {organisation.base_currency}
-    book = RateBook.around({day_of(purchase, organisation) for purchase in purchases}, currencies)
-    filled = 0
-    for purchase in purchases:
-        freeze_rate(purchase, organisation, book)
-        if purchase.base_amount is None:
-            continue
+    """In the caller's transaction. What was frozen since the keys were listed keeps its rate."""
+    still = Purchase.objects.without_rate().filter(pk__in=ids).select_related("contact")
+    filled = _frozen(still.select_for_update(of=("self",)), organisation)
+    for purchase in filled:
         purchase.save(update_fields=FROZEN)
         purchase_recorded.send(sender=Purchase, purchase=purchase, by=by, now=now)
-        filled += 1
-    return filled
+    return len(filled)
+
+
+def _frozen(waiting: PurchaseQuerySet, organisation: Organisation) -> list[Purchase]:
+    """Those whose rate is known, with it on the row; nothing is saved."""
+    purchases: list[Purchase] = list(waiting.order_by("ordered_at", "pk"))
+    currencies = {purchase.currency for purchase in purchases} | {organisation.base_currency}
+    book = RateBook.around({day_of(purchase, organisation) for purchase in purchases}, currencies)
+    for purchase in purchases:
+        freeze_rate(purchase, organisation, book)
+    return [purchase for purchase in purchases if purchase.base_amount is not None]
 
 
 def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -175,7 +175,7 @@ class RateFileState(models.TextChoices):
 
 class RateFile(models.Model):
     """A file of rates that a colleague brought: its content until it is imported or refused, then only what became
-    of it; `problem` is the refusal in one sentence."""
+    of it; `problem` says in one sentence why it was refused, or that its import broke off."""
 
     source = models.CharField(_("source"), max_length=20, choices=RateSource.choices)
     name = models.CharField(_("file"), max_length=200)
@@ -191,10 +191,13 @@ class RateFile(models.Model):
     outcome = models.JSONField(_("outcome"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=RateFileState.choices, default=RateFileState.READING)
     claimed_at = models.DateTimeField(_("being worked on since"), null=True, blank=True, editable=False)
+    claim = models.CharField(max_length=32, blank=True, editable=False)
+    claims = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     problem = models.CharField(_("problem"), max_length=300, blank=True)
 
     privacy = classify(
-        none="id source name content uploaded_at uploaded_by imported_at imported_by outcome state claimed_at problem"
+        none="id source name content uploaded_at uploaded_by imported_at imported_by outcome state claimed_at claim "
+        "claims problem"
     )
 
     class Meta:
@@ -208,3 +211,9 @@ class RateFile(models.Model):
     @property
     def is_awaited(self) -> bool:
         return self.state in (RateFileState.READING, RateFileState.IMPORTING)
+
+    @property
+    def may_be_imported(self) -> bool:
+        """Whether an import would add something: a rate, the rate of a purchase, or the rest of what broke off."""
+        adds = self.outcome.get("new") or self.outcome.get("waiting") or self.problem
+        return self.state == RateFileState.READ and bool(adds)

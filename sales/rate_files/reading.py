@@ -4,25 +4,41 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from sales.rate_files import cbr, cnb, ecb
-from sales.rate_files.lines import FileRefused, Found
+from sales.rate_files.lines import FileRefused, Found, Listed
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_UNPACKED = 30 * 1024 * 1024
+MOST_RATES = 1_000_000
 READERS: dict[str, Callable[[str], Found]] = {"ecb": ecb.read, "cnb": cnb.read, "cbr": cbr.read}
 CODE_PAGES = {"cbr": "windows-1251", "cnb": "windows-1250"}
 
 
-def read_rates(content: bytes, source: str) -> Found:
-    """The rates of the file in its order; raise FileRefused, with one sentence, where it is none of this bank's."""
+def read_rates(content: bytes, source: str, now: datetime) -> Found:
+    """The rates of the file in its order; raise FileRefused, with one sentence, where it is none of this bank's.
+
+    Rates cannot be taken away again, so a file of too many, or of days after tomorrow, is refused before its first.
+    """
     if len(content) > MOST_BYTES:
         raise FileRefused(_("The file is larger than 10 MB."))
     if content.startswith(b"PK"):
         content = _unpacked(content)
-    return READERS[source](_text(content, source))
+    text = _text(content, source)
+    _refuse_what_cannot_be(READERS[source](text), tomorrow=(now.astimezone(UTC) + timedelta(days=1)).date())
+    return READERS[source](text)
+
+
+def _refuse_what_cannot_be(found: Found, *, tomorrow: date) -> None:
+    rates = (each for each in found if isinstance(each, Listed))
+    for number, each in enumerate(rates, start=1):
+        if number > MOST_RATES:
+            raise FileRefused(_("The file has more than 1,000,000 rates."))
+        if each.date > tomorrow:
+            raise FileRefused(_("The file has rates of days that are still to come."))
 
 
 def _unpacked(content: bytes) -> bytes:

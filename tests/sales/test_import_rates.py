@@ -6,14 +6,16 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from sales.actions import import_rates
-from sales.models import ExchangeRate
+from sales.models import ExchangeRate, Purchase
 from sales.rates import rate_on
 from staff.models import AuditEntry
 from tests.factories.sales import make_purchase, make_rate
 from tests.sales.rate_samples import CBR, CNB_DAY, ECB, ECB_XML, zipped
 
+ONE_DAY = b"Date,USD,CZK\n2024-12-24,N/A,25.179\n"
 pytestmark = pytest.mark.django_db
 
 
@@ -100,7 +102,7 @@ def test_the_ecb_has_no_rate_of_a_ruble_of_2026(organisation):
 )
 def test_a_second_source_knows_what_the_ecb_does_not(organisation, content, source, on, rate):
     import_rates(by=None, content=ECB_XML.encode(), source="ecb")
-    import_rates(by=None, content=content, source=source)
+    import_rates(by=None, content=content, source=source, now=datetime(2026, 11, 1, tzinfo=UTC))
     known = rate_on("KZT", "EUR", on)
     assert (known.stored, known.source) == (Decimal(rate), source)
 
@@ -127,7 +129,48 @@ def test_gaps_that_an_interrupted_import_left_are_filled_by_the_next(organisatio
     """The rates were written, and the worker died before the purchases took them."""
     make_rate("EUR", "CZK", date(2024, 12, 24), "25.179", source="ecb")
     waiting = make_purchase(carol, datetime(2024, 12, 25, 12, tzinfo=UTC), "251.79", currency="CZK")
-    one_day = "Date,USD,CZK\n2024-12-24,N/A,25.179\n"
-    outcome = import_rates(by=alice, content=one_day.encode(), source="ecb")
+    outcome = import_rates(by=alice, content=ONE_DAY, source="ecb")
     waiting.refresh_from_db()
     assert (outcome.new, outcome.purchases, waiting.base_amount) == (0, 1, Decimal(10))
+
+
+def test_a_dry_run_counts_the_purchases_whose_rate_is_known_already(organisation, carol):
+    make_rate("EUR", "CZK", date(2024, 12, 24), "25.179", source="ecb")
+    for currency in ("CZK", "KZT"):
+        make_purchase(carol, datetime(2024, 12, 25, 12, tzinfo=UTC), "251.79", currency=currency)
+    outcome = import_rates(by=None, content=ONE_DAY, source="ecb", is_dry=True)
+    assert (outcome.new, outcome.waiting, Purchase.objects.without_rate().count()) == (0, 1, 2)
+
+
+def test_a_rate_that_was_frozen_meanwhile_stays(organisation, carol):
+    """Another import freezes the purchase after this one has listed what waits."""
+    waiting = make_purchase(carol, datetime(2024, 12, 25, 12, tzinfo=UTC), "251.79", currency="CZK")
+    batches = []
+
+    def frozen_by_another():
+        batches.append(1)
+        if len(batches) == 2:
+            fields = {"rate": 1, "rate_date": date(2024, 12, 25), "base_amount": 9, "rate_source": "cnb"}
+            Purchase.objects.filter(pk=waiting.pk).update(**fields)
+
+    outcome = import_rates(by=None, content=ONE_DAY, source="ecb", go_on=frozen_by_another)
+    waiting.refresh_from_db()
+    assert (len(batches), outcome.purchases, waiting.base_amount, waiting.rate_source) == (2, 0, 9, "cnb")
+
+
+def test_a_rate_that_another_import_added_meanwhile_counts_as_known(organisation):
+    """After this import has looked what stands, and before it writes."""
+    looked = []
+
+    def another_adds(execute, sql, params, many, context):
+        if looked == ["looked"] and sql.startswith("SAVEPOINT"):
+            looked.append("added")
+            make_rate("EUR", "CZK", date(2024, 12, 24), "26", source="ecb")
+        if "sales_exchangerate" in sql and sql.startswith("SELECT") and not looked:
+            looked.append("looked")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(another_adds):
+        outcome = import_rates(by=None, content=ECB.encode(), source="ecb")
+    assert (looked, outcome.new, outcome.differing) == (["looked", "added"], 12, 1)
+    assert ExchangeRate.objects.get(quote="CZK", date=date(2024, 12, 24)).rate == 26

@@ -1,17 +1,19 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
+from sales.rate_files import reading
 from sales.rate_files.lines import BadLine, FileRefused, Listed
 from sales.rate_files.reading import MOST_BYTES, MOST_UNPACKED, read_rates
 from tests.sales.rate_samples import CBR, CNB_DAY, CNB_YEAR, ECB, ECB_OTHER_ORDER, ECB_XML, zipped
 
+NOW = datetime(2026, 11, 1, 23, tzinfo=UTC)
 CHRISTMAS_EVE = date(2024, 12, 24)
 
 
 def read(text, source="ecb"):
-    return list(read_rates(text if isinstance(text, bytes) else text.encode(), source))
+    return list(read_rates(text if isinstance(text, bytes) else text.encode(), source, NOW))
 
 
 def refusal(content, source="ecb"):
@@ -109,3 +111,19 @@ def test_a_small_archive_that_would_fill_the_memory_is_refused():
     bomb = zipped(("eurofxref-hist.csv", b"0" * (MOST_UNPACKED + 1)))
     assert len(bomb) < 100_000
     assert refusal(bomb) == "Unpacked, the file is larger than 30 MB."
+
+
+def test_a_file_of_more_rates_than_banks_list_is_refused_before_its_first(monkeypatch):
+    assert reading.MOST_RATES == 1_000_000
+    monkeypatch.setattr(reading, "MOST_RATES", 13)
+    assert len(read(ECB)) == 13
+    monkeypatch.setattr(reading, "MOST_RATES", 12)
+    with pytest.raises(FileRefused, match=r"^The file has more than 1,000,000 rates\.$"):
+        read_rates(ECB.encode(), "ecb", NOW)
+
+
+def test_a_rate_of_a_day_after_tomorrow_is_refused_before_the_first():
+    known = "Date,USD\n2024-12-24,1.0395\n"
+    assert [len(read(known + day)) for day in ("2026-11-01,1.1\n", "2026-11-02,1.1\n")] == [2, 2]
+    with pytest.raises(FileRefused, match=r"^The file has rates of days that are still to come\.$"):
+        read_rates((known + "2026-11-03,1.1\n").encode(), "ecb", NOW)

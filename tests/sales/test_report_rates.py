@@ -1,11 +1,13 @@
 """The rates of a report: frozen, today's, or the budget's; the same in Python and in the database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from sales.actions import enter_budget_rate
 from sales.models import BudgetRate, Purchase
@@ -90,7 +92,20 @@ def test_it_tells_the_rates_with_source_and_day(bought):
 
 def test_lines_behind_which_few_stand_are_left_away(bought):
     basis = rates_of(TODAY).basis_of(bought).of_at_least(2)
-    assert ([line.currency for line in basis.used], basis.left_out) == (["KZT"], [])
+    assert ([line.currency for line in basis.used], basis.left_out, basis.is_withheld) == (["KZT"], [], True)
+    assert Basis.from_json(basis.as_json()).is_withheld
+
+
+def test_that_something_is_withheld_is_told_in_words(bought):
+    told = []
+    for basis in (rates_of(BUDGET).basis_of(bought), rates_of(AT_DATE).basis_of(bought)):
+        for customers in (1, 2, 3):
+            context = {"basis": basis.of_at_least(customers)}
+            written = strip_tags(render_to_string("sales/_left_out.html", context))
+            told.append(" ".join(written.split()).replace("\N{NO-BREAK SPACE}", " "))
+    assert told[1:3] == told[4:]
+    assert told[4:] == ["Left out: 1,500.00 KZT and other amounts", "Left out: purchases of a few customers"]
+    assert told[3] == "Left out: 300.00 AED, 1,500.00 KZT, 9.00 USD"
 
 
 def test_what_was_stored_is_read_again(bought):
@@ -104,6 +119,30 @@ class TestBudget:
         march = {"starts_on": date(2026, 3, 1), "ends_on": date(2026, 3, 31)}
         enter_budget_rate(by=admin, base="CZK", quote="EUR", rate=Decimal("0.04"), **march)
         assert worth(BUDGET, bought) == 200
+
+    def test_only_those_are_listed_by_which_a_purchase_counts(self, bought, admin):
+        """April has no purchase, March has them all, and what the last one covers counts for none."""
+        for month, rate, note in ((4, "30", "April"), (3, "24", "former"), (3, "25", "March")):
+            days = {"starts_on": date(2026, month, 1), "ends_on": date(2026, month, 28)}
+            enter_budget_rate(by=admin, base="EUR", quote="CZK", rate=Decimal(rate), note=note, **days)
+        used = rates_of(BUDGET).basis_of(bought).used
+        assert [(line.note, line.rate, line.customers) for line in used] == [("March", "0.04000000", 1)]
+        assert [spell.note for spell in rates_of(BUDGET).spells["CZK"]] == ["March", "April", ""]
+
+    def test_many_rates_are_as_good_as_one(self, carol, admin):
+        """Every second day of eight years by its own rate, so that none of them covers or continues another."""
+        first = date(2019, 1, 1)
+        BudgetRate.objects.bulk_create(
+            BudgetRate(
+                base="KZT", quote="EUR", rate=1, starts_on=day, ends_on=day, entered_by=admin, entered_at=at(1, 1)
+            )
+            for day in (first + timedelta(days=2 * number) for number in range(1500))
+        )
+        for day in (0, 1, 2, 1500, 2997, 2998):
+            make_purchase(carol, first + timedelta(days=day), "100", currency="KZT")
+        assert worth(BUDGET, Purchase.objects.all()) == 400
+        basis = rates_of(BUDGET).basis_of(Purchase.objects.all())
+        assert (len(basis.used), [line.purchases for line in basis.left_out]) == (4, [2])
 
     def test_days_are_those_of_the_organisation_s_zone(self, carol, admin):
         Organisation.objects.update(time_zone="Asia/Tokyo")

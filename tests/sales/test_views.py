@@ -7,6 +7,7 @@ from django.urls import reverse
 from contacts.models import Contact
 from sales.actions import enter_budget_rate
 from sales.models import Contract, Purchase
+from staff.models import Organisation
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_contract, make_product, make_purchase, make_rate
 
@@ -339,6 +340,14 @@ class TestContactPanel:
         fragment = client.get(url, headers={"HX-Request": "true"}).content.decode()
         assert ("<html" in page, "<html" in fragment) == (True, False)
         assert ("77.10" in page, "77.10" in fragment) == (True, True)
+
+    def test_its_sum_and_its_basis_agree_after_a_change_of_the_base_currency(self, sign_in, alice, carol, url):
+        make_purchase(carol, date(2026, 3, 7), "9", currency="USD", base="8")
+        Organisation.objects.update(base_currency="CZK")
+        make_purchase(carol, date(2026, 3, 8), "100", currency="CZK", base="100", base_currency="CZK")
+        context = sign_in(alice).get(url).context
+        told = (context["totals"]["sums"][0], context["totals"]["missing"][0].total, context["basis"].left_out[0].total)
+        assert [str(total) for total in told] == ["100.00 CZK", "9.00 USD", "9.00 USD"]
 
     def test_its_sum_by_the_rates_that_one_chooses(self, sign_in, alice, admin, carol, purchase, url):
         make_purchase(carol, date(2026, 3, 8), "2500", currency="CZK", base="100", rate_source="ecb")

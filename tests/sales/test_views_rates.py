@@ -9,6 +9,7 @@ from django.urls import reverse
 from sales.actions import enter_budget_rate
 from sales.models import ExchangeRate, RateFile
 from sales.tasks import work_on_rate_files
+from staff.models import Organisation
 from tests.factories.contacts import make_contact
 from tests.factories.sales import make_purchase, make_rate
 from tests.sales.rate_samples import ECB
@@ -60,6 +61,29 @@ def test_a_file_without_news_offers_nothing_to_import(sign_in, admin):
     work_on_rate_files()
     page = client.get(shown.url).content.decode()
     assert ("Nothing in this file is new" in page, "Import the new rates" in page) == (True, False)
+
+
+def test_a_file_without_news_gives_purchases_that_wait_their_rates(sign_in, admin, carol):
+    """As an import leaves it that broke off after its rates were in."""
+    make_rate("EUR", "USD", datetime(2024, 12, 24, tzinfo=UTC).date(), "1.0395", source="ecb")
+    waiting = make_purchase(carol, datetime(2024, 12, 24, 12, tzinfo=UTC), "10.395", currency="USD")
+    client = sign_in(admin)
+    shown = brought(client, "Date,USD\n2024-12-24,1.0395\n")
+    work_on_rate_files()
+    assert "Give these purchases their rates" in client.get(shown.url).content.decode()
+    client.post(reverse("sales:rate_file_import", args=[RateFile.objects.get().pk]))
+    work_on_rate_files()
+    waiting.refresh_from_db()
+    assert waiting.base_amount == 10
+
+
+def test_an_import_that_broke_off_is_told_and_offered_again(sign_in, admin):
+    client = sign_in(admin)
+    shown = brought(client)
+    said = "The import broke off. What was added stays; start it again to add the rest."
+    RateFile.objects.update(state="read", outcome={"new": 0}, problem=said)
+    page = client.get(shown.url).content.decode()
+    assert (said in page, "Start the import again" in page) == (True, True)
 
 
 def test_a_bad_file_gets_a_sentence(sign_in, admin):
@@ -144,6 +168,22 @@ class TestGaps:
         page = sign_in(alice).get(GAPS, {"rates": "budget"})
         told = [(str(row.gap.total), [str(day) for day in row.days]) for row in page.context["missing"]]
         assert told == [("1000.00 KZT", ["2026-03-05"]), ("7.00 RUB", ["2026-03-09"])]
+
+    def test_days_are_those_of_the_organisation_s_zone_by_the_program_s_own_rules(self, sign_in, alice, carol):
+        """Not by those of the database, which may be older."""
+        Organisation.objects.update(time_zone="Asia/Tokyo")
+        for hour in (14, 16):
+            make_purchase(carol, datetime(2026, 3, 8, hour, tzinfo=UTC), "7", currency="RUB")
+        client = sign_in(alice)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(GAPS)
+        assert [str(day) for day in page.context["missing"][0].days] == ["2026-03-08", "2026-03-09"]
+        assert [query for query in asked if "Asia/Tokyo" in query["sql"]] == []
+
+    def test_what_was_frozen_in_a_former_base_currency(self, sign_in, alice, carol):
+        Organisation.objects.update(base_currency="CZK")
+        make_purchase(carol, datetime(2026, 3, 9, 12, tzinfo=UTC), "9", currency="USD", base="8")
+        assert [str(row.gap.total) for row in sign_in(alice).get(GAPS).context["missing"]] == ["9.00 USD"]
 
     def test_none(self, sign_in, alice, carol):
         assert "Every purchase has its rate" in sign_in(alice).get(GAPS).content.decode()

@@ -31,7 +31,7 @@ class TermAdmin(AuditedAdmin):
 
 @admin.register(EnginePermission)
 class EnginePermissionAdmin(ViewOnlyAdmin):
-    list_display = ("provider", "at", "by", "why", "ended_at", "ended_by")
+    list_display = ("provider", "path", "at", "by", "why", "ended_at", "ended_by")
     list_select_related = ("by", "ended_by")
 
 

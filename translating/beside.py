@@ -67,10 +67,19 @@ def is_read(language: str, read: Iterable[str]) -> bool:
 
 def newest_of(kind: Kind, ids: Sequence[int]) -> dict[tuple[int, str], dict[str, Translation]]:
     """The translation that counts, by record and text, then by language."""
-    newest: dict[tuple[int, str], dict[str, Translation]] = {}
+    written: dict[tuple[int, str], dict[str, list[Translation]]] = {}
     for row in Translation.objects.of(kind.subject_type, ids):
-        newest.setdefault((row.subject_id, row.field), {}).setdefault(row.language, row)
-    return newest
+        written.setdefault((row.subject_id, row.field), {}).setdefault(row.language, []).append(row)
+    return {key: {code: that_counts(rows) for code, rows in found.items()} for key, found in written.items()}
+
+
+def that_counts(rows: Sequence[Translation]) -> Translation:
+    """Of the translations of one text into one language, the newest first: the newest, unless an engine wrote it and a
+    colleague has translated the same words."""
+    newest = rows[0]
+    if not newest.is_by_engine:
+        return newest
+    return next((row for row in rows if not row.is_by_engine and row.digest == newest.digest), newest)
 
 
 def _for_reader(part: Part, by_language: dict[str, Translation], read: Sequence[str]) -> Shown | None:

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from queue import Empty, Queue
-from threading import Thread
+from threading import Event, Thread
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from crm.breaker import Breaker
+from crm.settings_translation import OWN
 from crm.text import storable
 from translating.glossary import Entry
 from translating.models import LONGEST_ENGINE, LONGEST_TEXT
@@ -61,16 +63,34 @@ def function_of(code: str) -> Translate:
     return _imported(settings.TRANSLATION_ENGINES[code])
 
 
+def place_of(code: str) -> str:
+    """Where texts go that are given to this engine: its dotted path, for the one that ships with the server too."""
+    path: str = settings.TRANSLATION_ENGINES[code]
+    if path != OWN:
+        return path
+    server = urlsplit(settings.LIBRETRANSLATE_URL).netloc.rpartition("@")[2]
+    return f"{path} {server}"
+
+
 def run(
-    code: str, texts: Sequence[str], src: str, tgt: str, glossaries: Sequence[Sequence[Entry]]
+    code: str,
+    texts: Sequence[str],
+    src: str,
+    tgt: str,
+    glossaries: Sequence[Sequence[Entry]],
+    handing_over: Callable[[], object] = lambda: None,
 ) -> list[tuple[str, str]]:
     """Each text in the language `tgt`, with the engine's name and version; all within TRANSLATION_SECONDS.
 
-    Raise Refused or Failed, with a sentence. Nothing of the texts is logged.
+    `handing_over` is called once, just before the first text leaves the house. Raise Refused or Failed, with a
+    sentence. Nothing of the texts is logged.
     """
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        raise Refused(_("The text is too long for an engine."))
     breaker = _breakers[code]
     if not breaker.allows():
         raise Failed(_("The engine %(engine)s failed a moment ago. Try again in a minute.") % {"engine": code})
+    handing_over()
     try:
         answers = [_checked(answer) for answer in _within_limit(function_of(code), texts, src, tgt, glossaries)]
     except Refused as error:
@@ -90,13 +110,18 @@ def _within_limit(
     translate: Translate, texts: Sequence[str], src: str, tgt: str, glossaries: Sequence[Sequence[Entry]]
 ) -> list[tuple[str, str]]:
     """What the engine answers, or TimeoutError. An engine that hangs is left behind in a thread of its own, which does
-    not keep the process from ending."""
+    not keep the process from ending, and hands over no further text."""
     done: Queue[list[tuple[str, str]] | Exception] = Queue()
+    given_up = Event()
 
     def work() -> None:
+        answers = []
         try:
-            pairs = zip(texts, glossaries, strict=True)
-            done.put([translate(text, src, tgt, glossary) for text, glossary in pairs])
+            for text, glossary in zip(texts, glossaries, strict=True):
+                if given_up.is_set():
+                    return
+                answers.append(translate(text, src, tgt, glossary))
+            done.put(answers)
         except Exception as error:
             done.put(error)
 
@@ -104,6 +129,7 @@ def _within_limit(
     try:
         answer = done.get(timeout=settings.TRANSLATION_SECONDS)
     except Empty as error:
+        given_up.set()
         raise TimeoutError from error
     if isinstance(answer, Exception):
         raise answer
@@ -111,10 +137,12 @@ def _within_limit(
 
 
 def _checked(answer: tuple[str, str]) -> tuple[str, str]:
-    """As it can be stored; Failed for what is no translation."""
+    """As it can be stored; Failed for what is no translation, Refused for one that is too long to keep."""
     text, engine = answer
-    if not isinstance(text, str) or not isinstance(engine, str) or len(text) > LONGEST_TEXT:
+    if not isinstance(text, str) or not isinstance(engine, str):
         raise Failed
+    if len(text) > LONGEST_TEXT:
+        raise Refused
     text, engine = storable(text, LONGEST_TEXT), storable(engine, LONGEST_ENGINE).replace("\n", " ")
     if not text or not engine:
         raise Failed

@@ -5,8 +5,9 @@ POST /translate with JSON {q, source, target, format, api_key} is answered by {t
 """
 
 import json
+import time
 from collections.abc import Sequence
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -19,6 +20,7 @@ from translating.glossary import Entry, protect, restore
 
 NAME = "LibreTranslate"
 MOST_BYTES = 1_000_000
+CHUNK_BYTES = 65_536
 UNKNOWN_LANGUAGE = "auto"
 # The language or the text is none that it takes.
 NOT_TAKEN = (400, 413, 422)
@@ -52,13 +54,21 @@ def _post(asked: dict[str, str]) -> Any:
         headers={"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "Rapport"},
         method="POST",
     )
+    until = time.monotonic() + settings.TRANSLATION_SECONDS
     try:
         with build_opener(_StayHere).open(request, timeout=settings.TRANSLATION_SECONDS) as response:
-            body = response.read(MOST_BYTES + 1)
-        if len(body) > MOST_BYTES:
-            raise Failed
-        return read_json(body)
+            return read_json(_read(response, until))
     except HTTPError as error:
         raise (Refused if error.code in NOT_TAKEN else Failed) from error
     except (TimeoutError, OSError, HTTPException, ValueError) as error:
         raise Failed from error
+
+
+def _read(response: HTTPResponse, until: float) -> bytes:
+    """The whole body; Failed for one that is too large, or is not there by this moment of the monotonic clock."""
+    body = b""
+    while chunk := response.read1(CHUNK_BYTES):
+        body += chunk
+        if len(body) > MOST_BYTES or time.monotonic() > until:
+            raise Failed
+    return body

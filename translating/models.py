@@ -14,8 +14,10 @@ from crm.privacy import classify
 from translating.querysets import EnginePermissionQuerySet, TranslationQuerySet
 
 LONGEST_ENGINE = 60
-LONGEST_TEXT = 20_000
+# Longer than a mail can be; a translation may have more letters than its original.
+LONGEST_TEXT = 60_000
 LONGEST_WHY = 300
+LONGEST_PATH = 500
 
 
 class Translation(models.Model):
@@ -77,6 +79,8 @@ class EnginePermission(models.Model):
     """One time when the house permitted a provider of machine translation, why, and until when that held."""
 
     provider = models.CharField(_("provider"), max_length=10)
+    # As `translating.engines.place_of` gives it: what was permitted for one place holds for no other.
+    path = models.CharField(_("where the texts go"), max_length=LONGEST_PATH, default="", blank=True)
     why = models.CharField(_("reason"), max_length=LONGEST_WHY)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("permitted by"))
     at = models.DateTimeField(_("permitted at"), default=timezone.now)
@@ -92,7 +96,7 @@ class EnginePermission(models.Model):
 
     objects = EnginePermissionQuerySet.as_manager()
 
-    privacy = classify(none="id provider why by at ended_by ended_at")
+    privacy = classify(none="id provider path why by at ended_by ended_at")
 
     class Meta:
         verbose_name = _("permission of an engine")
@@ -112,8 +116,8 @@ class EnginePermission(models.Model):
     def __str__(self) -> str:
         return self.provider
 
-    def holds(self, now: datetime) -> bool:
-        return self.at <= now and (self.ended_at is None or now < self.ended_at)
+    def holds(self, now: datetime, place: str) -> bool:
+        return self.path == place and self.at <= now and (self.ended_at is None or now < self.ended_at)
 
 
 class Term(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from contacts.consent import may_process
 from contacts.models import Contact, Processing
-from translating.engines import known
+from translating.engines import known, place_of
 from translating.models import EnginePermission
 
 
@@ -26,8 +26,8 @@ def offers_for(contact: Contact, now: datetime) -> list[Offer]:
     codes = known()
     if not codes:
         return []
-    permitted = {row.provider for row in EnginePermission.objects.standing() if row.holds(now)}
-    return [_offer(code, code in permitted, contact, now) for code in codes]
+    standing = {row.provider: row for row in EnginePermission.objects.standing()}
+    return [_offer(code, standing.get(code), contact, now) for code in codes]
 
 
 def offer_of(code: str, contact: Contact, now: datetime) -> Offer:
@@ -35,8 +35,11 @@ def offer_of(code: str, contact: Contact, now: datetime) -> Offer:
     return found or Offer(code, False, _("There is no such engine."))
 
 
-def _offer(code: str, is_permitted: bool, contact: Contact, now: datetime) -> Offer:
-    if not is_permitted:
+def _offer(code: str, permission: EnginePermission | None, contact: Contact, now: datetime) -> Offer:
+    place = place_of(code)
+    if permission and permission.path != place:
+        return Offer(code, False, _("The house permitted it for another program or server."))
+    if not permission or not permission.holds(now, place):
         return Offer(code, False, _("The house has not permitted it."))
     verdict = may_process(contact, Processing.TRANSLATION, code, now)
     return Offer(code, verdict.allowed, "" if verdict else verdict.reason)

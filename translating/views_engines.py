@@ -14,7 +14,7 @@ from staff.access import StaffRequest, requires
 from staff.once import once
 from staff.policy import Action
 from translating import actions
-from translating.engines import known
+from translating.engines import known, place_of
 from translating.forms import EndForm, PermitForm
 from translating.models import EnginePermission
 
@@ -59,13 +59,15 @@ def _page(request: StaffRequest, bound: PermitForm | None = None) -> HttpRespons
     permissions = list(EnginePermission.objects.select_related("by", "ended_by")[:HISTORY_SHOWN])
     standing = {row.provider: row for row in EnginePermission.objects.standing().select_related("by")}
     context = {
-        "engines": [_engine(code, standing.get(code), bound) for code in known()],
+        "engines": [_engine(code, standing.get(code), bound) for code in dict.fromkeys([*known(), *standing])],
         "ended": [row for row in permissions if row.ended_at],
     }
     return render(request, "translating/engines.html", context, status=422 if bound else 200)
 
 
 def _engine(code: str, permission: EnginePermission | None, bound: PermitForm | None) -> dict[str, Any]:
+    """`place` is "" for an engine that the settings do not name any more."""
     is_sent = bound is not None and bound.data.get("provider") == code
     form = bound if is_sent else PermitForm(initial={"provider": code}, auto_id=f"{code}-%s")
-    return {"code": code, "permission": permission, "form": None if permission else form}
+    place = place_of(code) if code in known() else ""
+    return {"code": code, "place": place, "permission": permission, "form": None if permission else form}

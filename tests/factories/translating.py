@@ -14,7 +14,8 @@ ENGINES = {CODE: "tests.translating.mill.shout"}
 
 
 def permit_engine(by: User, code: str = CODE, **fields: object) -> EnginePermission:
-    return EnginePermission.objects.create(**{"provider": code, "by": by, "why": "test", "at": LONG_AGO, **fields})
+    values = {"provider": code, "path": ENGINES.get(code, ""), "by": by, "why": "test", "at": LONG_AGO, **fields}
+    return EnginePermission.objects.create(**values)
 
 
 def agree(contact: Contact, code: str = CODE, **fields: object) -> None:

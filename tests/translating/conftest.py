@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,14 @@ from translating import engines
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 CZECH = "Paní Novotná se ptala, jestli by bylo možné dodat lampy už v lednu."
+
+
+def shown_on(response: Any) -> dict[str, Any]:
+    """What the form of the page has in its fields, as a browser sends it back; ticks are not set."""
+    form = response.context["form"]
+    return {
+        name: form[name].value() or "" for name in form.fields if name != "once" and not name.startswith("checked_")
+    }
 
 
 @pytest.fixture(autouse=True)

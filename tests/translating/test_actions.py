@@ -20,6 +20,8 @@ from tests.translating import mill as machine
 from tests.translating.conftest import CZECH
 from translating import actions
 from translating.access import Original, original_for
+from translating.beside import newest_of
+from translating.engines import EngineError
 from translating.models import EnginePermission, Translation
 from translating.offers import offer_of, offers_for
 
@@ -110,6 +112,28 @@ def test_an_engine_whose_permission_ended_is_asked_no_more(alice, dpo, carol, or
         ask(alice, original)
 
 
+def test_a_permission_holds_for_the_program_that_it_was_given_for(alice, dpo, carol, original, mill, settings):
+    agree(carol)
+    assert actions.permit(by=dpo, provider=CODE, why="x", now=NOW).path == "tests.translating.mill.shout"
+    assert audited("translating.engine.permit")[0][2]["path"] == "tests.translating.mill.shout"
+    assert reasons(carol) == [""]
+    settings.TRANSLATION_ENGINES = {CODE: "tests.translating.test_engines.choosy"}
+    assert reasons(carol) == ["The house permitted it for another program or server."]
+    with pytest.raises(actions.NotOffered):
+        ask(alice, original)
+
+
+def test_a_permission_of_libretranslate_holds_for_its_server(dpo, carol, settings):
+    agree(carol)
+    settings.TRANSLATION_ENGINES = {CODE: "translating.libretranslate.translate"}
+    settings.LIBRETRANSLATE_URL = "https://user@translate.example:5000/path"
+    permission = actions.permit(by=dpo, provider=CODE, why="x", now=NOW)
+    assert permission.path == "translating.libretranslate.translate translate.example:5000"
+    assert reasons(carol) == [""]
+    settings.LIBRETRANSLATE_URL = "https://elsewhere.example"
+    assert reasons(carol) == ["The house permitted it for another program or server."]
+
+
 # --- an engine: the customer ----------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("state", "reason"),
@@ -160,6 +184,7 @@ def test_a_word_taken_back_while_the_engine_is_at_work_holds_for_its_answer(
     alice, carol, original, open_mill, monkeypatch
 ):
     def run(*asked):
+        asked[-1]()
         agree(carol, state=ConsentState.WITHDRAWN, at=datetime.now(UTC) - timedelta(seconds=1))
         return [("LAMPS", "Mill 1.0")]
 
@@ -168,6 +193,94 @@ def test_a_word_taken_back_while_the_engine_is_at_work_holds_for_its_answer(
         ask(alice, original)
     assert not Translation.objects.exists()
     assert len(audited("translating.hand_over")) == 1
+
+
+def test_what_a_colleague_translates_while_the_engine_is_at_work_stays_theirs(
+    alice, bob, original, open_mill, monkeypatch
+):
+    def run(*asked):
+        actions.translate(by=bob, original=original, language="en", texts={"summary": "Lamps?"})
+        return [("LAMPS", "Mill 1.0")]
+
+    monkeypatch.setattr("translating.engines.run", run)
+    ask(alice, original)
+    assert list(Translation.objects.values_list("by__full_name", "text")) == [("Bob", "Lamps?")]
+
+
+def test_a_second_press_while_the_engine_is_at_work_hands_nothing_over(alice, original, open_mill, monkeypatch):
+    asked = []
+
+    def run(*given):
+        asked.append(given)
+        with pytest.raises(actions.NotOffered, match="already"):
+            ask(alice, original)
+        return [("LAMPS", "Mill 1.0")]
+
+    monkeypatch.setattr("translating.engines.run", run)
+    ask(alice, original)
+    assert len(asked) == 1
+    ask(alice, original)
+    assert len(asked) == 2
+
+
+def test_an_engine_does_not_hide_what_a_colleague_wrote_of_the_same_words(alice, entry, original, open_mill):
+    (theirs,) = actions.translate(by=alice, original=original, language="en", texts={"summary": "Lamps?"})
+    ask(alice, original)
+    assert newest_of(original.kind, [entry.pk]) == {(entry.pk, "summary"): {"en": theirs}}
+    Translation.objects.filter(pk=theirs.pk).update(digest="of other words")
+    assert newest_of(original.kind, [entry.pk])[entry.pk, "summary"]["en"].is_by_engine
+
+
+def test_nothing_is_said_to_be_handed_over_while_the_engine_is_left_alone(alice, original, open_mill, settings):
+    settings.TRANSLATION_ENGINES = {CODE: "tests.translating.test_engines.broken"}
+    EnginePermission.objects.update(path=settings.TRANSLATION_ENGINES[CODE])
+    for _number in range(3):
+        with pytest.raises(EngineError):
+            ask(alice, original)
+    assert len(audited("translating.hand_over")) == 1
+
+
+GONE = [
+    lambda lead, dpo, carol: put_in_bin(by=lead, row=carol),
+    lambda lead, dpo, carol: erase_contact(by=dpo, contact=carol, now=NOW),
+    lambda lead, dpo, carol: merge_contacts(
+        by=lead, survivor=make_contact("Karla", owner=carol.owner), merged=carol, now=NOW
+    ),
+]
+
+
+@pytest.mark.parametrize("go", GONE, ids=["bin", "erased", "merged"])
+def test_nothing_is_kept_of_somebody_who_is_gone_meanwhile(alice, lead, dpo, carol, original, open_mill, go):
+    """The record was read before, so it still names the contact as they were."""
+    go(lead, dpo, Contact.objects.get(pk=carol.pk))
+    with pytest.raises(PermissionDenied):
+        actions.translate(by=alice, original=original, language="en", texts={"summary": "Lamps?"})
+    assert not Translation.objects.exists()
+
+
+@pytest.mark.parametrize("go", GONE, ids=["bin", "erased", "merged"])
+def test_no_answer_is_kept_of_somebody_who_went_while_the_engine_was_at_work(
+    alice, lead, dpo, carol, original, open_mill, monkeypatch, go
+):
+    def run(*asked):
+        go(lead, dpo, Contact.objects.get(pk=carol.pk))
+        return [("LAMPS", "Mill 1.0")]
+
+    monkeypatch.setattr("translating.engines.run", run)
+    with pytest.raises(PermissionDenied):
+        ask(alice, original)
+    assert not Translation.objects.exists()
+
+
+def test_who_was_shown_another_translation_is_told(alice, bob, original):
+    (shown,) = actions.translate(by=alice, original=original, language="en", texts={"summary": "Lamps?"})
+    said = {"original": original, "language": "en"}
+    (newer,) = actions.translate(by=bob, texts={"summary": "Luminaires?"}, seen={"summary": shown.pk}, **said)
+    for seen in ({"summary": shown.pk}, {}):
+        with pytest.raises(actions.Overtaken):
+            actions.translate(by=alice, texts={"summary": "Lights?"}, seen=seen, **said)
+    actions.translate(by=alice, texts={"summary": "Lights?"}, seen={"summary": newer.pk}, **said)
+    assert Translation.objects.first().text == "Lights?"
 
 
 def test_an_answer_is_kept_with_its_engine_and_the_trail_says_what_was_handed_over(alice, carol, original, open_mill):

@@ -31,9 +31,17 @@ def choosy(text, src, tgt, glossary):
 
 
 def odd(text, src, tgt, glossary):
-    return {"none": None, "empty": (" ", "E"), "nameless": ("x", ""), "number": (1, "E"), "long": ("x" * 20_001, "E")}[
-        text
-    ]
+    return {"none": None, "empty": (" ", "E"), "nameless": ("x", ""), "number": (1, "E")}[text]
+
+
+def wordy(text, src, tgt, glossary):
+    return ("x" * (LONGEST_TEXT + 1) if text == "long" else text), "Wordy"
+
+
+def dawdling(text, src, tgt, glossary):
+    calls.append(text)
+    time.sleep(0.4)
+    return text, "Dawdling"
 
 
 def hostile(text, src, tgt, glossary):
@@ -87,6 +95,39 @@ def test_an_engine_that_hangs_is_given_up(use, settings):
     assert time.monotonic() - began < 2
 
 
+def test_an_engine_that_was_given_up_is_handed_no_further_text(use, settings):
+    use(dawdling)
+    settings.TRANSLATION_SECONDS = 0.2
+    with pytest.raises(Failed):
+        run(CODE, ["a", "b"], "", "en", [[], []])
+    time.sleep(0.5)
+    assert calls == ["a"]
+
+
+def test_a_text_that_is_too_long_is_not_handed_over(use):
+    use(broken)
+    handed = []
+    with pytest.raises(Refused, match="too long"):
+        run(CODE, ["a", "x" * (LONGEST_TEXT + 1)], "", "en", [[], []], lambda: handed.append(1))
+    assert (calls, handed) == ([], [])
+
+
+def test_an_answer_that_is_too_long_closes_an_engine_for_no_other(use):
+    use(wordy)
+    with pytest.raises(Refused):
+        ask("long")
+    assert ask() == [("x", "Wordy")]
+
+
+def test_nothing_is_said_to_be_handed_over_while_an_engine_is_left_alone(use):
+    use(broken)
+    handed = []
+    for _number in range(2):
+        with pytest.raises(Failed):
+            run(CODE, ["a"], "", "en", [[]], lambda: handed.append(1))
+    assert (calls, handed) == (["a"], [1])
+
+
 def test_a_language_that_it_does_not_take_closes_an_engine_for_no_other(use):
     use(choosy)
     with pytest.raises(Refused, match="into this language"):
@@ -94,7 +135,7 @@ def test_a_language_that_it_does_not_take_closes_an_engine_for_no_other(use):
     assert ask() == [("x", "Choosy")]
 
 
-@pytest.mark.parametrize("text", ["none", "empty", "nameless", "number", "long"])
+@pytest.mark.parametrize("text", ["none", "empty", "nameless", "number"])
 def test_what_is_no_translation_is_not_taken_for_one(use, text):
     use(odd)
     with pytest.raises(Failed):

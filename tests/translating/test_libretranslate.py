@@ -25,7 +25,12 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if not self.server.pause:
+            self.wfile.write(body)
+            return
+        for byte in body:
+            time.sleep(self.server.pause)
+            self.wfile.write(bytes([byte]))
 
     def log_message(self, *args):
         pass
@@ -43,7 +48,7 @@ def spoken(asked):
 def server(settings):
     """A server whose `answer` a test may change, and which the settings name."""
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.asked, made.answer, made.daemon_threads = [], spoken, True
+    made.asked, made.answer, made.pause, made.daemon_threads = [], spoken, 0, True
     thread = threading.Thread(target=made.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     settings.TRANSLATION_ENGINES = {CODE: "translating.libretranslate.translate"}
@@ -138,6 +143,15 @@ def test_a_server_that_hangs_is_given_up(server, settings):
     with pytest.raises(Failed):
         run(CODE, ["x"], "cs", "en", [[]])
     assert time.monotonic() - began < 1.9
+
+
+def test_a_server_that_answers_letter_by_letter_is_given_up(server, settings):
+    settings.TRANSLATION_SECONDS = 0.3
+    server.pause = 0.1
+    began = time.monotonic()
+    with pytest.raises(Failed):
+        translate("x" * 20, "cs", "en", [])
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_server_that_is_gone_fails(server, settings):

@@ -13,8 +13,8 @@ from tests.factories.feedback import make_response
 from tests.factories.interactions import make_entry
 from tests.factories.outreach import make_message
 from tests.factories.translating import CODE, agree, make_term, make_translation, permit_engine
-from tests.translating.conftest import CZECH, MONDAY
-from translating.models import Translation
+from tests.translating.conftest import CZECH, MONDAY, shown_on
+from translating.models import EnginePermission, Translation
 
 ENGLISH = "Ms Novotná asked whether the lamps could be delivered in January already."
 
@@ -55,8 +55,9 @@ def test_an_engine_translates_and_its_words_are_marked_until_a_colleague_takes_t
     assert (response.status_code, response.url) == (303, f"{page_of(entry)}?to=en")
     assert "Machine translation by <bdi>Mill 1.0</bdi>, not checked" in timeline_of(client, carol)
     answer = Translation.objects.get()
-    client.post(page_of(entry), {"language": "en", "original_language": "cs", "text_summary": answer.text})
+    client.post(page_of(entry), {**shown_on(client.get(page_of(entry))), "checked_summary": "on"})
     html = timeline_of(client, carol)
+    assert Translation.objects.first().text == answer.text
     assert ("Translated by <bdi>Alice</bdi>" in html, "not checked" in html) == (True, False)
     page = words_of(client.get(page_of(entry)).content.decode())
     assert "Earlier translations" in page
@@ -253,6 +254,7 @@ def test_a_stranger_asks_no_engine(sign_in, charlie, dpo, entry, open_mill):
 
 def test_an_engine_that_fails_is_answered_with_a_sentence(sign_in, alice, entry, open_mill, settings):
     settings.TRANSLATION_ENGINES = {CODE: "tests.translating.test_engines.broken"}
+    EnginePermission.objects.update(path=settings.TRANSLATION_ENGINES[CODE])
     response = sign_in(alice).post(
         reverse("translating:entry_engine", args=[entry.pk]), {"provider": CODE, "language": "en"}
     )

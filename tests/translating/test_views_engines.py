@@ -52,3 +52,24 @@ def test_without_an_engine_the_page_says_what_to_do(sign_in, dpo, settings):
 def test_the_settings_lead_there_for_whom_they_open(sign_in, dpo, alice):
     shown = [reverse(PAGE) in sign_in(user).get(reverse("staff:settings")).content.decode() for user in (dpo, alice)]
     assert shown == [True, False]
+
+
+def test_a_permission_of_an_engine_that_the_settings_do_not_name_any_more_is_shown_and_ended(
+    sign_in, admin, dpo, settings
+):
+    permit_engine(admin)
+    settings.TRANSLATION_ENGINES = {}
+    client = sign_in(dpo)
+    html = client.get(reverse(PAGE)).content.decode()
+    assert ("do not name this engine any more" in html, "End the permission" in html) == (True, True)
+    assert client.post(reverse(END), {"provider": CODE}).status_code == 303
+    assert not EnginePermission.objects.standing().exists()
+    assert "do not name this engine any more" not in client.get(reverse(PAGE)).content.decode()
+
+
+def test_a_permission_for_another_program_is_pointed_out(sign_in, admin, dpo, mill):
+    permit_engine(admin, path="elsewhere.translate")
+    html = sign_in(dpo).get(reverse(PAGE)).content.decode()
+    assert ("permitted for another program" in html, "elsewhere.translate" in html) == (True, True)
+    EnginePermission.objects.update(path="tests.translating.mill.shout")
+    assert "permitted for another program" not in sign_in(dpo).get(reverse(PAGE)).content.decode()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from staff import audit
 from staff.models import User
 from staff.policy import Action, may
-from translating.engines import known
+from translating.engines import known, place_of
 from translating.models import EnginePermission
 
 
@@ -23,10 +23,13 @@ def permit(*, by: User, provider: str, why: str, now: datetime | None = None) ->
     now = now or timezone.now()
     try:
         with transaction.atomic():
-            permission = EnginePermission.objects.create(provider=provider, why=why, by=by, at=now)
+            permission = EnginePermission.objects.create(
+                provider=provider, path=place_of(provider), why=why, by=by, at=now
+            )
     except IntegrityError as error:
         raise ValidationError(_("This engine is permitted already.")) from error
-    audit.record("translating.engine.permit", by=by, subject=permission, detail={"provider": provider}, now=now)
+    detail = {"provider": provider, "path": permission.path}
+    audit.record("translating.engine.permit", by=by, subject=permission, detail=detail, now=now)
     return permission
 
 

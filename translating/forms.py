@@ -124,7 +124,7 @@ class TranslationForm(OnceMixin, forms.Form):
         return bool(typed) and typed != _plain(shown.text if shown else "")
 
     def _is_changed(self, part: Part) -> bool:
-        is_ticked = bool(self.data.get(CHECKED + part.field)) and bool(self._typed(part))
+        is_ticked = bool(self[CHECKED + part.field].data) and bool(self._typed(part))
         return is_ticked or self._is_reworded(part)
 
 

@@ -106,6 +106,10 @@ def filled(world, form: PageForm | None) -> dict[str, Any]:
     for name, words in TYPED.items():
         if words and name in form.names and not any(data.get(name, [""])):
             data[name] = words
+    # A translation has a field for each text of its record.
+    if "original_language" in form.names:
+        texts = (name for name in form.names if name.startswith("text_"))
+        data |= {name: "A lamp" for name in texts if not any(data.get(name, [""]))}
     today = world.now.date()
     if "local_date" in form.names:
         data["local_date"] = (today + timedelta(days=5)).isoformat()

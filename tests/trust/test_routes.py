@@ -142,5 +142,5 @@ CONFIGURED = {
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
     *("sales.RatePreference", "sales.CurrencyWatch", "sales.BudgetRate"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
-    "contacts.WorkingCalendar",
+    *("contacts.WorkingCalendar", "translating.Term"),
 }

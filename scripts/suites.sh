@@ -14,9 +14,9 @@ once=(
 # These walk over every page for every role, which takes minutes, and ask nothing of the engine: where there is PostgreSQL
 # they run there alone. At full size (`make trust`) they run on both.
 walks=(
-    tests/test_translated.py tests/trust/test_canaries.py tests/trust/test_foreign_ids.py
+    tests/test_translated.py tests/trust/test_canaries.py tests/trust/test_errors.py tests/trust/test_foreign_ids.py
     tests/trust/test_foreign_objects.py tests/trust/test_headers.py tests/trust/test_mass_assignment.py
-    tests/trust/test_shared_cache.py
+    tests/trust/test_reading_changes_nothing.py tests/trust/test_shared_cache.py
 )
 
 suite() {

@@ -21,7 +21,7 @@ walks=(
 
 suite() {
     # shellcheck disable=SC2086  # ARGS is a list of options
-    scripts/pytest.sh "${interpreter:-.venv/bin/python}" "$@" ${ARGS:-}
+    scripts/pytest.sh .venv/bin/python "$@" ${ARGS:-}
 }
 
 on_postgresql() {
@@ -48,24 +48,8 @@ on_sqlite() {
     if [ -n "${RAPPORT_POSTGRES:-}" ] && [ -n "${RAPPORT_REDIS:-}" ] && [ "${RAPPORT_TRUST:-}" != full ]; then
         left=("${walks[@]/#/--ignore=}")
     fi
-    unset DATABASE_URL REDIS_URL
-    local folder interpreter=
-    folder=$(mktemp -d)
-    # Half an hour is too short for SQLite with two Pythons: what runs on PostgreSQL with the one runs here with the other.
-    if [ "${RAPPORT_NEWER:-}" != 1 ] || ! interpreter=$(scripts/newer.sh "$folder") || [ -z "$interpreter" ]; then
-        rm -rf "$folder"
-        suite ${left[@]+"${left[@]}"}
-        passed $?
-        return
-    fi
-    local with_both=0
-    (interpreter= && suite "${once[@]}")
-    passed $? || with_both=1
-    echo "On SQLite, with $("$interpreter" --version):"
-    suite "${once[@]/#/--ignore=}" ${left[@]+"${left[@]}"}
-    passed $? || with_both=1
-    rm -rf "$folder"
-    return $with_both
+    (unset DATABASE_URL REDIS_URL; suite ${left[@]+"${left[@]}"})
+    passed $?
 }
 
 on_postgresql

@@ -1,6 +1,6 @@
 """Sales in the administration. What is frozen is only read; a wrong rate is answered by a newer one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -12,6 +12,7 @@ from sales import actions
 from sales.models import BudgetRate, Contract, CurrencyWatch, ExchangeRate, Product, Purchase, RatePreference
 from staff.admin_base import AuditedAdmin
 from staff.admin_translated import MissingForCustomers
+from staff.models import User
 
 
 @admin.register(Product)
@@ -129,7 +130,7 @@ class BudgetRateAdmin(AppendedAdmin):
 
     def save_model(self, request: HttpRequest, obj: BudgetRate, form: Any, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in BudgetRateForm.Meta.fields}
-        made = actions.enter_budget_rate(by=request.user, **values)  # type: ignore[arg-type]
+        made = actions.enter_budget_rate(by=cast(User, request.user), **values)
         obj.pk, obj._state.adding = made.pk, False
 
 

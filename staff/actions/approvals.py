@@ -13,7 +13,7 @@ from staff import approvals, audit
 from staff.actions.changing import hold_the_house
 from staff.actions.profile import notify
 from staff.models import Approval, Organisation, Outcome, User
-from staff.models_people import APPROVAL_LASTS, digest_of
+from staff.models.people import APPROVAL_LASTS, digest_of
 
 LONGEST_ADDRESS = 300
 ASKED, AGREED, DECLINED = "approval_asked", "approval_agreed", "approval_declined"

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import staff.models_people
+import staff.models.people
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='organisation',
             name='needs_second_person',
-            field=models.BooleanField(default=staff.models_people.needs_second_person_at_first, help_text='To powers that one colleague hands out, and to what else carries far.', verbose_name='a second person agrees'),
+            field=models.BooleanField(default=staff.models.people.needs_second_person_at_first, help_text='To powers that one colleague hands out, and to what else carries far.', verbose_name='a second person agrees'),
         ),
         migrations.AlterField(
             model_name='accesstoken',

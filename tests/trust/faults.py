@@ -114,14 +114,14 @@ WHOSE_ROWS = [
 SHARES = [
     Fault(
         what="a share outlives its time",
-        where="staff.models_people:ShareQuerySet.live",
+        where="staff.models.people:ShareQuerySet.live",
         old="ended_at__isnull=True, until__gt=now",
         new="ended_at__isnull=True",
         test=POLICY + "test_a_share_ends_with_its_time_or_when_it_is_ended",
     ),
     Fault(
         what="a share that was taken back holds until its time",
-        where="staff.models_people:ShareQuerySet.live",
+        where="staff.models.people:ShareQuerySet.live",
         old="ended_at__isnull=True, until__gt=now",
         new="until__gt=now",
         test="tests/contacts/test_actions_sharing.py::test_the_colleague_sees_it_until_it_is_taken_back",
@@ -156,7 +156,7 @@ SHARES = [
     ),
     Fault(
         what="shares of a company stand on the card of the contact with its number",
-        where="staff.models_people:ShareQuerySet.about",
+        where="staff.models.people:ShareQuerySet.about",
         old="subject_type=record._meta.label, subject_id=record.pk",
         new="subject_id=record.pk",
         test="tests/contacts/test_access.py::test_shares_are_of_this_record_alone",

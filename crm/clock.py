@@ -26,6 +26,7 @@ RENAMED = {
     "Pacific/Yap": "Pacific/Chuuk",
 }
 NOT_A_PLACE = frozenset({"Factory"})
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class UnknownZone(ValueError):
@@ -163,17 +164,18 @@ def occurrences(month: int, day: int, start: date, end: date, feb29: Feb29 = "fe
 
 
 def offset_words(there: ZoneInfo, here: ZoneInfo, now: datetime) -> str:
-    """How far the clock there is ahead of the clock here: "+9 h", "−5 h 30 min", "same time"."""
+    """How far the clock there is ahead of the clock here: "+9 h", "−5 h 30 min", "same time"; on one line always."""
     ahead = _offset(there, now) - _offset(here, now)
     if not ahead:
         return gettext("same time")
     hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
     signed = {"sign": "+" if ahead > timedelta(0) else "\N{MINUS SIGN}", "hours": hours, "minutes": minutes}
+    words = gettext("%(sign)s%(hours)d h %(minutes)d min")
     if not minutes:
-        return gettext("%(sign)s%(hours)d h") % signed
-    if not hours:
-        return gettext("%(sign)s%(minutes)d min") % signed
-    return gettext("%(sign)s%(hours)d h %(minutes)d min") % signed
+        words = gettext("%(sign)s%(hours)d h")
+    elif not hours:
+        words = gettext("%(sign)s%(minutes)d min")
+    return (words % signed).replace(" ", NO_BREAK)
 
 
 def _offset(place: ZoneInfo, now: datetime) -> timedelta:

@@ -12,6 +12,7 @@ from loyalty.models import Referral, ReferralState
 from metrics import answers
 from metrics.periods import Period, midnight
 from sales.models import Contract, Purchase
+from sales.querysets import PurchaseQuerySet
 from sales.report_rates import ReportRates
 
 
@@ -47,13 +48,13 @@ class Conditions:
     def has_gap_before(self, day: date) -> Q:
         return Q(Exists(self.gaps_before(day).filter(contact=OuterRef("pk"))))
 
-    def purchases_before(self, day: date) -> "QuerySet[Purchase]":
+    def purchases_before(self, day: date) -> PurchaseQuerySet:
         return Purchase.objects.qualifying().filter(ordered_at__lt=midnight(day, self.zone))
 
-    def worth_before(self, day: date) -> "QuerySet[Purchase]":
+    def worth_before(self, day: date) -> PurchaseQuerySet:
         return self.purchases_before(day).filter(self.rates.known())
 
-    def gaps_before(self, day: date) -> "QuerySet[Purchase]":
+    def gaps_before(self, day: date) -> PurchaseQuerySet:
         return self.purchases_before(day).exclude(self.rates.known())
 
 

@@ -84,7 +84,7 @@ def list_customers(
 
 def _basis(contacts: ContactQuerySet, group: Group) -> Basis:
     bought = group.conditions.purchases_before(group.period.counted_until)
-    return group.conditions.rates.basis_of(bought.filter(contact__in=contacts.order_by().values("pk")))  # type: ignore[arg-type]
+    return group.conditions.rates.basis_of(bought.filter(contact__in=contacts.order_by().values("pk")))
 
 
 def _unnamed(user: User, metric: Definition, behind: ContactQuerySet, seen: ContactQuerySet) -> int | None:

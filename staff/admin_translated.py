@@ -33,10 +33,10 @@ class MissingLanguages:
         return staffs_languages()
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_display(request), "missing_in"]  # type: ignore[misc]
+        return [*super().get_list_display(request), "missing_in"]  # type: ignore[misc]  # of the ModelAdmin beside it
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
-        return [*super().get_list_filter(request), MissingFilter]  # type: ignore[misc]
+        return [*super().get_list_filter(request), MissingFilter]  # type: ignore[misc]  # as above
 
     @admin.display(description=_("missing in"), empty_value="")
     def missing_in(self, row: models.Model) -> str:

@@ -11,8 +11,8 @@ from crm.person_names.scripts import script_of, writes
 # Words of which a sentence hardly does without, and which tell a language from its neighbours. Languages of which the
 # house has none stand here too: without Dutch among them, Dutch would pass for English.
 SMALL_WORDS = {
-    "en": "the and of to is are was for with that this have has not you we they on at it from will would about her his "
-    "but had though be our your were been there when what or my all only",
+    "en": "the a an as and of to is are was for with that this have has not you we they on at it from will would about "
+    "her his but had though be our your were been there when what or my all only",
     "ru": "и в не на что с по как это для мы вы они он она но его её из за к от был была будет если уже нас вас",
     "cs": "a se že je na v ve si pro by s ale jak jsou jsme byl byla bude po už nebo jako které který při od do také",
     "da": "og i at det en et er på til af for med ikke som den har var vi de jeg kan fra ved efter også hvis skal "

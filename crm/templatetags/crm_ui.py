@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import get_day_names
+from babel.dates import format_date, get_day_names
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
 from django.forms.utils import flatatt
@@ -282,6 +282,14 @@ def ahead_of_here(zone_name: str, at: datetime | None = None) -> str:
     there, here, at = _zone(zone_name), _zone(""), at or timezone.now()
     same = timezone.localtime(at, there).utcoffset() == timezone.localtime(at, here).utcoffset()
     return "" if same else offset_words(there, here, at)
+
+
+@register.filter
+def full_date(day: date | datetime) -> str:
+    """The day, of an instant the reader's, with its weekday as their language puts it (CLDR): “Monday, 30 November
+    2026”."""
+    on = timezone.localtime(day) if isinstance(day, datetime) else day
+    return format_date(on, "full", locale=language_locale(_language()))
 
 
 @register.filter

@@ -11,9 +11,9 @@ from django import template
 from django.db.models import Choices
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from contacts.clock_words import SMALL, ahead, clock_at, moment_there, sun_or_mo
 from contacts.models import Contact
 from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
-from crm.templatetags.crm_ui import icon, zoned
+from crm.templatetags.crm_ui import full_date, icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
 from translating.templatetags.translating_ui import beside
 
@@ -151,7 +151,7 @@ def _label_in(choices: type[Choices], value: Any, language: str) -> str:
 @lru_cache(maxsize=1024)
 def _day(on: date, language: str) -> str:
     with translation.override(language):
-        return f"{date_format(on, 'l')}, {date_format(on, 'DATE_FORMAT')}"
+        return capfirst(full_date(on))
 
 
 def fact(entry: Interaction) -> str:

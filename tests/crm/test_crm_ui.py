@@ -139,6 +139,22 @@ def test_a_city_without_a_translation_is_named_without_its_region():
     assert cities == ["Buenos Aires", "Prague", "UTC"]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Monday, 30 November 2026"),
+        ("ru", "понедельник, 30 ноября 2026\u202fг."),
+        ("cs", "pondělí 30. listopadu 2026"),
+        ("da", "mandag den 30. november 2026"),
+        ("lt", "2026 m. lapkričio 30 d., pirmadienis"),
+    ],
+)
+def test_a_whole_date_stands_in_the_order_of_its_language(language, words):
+    with translation.override(language), timezone.override("Asia/Tokyo"):
+        assert crm_ui.full_date(date(2026, 11, 30)) == words
+        assert crm_ui.full_date(datetime(2026, 11, 29, 16, tzinfo=UTC)) == words
+
+
 def test_local_time_is_the_weekday_and_wall_time_there():
     with translation.override("en"), timezone.override("UTC"):
         assert crm_ui.local_time(EVENING, "Asia/Tokyo") == "Wed 07:30"
@@ -175,7 +191,7 @@ def test_an_address_breaks_after_its_sign_and_is_escaped():
     assert _render("{{ address|breakable }}", address="<b>jan@brewery.example") == "&lt;b&gt;jan@<wbr>brewery.example"
 
 
-@pytest.mark.parametrize(("there", "words"), [("Asia/Tokyo", "+9 h"), ("UTC", ""), ("Africa/Abidjan", "")])
+@pytest.mark.parametrize(("there", "words"), [("Asia/Tokyo", "+9\xa0h"), ("UTC", ""), ("Africa/Abidjan", "")])
 def test_how_far_a_clock_is_ahead_of_the_readers(there: str, words: str):
     with timezone.override("UTC"):
         assert crm_ui.ahead_of_here(there) == words

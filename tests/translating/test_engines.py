@@ -1,6 +1,7 @@
 """The plug point: engines are asked within a limit, and left alone for a while after they failed."""
 
 import logging
+import threading
 import time
 
 import pytest
@@ -100,7 +101,8 @@ def test_an_engine_that_was_given_up_is_handed_no_further_text(use, settings):
     settings.TRANSLATION_SECONDS = 0.2
     with pytest.raises(Failed):
         run(CODE, ["a", "b"], "", "en", [[], []])
-    time.sleep(0.5)
+    for worker in [thread for thread in threading.enumerate() if thread.name == "translating"]:
+        worker.join()
     assert calls == ["a"]
 
 

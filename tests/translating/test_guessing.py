@@ -41,6 +41,7 @@ def test_a_sentence_tells_its_language(language, text):
     [
         ("OK", "en", "en"),
         ("Friendly, though I had to call twice.", "pl", "en"),
+        ("The new price came as a surprise.", "lt", "en"),
         ("OK", "", ""),
         ("Да", "en", ""),
         ("Да", "ru", "ru"),

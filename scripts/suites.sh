@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The suite twice: on PostgreSQL with Redis, then on SQLite without. `python -m scripts.with_servers` names the servers;
-# without them the first run is left out, or fails where nothing may be skipped. ARGS goes to pytest.
+# without them the first run is left out, or fails where nothing may be skipped. RAPPORT_SQLITE_PYTHON names another
+# Python for the second run. ARGS goes to pytest.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,7 +22,7 @@ walks=(
 
 suite() {
     # shellcheck disable=SC2086  # ARGS is a list of options
-    scripts/pytest.sh .venv/bin/python "$@" ${ARGS:-}
+    scripts/pytest.sh "$@" ${ARGS:-}
 }
 
 on_postgresql() {
@@ -31,7 +32,7 @@ on_postgresql() {
         return
     fi
     echo "On PostgreSQL, with Redis:"
-    DATABASE_URL="$RAPPORT_POSTGRES/rapport_suite_$$" REDIS_URL=$RAPPORT_REDIS suite "${once[@]/#/--ignore=}"
+    DATABASE_URL="$RAPPORT_POSTGRES/rapport_suite_$$" REDIS_URL=$RAPPORT_REDIS suite .venv/bin/python "${once[@]/#/--ignore=}"
     passed $?
 }
 
@@ -43,12 +44,12 @@ passed() {
 }
 
 on_sqlite() {
-    echo "On SQLite, without Redis:"
-    local left=()
+    local python=${RAPPORT_SQLITE_PYTHON:-.venv/bin/python} left=()
+    echo "On SQLite, without Redis, with $("$python" --version):"
     if [ -n "${RAPPORT_POSTGRES:-}" ] && [ -n "${RAPPORT_REDIS:-}" ] && [ "${RAPPORT_TRUST:-}" != full ]; then
         left=("${walks[@]/#/--ignore=}")
     fi
-    (unset DATABASE_URL REDIS_URL; suite ${left[@]+"${left[@]}"})
+    (unset DATABASE_URL REDIS_URL; suite "$python" ${left[@]+"${left[@]}"})
     passed $?
 }
 

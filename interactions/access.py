@@ -1,7 +1,6 @@
 """The only way to timeline entries and follow-ups for a user."""
 
 from collections.abc import Sequence
-
 from dataclasses import dataclass
 from typing import Any
 

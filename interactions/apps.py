@@ -1,7 +1,8 @@
 """What happened and what is next.
 
 Owns Interaction (the one timeline) with Party and Attachment, FollowUp and Participant. Imports `crm`, `staff`,
-`contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+`contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through
+`interactions.my_day.register`.
 """
 
 from django.apps import AppConfig

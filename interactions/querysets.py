@@ -42,6 +42,11 @@ class InteractionQuerySet(models.QuerySet[Any]):
         took_part = parties.filter(interaction=OuterRef("pk"), contact__in=people).order_by()
         return self.filter(Exists(took_part)).exclude(contact__in=people)
 
+    def with_colleague(self, user: int) -> Self:
+        """Those that the colleague wrote, or took part in."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        return self.filter(Q(by=user) | Exists(parties.filter(interaction=OuterRef("pk"), user=user).order_by()))
+
     def telling(self, text: str) -> Self:
         """Those in whose words each word of the text is found: a short one where words begin, a longer one anywhere."""
         found = self

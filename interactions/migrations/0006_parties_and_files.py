@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import interactions.models.attachment
 from django.conf import settings
 from django.db import migrations, models
+
+import interactions.models.attachment
 
 
 class Migration(migrations.Migration):

@@ -1,5 +1,7 @@
 """What happened between a contact and us."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -92,9 +94,7 @@ class Interaction(models.Model):
         db_default="",
         help_text=_("One of the usual words by its code, or a word of one's own."),
     )
-    acknowledged = models.CharField(
-        _("how we acknowledged it"), max_length=300, blank=True, default="", db_default=""
-    )
+    acknowledged = models.CharField(_("how we acknowledged it"), max_length=300, blank=True, default="", db_default="")
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     own_facts = models.JSONField(_("own fields"), default=dict, blank=True)
@@ -116,6 +116,9 @@ class Interaction(models.Model):
     # Folded words of summary, points and next step.
     search_key = models.TextField(blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    # What a page shows with it, put there by `interactions.timelines`.
+    around: Any = None
 
     objects = InteractionQuerySet.as_manager()
 

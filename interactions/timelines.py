@@ -93,7 +93,7 @@ def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | N
         entry.around = replace(
             _company_of(entry, parties.get(entry.pk, ()), seen, contact),
             files=files.get(entry.pk, ()),
-            subject=linked.get(entry.about_id),
+            subject=linked.get(entry.about_id or 0),
             may_correct=may_write and entry.is_correctable_by(by),
         )
     for entry in entries:

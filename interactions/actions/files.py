@@ -1,7 +1,7 @@
 """Files with an entry: kept under names of ours, and gone with the person."""
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interactions.models import Attachment, Interaction
+from interactions.models.attachment import FOLDER
 from staff import audit
 from staff.models import User
 
@@ -21,6 +22,8 @@ LARGEST = 20 * 2**20
 MOST_FILES = 10
 LONGEST_NAME = 150
 LONGEST_ENDING = 20
+# No upload takes as long.
+A_STRAY_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
@@ -46,7 +49,7 @@ def attach(
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        default_storage.delete(row.file.name)
+        default_storage.delete(str(row.file.name))
         return entry.attachments.get(digest=digest, name=name)
     audit.record("interactions.attach", by=by, subject=entry, detail={"attachment": row.pk}, now=now)
     return row
@@ -76,3 +79,16 @@ def forget_files(entries: QuerySet[Interaction]) -> None:
     for name in rows.values_list("file", flat=True):
         transaction.on_commit(partial(default_storage.delete, name))
     rows.delete()
+
+
+def remove_stray_files(*, now: datetime) -> int:
+    """Take away files that no entry has: of what broke off between disk and database, or was forgotten in between."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    kept = set(Attachment.objects.values_list("file", flat=True))
+    names = (f"{FOLDER}/{name}" for name in default_storage.listdir(FOLDER)[1])
+    old = now - A_STRAY_AFTER
+    strays = [name for name in names if name not in kept and default_storage.get_modified_time(name) < old]
+    for name in strays:
+        default_storage.delete(name)
+    return len(strays)

@@ -24,6 +24,11 @@ FAR = f"""{JOINED} JOIN (SELECT id FROM floor.contact ORDER BY sort_key, id OFFS
 ONE = f"SELECT {COLUMNS}, c.city, c.job_title FROM floor.contact c LEFT JOIN floor.company o ON o.id = c.company_id"
 NEWEST = f"""SELECT kind, at, summary, by_name FROM floor.interaction WHERE contact_id = %s
              ORDER BY at DESC, id DESC LIMIT {PAGE}"""
+FARTHER = f"""SELECT i.id, kind, at, summary, by_name FROM floor.interaction i
+              JOIN (SELECT id FROM floor.interaction WHERE contact_id = %s
+                    ORDER BY at DESC, id DESC OFFSET %s LIMIT {PAGE}) far ON far.id = i.id ORDER BY at DESC, i.id DESC"""
+TELLING = f"""SELECT id, kind, at, summary, by_name FROM floor.interaction WHERE contact_id = %s AND told LIKE %s
+              ORDER BY at DESC, id DESC LIMIT {PAGE}"""
 
 
 def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
@@ -50,6 +55,14 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 def contact_card(request: HttpRequest, pk: int) -> HttpResponse:
     contact = rows(f"{ONE} WHERE c.id = %s", pk)[0]
     return render(request, "floor/card.html", {"contact": contact, "entries": rows(NEWEST, pk)})
+
+
+def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+    if part := request.GET.get("q"):
+        found = rows(TELLING, pk, f"%{part}%")
+    else:
+        found = rows(FARTHER, pk, (int(request.GET.get("page", 1)) - 1) * PAGE)
+    return render(request, "floor/timeline.html", {"entries": found})
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:

@@ -38,7 +38,7 @@ STATEMENTS = (
     "CREATE INDEX floor_contact_country ON floor.contact (country, sort_key, id)",
     "CREATE INDEX floor_contact_surname ON floor.contact USING gin (surname gin_trgm_ops)",
     """CREATE TABLE floor.interaction AS
-       SELECT i.id, i.contact_id, i.kind, i.at, i.summary, u.full_name AS by_name
+       SELECT i.id, i.contact_id, i.kind, i.at, i.summary, i.search_key AS told, u.full_name AS by_name
        FROM interactions_interaction i LEFT JOIN staff_user u ON u.id = i.by_id""",
     "ALTER TABLE floor.interaction ADD PRIMARY KEY (id)",
     "CREATE INDEX floor_interaction_newest ON floor.interaction (contact_id, at DESC, id DESC)",

@@ -17,6 +17,7 @@ DEEP_ROW = 50_000
 PAGE_SIZE = 50
 TYPICAL_ENTRIES = 33
 PART_OF_A_SURNAME = "orak"
+PART_OF_A_TALK = "lamp"
 COUNTRY = "CZ"
 DASHBOARD = "/metrics/"
 CUSTOMERS = "/metrics/retention/customers/"
@@ -121,6 +122,7 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
         ),
         *_cards(typical, f"card, typical ({entries[typical]} entries)"),
         *_cards(heaviest, f"card, heaviest ({entries[heaviest]} entries)"),
+        *_timelines(heaviest, entries[heaviest]),
         Pair("dashboard", _get("/dashboard/"), _get(DASHBOARD), ready=await_figures, shows=FIGURES),
         Pair("customers behind a number", None, _get(CUSTOMERS), target=None),
         Pair("My day", None, _get(MY_DAY), target=None),
@@ -151,6 +153,20 @@ def _cards(pk: int, name: str) -> list[Pair]:
     """The card shows what the floor shows, and more; what four other rooms know follows in a second answer."""
     floor, card = _get(f"/card/{pk}/"), f"/contacts/{pk}/"
     return [Pair(name, floor, _get(card)), Pair(f"{name}, and the panels that follow", floor, _page(card))]
+
+
+def _timelines(pk: int, entries: int) -> list[Pair]:
+    """The whole timeline of the busiest: its first page, its last full one, and what holds a word."""
+    last = max(entries // PAGE_SIZE, 1)
+    asked = {
+        "timeline, heaviest": "",
+        f"timeline, heaviest, page {last}": f"?page={last}",
+        "search inside the heaviest timeline": f"?q={PART_OF_A_TALK}",
+    }
+    return [
+        Pair(name, _get(f"/timeline/{pk}/{query}"), _get(f"/contacts/{pk}/timeline/{query}"), target=3, is_list=True)
+        for name, query in asked.items()
+    ]
 
 
 def await_figures(browser: Browser) -> None:

@@ -29,6 +29,8 @@ class Panel(NamedTuple):
 
 TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
+# On a company's page: what happened with the people of it.
+TIMELINE_OF_COMPANY = "interactions:company_timeline"
 # On the sheet of a country, for everybody who reads it: how its money moved.
 MONEY_OF_COUNTRY = "sales:country_panel"
 PANELS = (

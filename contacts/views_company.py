@@ -28,6 +28,7 @@ from contacts.models import Company, Contact
 from contacts.models.custom import Subject
 from contacts.naming import SHOWN_FIELDS
 from contacts.needs import known_facts
+from contacts.panels import TIMELINE_OF_COMPANY
 from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
 from contacts.views import exports_to, filters_of
@@ -36,7 +37,7 @@ from contacts.views_merging import merges_shown
 from crm import sight
 from crm.clock import local, zone
 from crm.conflicts import Outcome, save_merged
-from crm.htmx import redirect_page, render_page, wants_fragment
+from crm.htmx import part_of_page, redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff import drafts
@@ -109,6 +110,8 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     if context["may_merge"]:
         context |= merges_shown(request, company)
     context["may_delete"] = can(request.user, Action.DELETE_CONTACTS, company)
+    if may(request.user, Action.VIEW_TIMELINE):
+        context["timeline"] = part_of_page(request, reverse(TIMELINE_OF_COMPANY, args=[company.pk]))
     return render(request, "contacts/company_detail.html", context)
 
 

@@ -53,6 +53,7 @@ def build_history(people: Sequence[Contact], house: House, now: datetime, rng: R
     rows.sort(key=lambda row: row.at)
     for number, row in enumerate(rows, start=1):
         row.source = f"demo/talk/{number}"
+        row.set_search_key()
     return Interaction.objects.bulk_create(rows, batch_size=500)
 
 

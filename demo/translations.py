@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from contacts.models import Contact
 from demo.house import House
 from feedback.models import Answer, Response
-from interactions.models import Interaction
+from interactions.actions import add_entry
+from interactions.models import Interaction, Kind
 from translating.models import Translation
 from translating.texts import Part, kind_of
 
@@ -38,12 +39,12 @@ COMMENTS = {
 
 
 def build_translations(people: Sequence[Contact], house: House, now: datetime) -> None:
-    """Bob translated both. What is translated takes the place of what was said there in English."""
+    """Bob translated both: a mail of an hour after the newest talk, and what somebody answered."""
     hers = [contact for contact in people if contact.owner_id == house["alice"].pk]
     for language in WRITTEN:
         speakers = [contact.pk for contact in hers if language in contact.languages[:1]]
         talks = Interaction.objects.filter(contact__in=speakers, is_automatic=False).exclude(summary="")
-        entry = talks.select_related("contact").order_by("-at", "-pk").first()
+        entry = talks.select_related("contact", "by").order_by("-at", "-pk").first()
         if entry is not None:
             _translate_entry(entry, language, house, now)
             break
@@ -58,10 +59,17 @@ def build_translations(people: Sequence[Contact], house: House, now: datetime) -
 
 def _translate_entry(entry: Interaction, language: str, house: House, now: datetime) -> None:
     words, english = WRITTEN[language]
-    Interaction.objects.filter(pk=entry.pk).update(summary=words, points=[], next_step="")
-    entry.refresh_from_db()
-    (part,) = kind_of(Interaction).parts(entry)
-    _keep(part, entry.contact, entry, language, english, house, min(entry.at + timedelta(hours=3), now))
+    mail = add_entry(
+        contact=entry.contact,
+        kind=Kind.EMAIL,
+        source="demo/written",
+        at=entry.at + timedelta(hours=1),
+        is_automatic=False,
+        by=entry.by,
+        summary=words,
+    )
+    (part,) = kind_of(Interaction).parts(mail)
+    _keep(part, mail.contact, mail, language, english, house, min(mail.at + timedelta(hours=3), now))
 
 
 def _translate_comment(answer: Answer, language: str, house: House, now: datetime) -> None:

@@ -23,6 +23,7 @@ from demo.plans import build_plans
 from demo.points import build_points
 from demo.rates import build_budget
 from demo.segments import build_segments
+from demo.together import build_together
 from demo.trade import build_contracts, build_purchases
 from demo.translations import build_translations
 from feedback.models import Response
@@ -79,6 +80,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_contracts(people, house, now, _chance(seed, "contracts"))
     responses = build_answers(people, with_mail, talks, agreements, house, now, _chance(seed, "answers"))
     build_translations(people, house, now)
+    build_together(people[0], house, now)
     build_points(people, purchases, responses, now, _chance(seed, "points"))
     build_segments(house)
     build_plans(people, house, now, _chance(seed, "plans"))

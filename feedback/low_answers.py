@@ -33,7 +33,7 @@ def rows(user: User, now: datetime) -> Iterator[Row]:
 
 
 def _unanswered(user: User, now: datetime) -> ResponseQuerySet:
-    talked = Interaction.objects.filter(
+    talked = Interaction.objects.standing().filter(
         contact=OuterRef("invitation__contact"),
         by=user,
         kind__in=LOGGED_KINDS,

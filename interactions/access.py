@@ -1,23 +1,48 @@
 """The only way to timeline entries and follow-ups for a user."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import Attachment, FollowUp, Interaction, Participant, Party
 from interactions.people import who_talks
 from staff.models import User
-from staff.policy import Action, can, register, scope
+from staff.policy import Action, can, may, register, scope
 from staff.rows import Through
 
-for entry in (Interaction, FollowUp):
-    register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
+@dataclass(frozen=True)
+class WithAnyContact:
+    """Entries with several contacts: who may do the action to one of them may to the entry."""
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        if not may(user, action):
+            return None
+        # Asked of the one entry in question; a list of all whom the user sees would be long.
+        seen = scope(user, action, Contact.objects.order_by())
+        beside = Party.objects.filter(interaction=OuterRef("pk")).order_by()
+        took_part = beside.filter(Exists(seen.filter(pk=OuterRef("contact"))))
+        return Q(Exists(seen.filter(pk=OuterRef("contact")))) | Q(Exists(took_part))
+
+    def has(self, user: User, action: Action, row: Any) -> bool:
+        if can(user, action, row.contact):
+            return True
+        beside = row.parties.filter(contact__isnull=False).select_related("contact")
+        return any(can(user, action, party.contact) for party in beside)
+
+
+register(Interaction, WithAnyContact(), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
+register(FollowUp, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+for of_entry in (Party, Attachment):
+    register(of_entry, Through("interaction"), view=Action.VIEW_TIMELINE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -30,6 +55,26 @@ def writable_contacts_for(user: User, ids: Sequence[int]) -> list[Contact]:
     found = scope(user, Action.WRITE_TIMELINE, Contact.objects.select_related("company")).in_bulk(ids)
     listed_customers(len(found))
     return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def entry_for(user: User, pk: int) -> Interaction:
+    """An entry of a timeline that the user may see; 404 for a foreign or absent one."""
+    visible = Interaction.objects.visible_to(user).select_related("contact", "by")
+    return shown(get_object_or_404(visible, pk=pk))
+
+
+def correctable_entry_for(user: User, pk: int) -> Interaction:
+    """An entry that the user wrote and may correct; 403 for one that may only be seen."""
+    entry = entry_for(user, pk)
+    if not entry.is_correctable_by(user) or not can(user, Action.WRITE_TIMELINE, entry):
+        raise PermissionDenied
+    return entry
+
+
+def attachment_for(user: User, pk: int) -> Attachment:
+    """A file of an entry that the user may see; 404 for a foreign or absent one."""
+    visible = Attachment.objects.visible_to(user).select_related("interaction__contact")
+    return shown(get_object_or_404(visible, pk=pk))
 
 
 def planners_of(contact: Contact) -> list[User]:

@@ -1,12 +1,15 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `translating`,
-`outreach`. Announces
-`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+Owns Interaction (the one timeline) with Party and Attachment, FollowUp and Participant. Imports `crm`, `staff`,
+`contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through
+`interactions.my_day.register`.
 """
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from interactions import guards
 
 
 class InteractionsConfig(AppConfig):
@@ -21,6 +24,7 @@ class InteractionsConfig(AppConfig):
         from staff import notices
         from translating import texts
 
+        post_migrate.connect(guards.reinstall_after_migrate, sender=self)
         texts.register(translated.ENTRIES)
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:

@@ -16,7 +16,7 @@ NUMBER = Fact("number", only=("gte", "lte", "eq"))
 
 
 def entries(now: datetime) -> QuerySet[Interaction]:
-    return Interaction.objects.filter(at__lte=now)
+    return Interaction.objects.standing().filter(at__lte=now)
 
 
 def with_sentiment(now: datetime) -> QuerySet[Interaction]:

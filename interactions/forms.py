@@ -1,34 +1,22 @@
-"""Forms of the composer: what happened, and what is next."""
+"""Forms of what is next: planning it, and closing it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
-from uuid import uuid4
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Layout, Row, Submit
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.forms_custom import CustomFieldsMixin
-from contacts.models import Contact, Purpose
-from contacts.models.custom import Subject
+from contacts.models import Contact
 from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.forms import TextField
-from crm.wall_forms import AskingMomentField, ReadingChoice, WallTimeMixin, reader_zone
-from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Sentiment
+from crm.wall_forms import ReadingChoice, WallTimeMixin
+from interactions.models import FollowUpKind
 from staff.models import User
 from staff.once import OnceMixin
-
-POINTS_AT_MOST = 20
-ASKED = [
-    (Purpose.GREETINGS, _("greetings")),
-    (Purpose.FEEDBACK, _("surveys")),
-    (Purpose.MARKETING, _("news and offers")),
-]
 
 
 def submit_row(label: Any) -> list[Any]:
@@ -37,78 +25,6 @@ def submit_row(label: Any) -> list[Any]:
         Submit("save", str(label), css_class="btn btn-primary"),
         HTML("</div>"),
     ]
-
-
-class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
-    """One conversation, in ten seconds: everything but kind and moment may stay empty."""
-
-    key = TextField(widget=forms.HiddenInput, max_length=36)
-    kind = forms.ChoiceField(label=_("What"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS])
-    direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
-    at = AskingMomentField(
-        label=_("When"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("In your time zone."),
-    )
-    minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=1440)
-    summary = TextField(label=_("Summary"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
-    points = TextField(
-        label=_("What the customer said"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One point a line."),
-    )
-    sentiment = forms.TypedChoiceField(
-        label=_("Sentiment"), required=False, choices=[("", "—"), *Sentiment.choices], coerce=int, empty_value=None
-    )
-    next_step = TextField(label=_("Next step"), required=False, max_length=300)
-    agreed = forms.MultipleChoiceField(
-        label=_("The customer agreed to receive by e-mail"),
-        required=False,
-        choices=ASKED,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
-        """`hidden_groups`: of own fields that are not offered."""
-        initial = {"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()}
-        kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-        self.add_fields_of(Subject.INTERACTION, hidden_groups)
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            "once",
-            "key",
-            Row(Column("kind"), Column("direction")),
-            Row(Column("at", css_class="col-sm-8"), Column("minutes")),
-            ReadingChoice(),
-            "points",
-            "summary",
-            Row(Column("sentiment"), Column("next_step")),
-            "agreed",
-            *self.custom_rows(),
-            *submit_row(_("Log it")),
-        )
-
-    def given(self) -> dict[str, Any]:
-        """Arguments for the action."""
-        own = {field.input_name for field in self.custom} | {"moment_meant"}
-        said = {name: value for name, value in self.cleaned_data.items() if name not in own}
-        return said | {"own": self.custom_facts()}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        at = cleaned.get("at")
-        if at and timezone.is_naive(at):
-            cleaned["at"] = self.instant_of("at", at.date(), at.time(), reader_zone())
-        return cleaned
-
-    def clean_points(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["points"].split("\n") if line.strip()]
-        if len(lines) > POINTS_AT_MOST:
-            raise ValidationError(_("These are more than twenty points. Put the rest into the summary."))
-        return lines
 
 
 class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
@@ -203,10 +119,3 @@ class CloseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout("outcome", "plan_next", *submit_row(_("Close it")))
-
-
-class TimelineFilterForm(forms.Form):
-    kind = forms.ChoiceField(required=False, label=_("Kind"), choices=[("", _("Everything")), *Kind.choices])
-    by = forms.ChoiceField(
-        required=False, label=_("Who"), choices=[("", _("Everybody")), ("me", _("Me")), ("people", _("People only"))]
-    )

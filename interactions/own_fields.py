@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from contacts.custom import Facts, from_json, hidden_groups, in_words, to_json, words_of_options
-from contacts.models import Contact, CustomField
+from contacts.models import CustomField
 from interactions.models import Interaction
 from staff.models import User
 
@@ -14,12 +14,12 @@ def stored(facts: Facts) -> dict[str, Any]:
     return {str(pk): to_json(value) for pk, value in facts.items() if value not in (None, "", [])}
 
 
-def tell(entries: Iterable[Interaction], *, by: User, contact: Contact | None = None) -> None:
+def tell(entries: Iterable[Interaction], *, by: User) -> None:
     """Give each entry `told`: label and words of what the reader sees of its own fields.
 
-    All are of `contact`, or each has its own at hand.
+    They are seen as those of the contact that the entry is of, which is at hand in its `around`.
     """
-    filled = [entry for entry in entries if entry.own_facts]
+    filled = [entry for entry in entries if entry.own_facts and entry.around.main]
     wanted = {int(pk) for entry in filled for pk in entry.own_facts}
     if not wanted:
         return
@@ -27,7 +27,7 @@ def tell(entries: Iterable[Interaction], *, by: User, contact: Contact | None = 
     fields = list(rows)
     options = words_of_options(fields)
     for entry in filled:
-        hidden = hidden_groups(by, contact or entry.contact)
+        hidden = hidden_groups(by, entry.around.main)
         entry.told = [  # type: ignore[attr-defined]  # for the template alone
             (str(field), in_words(field, from_json(field, entry.own_facts[str(field.pk)]), options))
             for field in fields

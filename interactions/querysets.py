@@ -2,21 +2,59 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
 from contacts.models import Contact
+from contacts.querysets import SHORTEST_PART
+from crm.text import fold_short, search_tokens
 from staff.models import User
 from staff.policy import Action, scope
 
 
 class InteractionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
+        """Entries with a contact whose timeline the user may see, be it their own entry or one they took part in."""
         return scope(user, Action.VIEW_TIMELINE, self)
+
+    def of_contacts_of(self, user: User) -> Self:
+        """Those that stand at a contact of the user's, without what their contacts took part in elsewhere: a list of
+        everything walks along one index."""
+        return self.filter(contact__in=scope(user, Action.VIEW_TIMELINE, Contact.objects.order_by()).values("pk"))
 
     def newest_first(self) -> Self:
         return self.order_by("-at", "-id")
+
+    def standing(self) -> Self:
+        """Those that nobody has corrected."""
+        return self.filter(~Exists(self.model.objects.filter(corrects=OuterRef("pk")).order_by()))
+
+    def at_contacts(self, people: Any) -> Self:
+        return self.filter(contact__in=people)
+
+    def beside_contacts(self, people: Any) -> Self:
+        """Those of others in which the people took part."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        took_part = parties.filter(interaction=OuterRef("pk"), contact__in=people).order_by()
+        return self.filter(Exists(took_part)).exclude(contact__in=people)
+
+    def with_colleague(self, user: int) -> Self:
+        """Those that the colleague wrote, or took part in."""
+        parties = self.model._meta.get_field("parties").related_model.objects
+        return self.filter(Q(by=user) | Exists(parties.filter(interaction=OuterRef("pk"), user=user).order_by()))
+
+    def telling(self, text: str) -> Self:
+        """Those in whose words each word of the text is found: a short one where words begin, a longer one anywhere."""
+        found = self
+        for token in search_tokens(text):
+            begins = "" if len(token) >= SHORTEST_PART else " "
+            spellings = dict.fromkeys((token, fold_short(token)))
+            found = found.filter(reduce(or_, (Q(search_key__contains=begins + one) for one in spellings)))
+        return found
 
 
 class FollowUpQuerySet(models.QuerySet[Any]):
@@ -42,3 +80,17 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         """Colleagues, and those of the contacts whom the user may see."""
         seen = Contact.objects.visible_to(user).values("pk")
         return self.filter(models.Q(user__isnull=False) | models.Q(contact__in=seen))
+
+
+class PartyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_TIMELINE, self)
+
+    def without(self, contact: int) -> Self:
+        """Of entries that are not the contact's own, and in which they took no part."""
+        return self.exclude(interaction__contact=contact).exclude(interaction__parties__contact=contact)
+
+
+class AttachmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_TIMELINE, self)

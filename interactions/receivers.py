@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contacts.merging import carry_all, give_back
+from contacts.merging import carry, carry_all, give_back
 from contacts.models import Contact, Merge, StageChange
 from contacts.signals import (
     contact_erased,
@@ -20,7 +20,7 @@ from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -44,18 +44,20 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
         carry_all(merge, Interaction, FollowUp, Participant)
+        # Who took part in the survivor's own entry, or beside them, stands there already.
+        carry(merge, Party.objects.without(merge.survivor_id))
         follow_merge(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
 def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant)
+        give_back(merge, Interaction, FollowUp, Participant, Party)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
-def forget_conversations_of(contacts: list[Contact], now: datetime, **kwargs: Any) -> None:
-    forget_conversations(contacts, now)
+def forget_conversations_of(contacts: list[Contact], words: list[str], now: datetime, **kwargs: Any) -> None:
+    forget_conversations(contacts, words, now)
 
 
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")

@@ -5,9 +5,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.jobs import job
+from interactions.actions import files
 from interactions.actions.rederiving import rederive_times as rederive
 
 
 @job("interactions.rederive_times")
 def rederive_times(now: datetime | None) -> dict[str, int]:
     return {"moved": len(rederive(now=now or timezone.now()))}
+
+
+@job("interactions.remove_stray_files")
+def remove_stray_files(now: datetime | None) -> dict[str, int]:
+    return {"removed": files.remove_stray_files(now=now or timezone.now())}

@@ -1,20 +1,13 @@
 """What of the timeline is translated: what a colleague wrote of a conversation, and what the customer said."""
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
-from crm.sight import shown
+from interactions.access import entry_for
 from interactions.models import Interaction
-from staff.models import User
 from translating.guessing import language_of
 from translating.texts import Kind, Part
-
-
-def _find(user: User, pk: int) -> Interaction:
-    visible = Interaction.objects.visible_to(user).select_related("contact", "by")
-    return shown(get_object_or_404(visible, pk=pk))
 
 
 def _parts(entry: Interaction) -> list[Part]:
@@ -40,4 +33,4 @@ def _leads_to(entry: Interaction) -> str:
     return reverse("contacts:contact_detail", args=[entry.contact_id])
 
 
-ENTRIES = Kind(Interaction, "translating:entry", _find, _parts, _language, _contact, _leads_to)
+ENTRIES = Kind(Interaction, "translating:entry", entry_for, _parts, _language, _contact, _leads_to)

@@ -17,23 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from contacts.access import contact_for, contact_for_action
 from contacts.call_facts import light_for
 from contacts.culture import Meeting, meeting_in_short
-from contacts.custom import hidden_groups
 from contacts.models import Contact
-from contacts.naming import SHOWN_FIELDS
 from crm import sight
 from crm.clock import day_bounds, local
 from crm.clock import zone as zone_named
-from crm.htmx import redirect_page, render_page, wants_fragment
-from crm.paging import page_by_keys, page_of
+from crm.htmx import redirect_page, render_page
+from crm.paging import page_of
 from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
-from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
-from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
-from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
+from interactions.actions import cancel_follow_up, close_follow_up, plan_follow_up
+from interactions.forms import CloseForm, PlanForm
+from interactions.models import FollowUp, FollowUpKind, Participant
 from interactions.my_day import rows_for
-from interactions.own_fields import tell
-from interactions.querysets import InteractionQuerySet
 from outreach.access import for_eyes_of
 from outreach.languages import know_last_languages
 from outreach.models import Message
@@ -44,26 +40,12 @@ from staff.drafts import keeps_draft
 from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, scope
-from translating.beside import put_beside
 
 ROWS_SHOWN = 8
 LONGEST_MOMENT = 11
 LEAVING_SHOWN = 8
-TIMELINE_PAGE = 50
-ENTRIES_ON_CARD = 10
 FOLLOW_UPS_ON_CARD = 20
 FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "minutes", "owner__full_name")
-# What an entry shows of itself and of who wrote it.
-ENTRY_FIELDS = (
-    *("contact_id", "contact_zone", "kind", "direction", "at", "minutes", "is_automatic", "sentiment"),
-    *("summary", "points", "next_step", "params", "own_facts", "by__full_name", "by__language"),
-)
-# Who they are, by which it is decided what of its own fields the reader sees, and what their clock said.
-CONTACT_FIELDS = (
-    *(f"contact__{field}" for field in SHOWN_FIELDS),
-    *("contact__owner", "contact__team", "contact__deleted_at"),
-    *("contact__time_zone", "contact__zone_source", "contact__zone_confirmed_at", "contact__country"),
-)
 
 
 @requires(Action.USE)
@@ -108,50 +90,6 @@ def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
 
 @requires(Action.VIEW_TIMELINE)
 @require_GET
-def interaction_list(request: StaffRequest) -> HttpResponse:
-    form = TimelineFilterForm(request.GET)
-    entries = filtered(Interaction.objects.visible_to(request.user), form, request.user)
-    rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
-    page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows.in_bulk)
-    tell(page, by=request.user)
-    context = {"form": form, "page": page, "now": timezone.now()}
-    return render_page(request, "interactions/interaction_list.html", context, partial="entries")
-
-
-def filtered(entries: InteractionQuerySet, form: TimelineFilterForm, user: User) -> InteractionQuerySet:
-    values = form.cleaned_data if form.is_valid() else {}
-    if values.get("kind"):
-        entries = entries.filter(kind=values["kind"])
-    if values.get("by") == "me":
-        entries = entries.filter(by=user)
-    if values.get("by") == "people":
-        entries = entries.filter(is_automatic=False)
-    return entries
-
-
-@requires(Action.VIEW_TIMELINE)
-@require_GET
-def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
-    form = TimelineFilterForm(request.GET)
-    entries = filtered(Interaction.objects.filter(contact=contact), form, request.user)
-    size = ENTRIES_ON_CARD if wants_fragment(request) else TIMELINE_PAGE
-    shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
-    page = page_of(shown, request.GET.get("page"), size)
-    tell(page, by=request.user, contact=contact)
-    put_beside(list(page), user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
-    context = {
-        "contact": contact,
-        "page": page,
-        "form": form,
-        "is_card": wants_fragment(request),
-        "now": timezone.now(),
-    }
-    return render_page(request, "interactions/contact_timeline.html", context, partial="entries")
-
-
-@requires(Action.VIEW_TIMELINE)
-@require_GET
 def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What is next with this contact."""
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
@@ -179,26 +117,6 @@ def log_start(request: StaffRequest) -> HttpResponse:
     sight.listed(len(people))
     context = {"text": text, "people": people}
     return render_page(request, "interactions/log_start.html", context, partial="people")
-
-
-@requires(Action.WRITE_TIMELINE)
-@require_http_methods(["GET", "POST"])
-@once
-@keeps_draft(writable_contact_for)
-def log(request: StaffRequest, pk: int) -> HttpResponse:
-    contact = writable_contact_for(request.user, pk)
-    initial = {"kind": request.GET["kind"]} if request.GET.get("kind") else {}
-    hidden = hidden_groups(request.user, contact)
-    form = LogForm(request.POST or None, initial=initial, hidden_groups=hidden)
-    if request.method == "POST" and form.is_valid():
-        try:
-            log_interaction(by=request.user, contact=contact, **form.given())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Logged. What is next with %(name)s?") % {"name": contact.full_name})
-            return redirect_page(request, "contacts:contact_detail", contact.pk)
-    return composer(request, "interactions/log.html", form, contact)
 
 
 @requires(Action.WRITE_TIMELINE)
@@ -272,7 +190,7 @@ def composer(request: StaffRequest, template: str, form: Any, contact: Contact) 
         "now": now,
         "meeting": short_notes(request, contact),
     }
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return render_page(request, template, context, partial="composer", status=422 if form.is_bound else 200)
 
 
 def short_notes(request: StaffRequest, contact: Contact) -> Meeting:

@@ -133,7 +133,7 @@ class Attention:
 
     def _touches(self) -> "QuerySet[Interaction]":
         days = {"at__gte": self.period.start_at, "at__lt": self.period.end_at}
-        ours = Interaction.objects.filter(is_automatic=False, by__isnull=False, kind__in=TOUCHES, **days)
+        ours = Interaction.objects.standing().filter(is_automatic=False, by__isnull=False, kind__in=TOUCHES, **days)
         return ours.exclude(direction=Direction.INTERNAL).filter(contact__in=self._people().order_by().values("pk"))
 
     def _purchases(self) -> "QuerySet[Purchase]":

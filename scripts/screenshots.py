@@ -75,6 +75,7 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("contact", f"/contacts/{novak}/")
     yield Shot("address", f"/contacts/{novak}/forms-of-address/")
     yield Shot("log", f"/contacts/{novak}/log/")
+    yield Shot("timeline", f"/contacts/{novak}/timeline/")
     yield Shot("plan", f"/contacts/{novak}/plan/")
     yield Shot("purchase", f"/contacts/{novak}/purchases/new/")
     yield Shot("import", "/contacts/import/")

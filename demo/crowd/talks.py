@@ -18,7 +18,7 @@ from interactions.models import Interaction, Kind
 
 COLUMNS = (
     *("id", "contact_id", "kind", "direction", "at", "contact_zone", "by_id", "summary", "points", "sentiment"),
-    *("next_step", "minutes", "source", "created_at"),
+    *("next_step", "minutes", "source", "created_at", "search_key"),
 )
 # The busiest contact has this part of all conversations, the second half as many, the third a third …
 BUSIEST, BUSY = 0.0048, 20
@@ -83,7 +83,7 @@ def write_talks(
     return chosen
 
 
-def _rows(  # long: one row is fourteen columns
+def _rows(  # long: one row is fifteen columns
     start: int,
     diary: Diary,
     people: Sequence[Person],
@@ -100,6 +100,7 @@ def _rows(  # long: one row is fourteen columns
         kind = rng.choice(talk.kinds)
         if kind in ASKED_ABOUT and rng.random() < share:
             chosen.append((number, person, at, talk.mood))
+        points, step = talk.points[: rng.randint(1, 3)], rng.choice(steps) if rng.random() < 0.25 else ""
         yield (
             number,
             person.pk,
@@ -109,13 +110,22 @@ def _rows(  # long: one row is fourteen columns
             person.zone,
             person.owner_id or rng.choice(by_team[person.team_id]),
             talk.summary,
-            talk.points[: rng.randint(1, 3)],
+            points,
             None if kind == Kind.NOTE else talk.mood,
-            rng.choice(steps) if rng.random() < 0.25 else "",
+            step,
             rng.randint(5, 70) if kind in TIMED else None,
             f"demo/crowd/{number}",
             at + NOTED_AFTER,
+            _search_key(talk.summary, tuple(points), step),
         )
+
+
+@cache
+def _search_key(summary: str, points: tuple[str, ...], next_step: str) -> str:
+    """The crowd says few things over and over."""
+    entry = Interaction(summary=summary, points=points, next_step=next_step)
+    entry.set_search_key()
+    return entry.search_key
 
 
 @cache

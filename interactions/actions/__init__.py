@@ -1,7 +1,17 @@
 """The verbs of interactions."""
 
+from interactions.actions.files import attach
 from interactions.actions.follow_ups import cancel_follow_up, close_follow_up, plan_follow_up
 from interactions.actions.meetings import plan_meeting
-from interactions.actions.timeline import add_entry, log_interaction
+from interactions.actions.timeline import add_entry, correct_interaction, log_interaction
 
-__all__ = ["add_entry", "cancel_follow_up", "close_follow_up", "log_interaction", "plan_follow_up", "plan_meeting"]
+__all__ = [
+    "add_entry",
+    "attach",
+    "cancel_follow_up",
+    "close_follow_up",
+    "correct_interaction",
+    "log_interaction",
+    "plan_follow_up",
+    "plan_meeting",
+]

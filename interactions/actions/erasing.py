@@ -3,13 +3,26 @@
 from datetime import datetime
 
 from contacts.models import Contact
-from crm.privacy import forget_words
+from crm.privacy import forget_words, naming, words_of
+from interactions.actions.files import forget_files
 from interactions.models import FollowUp, FollowUpState, Interaction
+from interactions.querysets import InteractionQuerySet
 
 
-def forget_conversations(people: list[Contact], now: datetime) -> None:
-    """Each entry stays as a moment of some kind; what was planned is cancelled."""
-    forget_words(Interaction.objects.filter(contact__in=people))
+def forget_conversations(people: list[Contact], words: list[str], now: datetime) -> None:
+    """Each entry stays as a moment of some kind, without its files; what was planned is cancelled.
+
+    Where they took part in what is of others, the entry is forgotten if it names them by one of the `words`.
+    """
+    _forget(Interaction.objects.at_contacts(people))
+    beside = Interaction.objects.beside_contacts(people)
+    named = naming(beside, words_of(Interaction), words).values_list("pk", flat=True)
+    _forget(Interaction.objects.filter(pk__in=list(named)))
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+
+
+def _forget(entries: InteractionQuerySet) -> None:
+    forget_files(entries)
+    forget_words(entries)

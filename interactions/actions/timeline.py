@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from uuid import uuid4
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from contacts.actions.consent import record_consent
 from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
-from interactions.models import Direction, Interaction
+from interactions.actions.files import attach
+from interactions.models import Direction, Interaction, Party
 from interactions.own_fields import stored
 from interactions.signals import interaction_logged
 from staff import audit
@@ -23,55 +25,100 @@ from staff.models import User
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
+class Told(TypedDict, total=False):
+    """What a colleague tells of a conversation; `own` are facts of the house's own fields, `contacts` and `colleagues`
+    those who took part besides."""
+
+    kind: Required[str]
+    direction: Required[str]
+    at: Required[datetime]
+    minutes: int | None
+    summary: str
+    points: Sequence[str]
+    sentiment: int | None
+    emotion: str
+    acknowledged: str
+    next_step: str
+    about: Interaction | None
+    own: Facts | None
+    contacts: Sequence[Contact]
+    colleagues: Sequence[User]
+    files: "Sequence[File[bytes]]"
+
+
 @transaction.atomic
-def log_interaction(  # long: the arguments stand one a line, twice
+def log_interaction(
     *,
     by: User,
     contact: Contact,
-    kind: str,
-    direction: str,
-    at: datetime,
     key: str = "",
-    summary: str = "",
-    points: Sequence[str] = (),
-    sentiment: int | None = None,
-    next_step: str = "",
-    minutes: int | None = None,
     agreed: Sequence[str] = (),
-    own: Facts | None = None,
     now: datetime | None = None,
+    **told: Unpack[Told],
 ) -> Interaction:
     """What a colleague says happened. `key` names this one submit: a second with the same key returns the first.
 
-    `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows. `own`
-    are facts of the house's own fields.
-    Announces `interaction_logged`. Raise ValidationError for a moment to come, or before 1900.
+    `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows.
+    Announces `interaction_logged`. Raise ValidationError for a moment to come, or before 1900, and for files that
+    are too many or too large.
     """
     now = now or timezone.now()
-    if at > now:
-        raise ValidationError({"at": _("This moment is still to come. Plan a follow-up instead.")})
-    if at < EARLIEST:
-        raise ValidationError({"at": _("This date is outside the calendar.")})
-    interaction, created = _append(
-        contact=contact,
-        kind=kind,
-        direction=direction,
-        at=at,
-        by=by,
-        summary=summary,
-        points=list(points),
-        sentiment=sentiment,
-        next_step=next_step,
-        minutes=minutes,
-        own_facts=stored(own or {}),
-        source=f"log/{by.pk}/{key or uuid4()}",
-        created_at=now,
-    )
+    interaction, created = _tell(told, contact=contact, by=by, source=f"log/{by.pk}/{key or uuid4()}", now=now)
     if created:
         _record_yes(interaction, agreed, by=by, now=now)
         audit.record("interactions.log", by=by, subject=interaction, detail={"contact": contact.pk}, now=now)
         interaction_logged.send(Interaction, interaction=interaction, by=by, now=now)
     return interaction
+
+
+@transaction.atomic
+def correct_interaction(
+    *, by: User, entry: Interaction, now: datetime | None = None, **told: Unpack[Told]
+) -> Interaction:
+    """Say anew what one said of a conversation; what was said first stays, and is shown as corrected.
+
+    Nothing is announced: the conversation was. Raise PermissionDenied for another's entry, and ValidationError for one
+    that was corrected already, or a moment that cannot be.
+    """
+    now = now or timezone.now()
+    if not entry.is_correctable_by(by):
+        raise PermissionDenied
+    source = f"correction/{entry.pk}"
+    row, created = _tell(told, contact=entry.contact, by=by, source=source, now=now, corrects=entry)
+    if not created:
+        raise ValidationError(_("This entry has been corrected already. Correct the newer one."))
+    for pk in sorted({entry.contact_id, *entry.parties.values_list("contact", flat=True)} - {None}):
+        _look_for_contact_again(pk, entry.at)
+    audit.record("interactions.correct", by=by, subject=row, detail={"corrects": entry.pk}, now=now)
+    return row
+
+
+def _tell(
+    told: Told, *, contact: Contact, by: User, source: str, now: datetime, corrects: Interaction | None = None
+) -> tuple[Interaction, bool]:
+    if told["at"] > now:
+        raise ValidationError({"at": _("This moment is still to come. Plan a follow-up instead.")})
+    if told["at"] < EARLIEST:
+        raise ValidationError({"at": _("This date is outside the calendar.")})
+    own, others = stored(told.get("own") or {}), ("own", "points", "contacts", "colleagues", "files")
+    values: dict[str, Any] = {name: value for name, value in told.items() if name not in others}
+    values |= {"points": list(told.get("points", ())), "own_facts": own, "corrects": corrects, "created_at": now}
+    row, created = _append(contact=contact, by=by, source=source, **values)
+    if created:
+        _add_parties(row, told.get("contacts", ()), told.get("colleagues", ()))
+        for file in told.get("files", ()):
+            attach(entry=row, name=file.name or "", content=file, by=by, now=now)
+    return row, created
+
+
+def _add_parties(entry: Interaction, contacts: Sequence[Contact], colleagues: Sequence[User]) -> None:
+    people = {one.pk for one in contacts} - {entry.contact_id}
+    rows = [Party(interaction=entry, contact_id=pk, at=entry.at) for pk in sorted(people)]
+    ours = {one.pk for one in colleagues} - {entry.by_id}
+    rows += [Party(interaction=entry, user_id=pk, at=entry.at) for pk in sorted(ours)]
+    Party.objects.bulk_create(rows)
+    for pk in sorted(people):
+        _note_contact(pk, entry.at)
 
 
 def _record_yes(interaction: Interaction, purposes: Sequence[str], *, by: User, now: datetime) -> None:
@@ -121,6 +168,7 @@ def add_entries(entries: Sequence[Interaction]) -> None:
     """As `add_entry`, for many at once; each names its contact, `source` and moment."""
     for row in entries:
         row.contact_zone = row.contact.known_zone
+        row.set_search_key()
     Interaction.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
     newest: dict[int, datetime] = {}
     for row in entries:
@@ -134,11 +182,11 @@ def _append(*, contact: Contact, source: str, at: datetime, **values: Any) -> tu
     standing = Interaction.objects.filter(source=source).first()
     if standing:
         return standing, False
+    row = Interaction(contact=contact, source=source, at=at, contact_zone=contact.known_zone, **values)
+    row.set_search_key()
     try:
         with transaction.atomic():
-            row = Interaction.objects.create(
-                contact=contact, source=source, at=at, contact_zone=contact.known_zone, **values
-            )
+            row.save()
     except IntegrityError:
         return Interaction.objects.get(source=source), False
     if not row.is_automatic:  # a greeting that left by itself is no contact
@@ -149,3 +197,11 @@ def _append(*, contact: Contact, source: str, at: datetime, **values: Any) -> tu
 def _note_contact(pk: int, at: datetime) -> None:
     earlier = Q(last_contact_at__isnull=True) | Q(last_contact_at__lt=at)
     Contact.objects.filter(earlier, pk=pk).update(last_contact_at=at)
+
+
+def _look_for_contact_again(pk: int, at: datetime) -> None:
+    """A correction may say that what counted as the last contact was at another time."""
+    told = Interaction.objects.standing().filter(is_automatic=False)
+    spoken = (told.at_contacts([pk]), told.beside_contacts([pk]))
+    newest = max((row.at for rows in spoken for row in rows.newest_first()[:1]), default=None)
+    Contact.objects.filter(pk=pk, last_contact_at=at).update(last_contact_at=newest)

@@ -1,5 +1,7 @@
 """What happened between a contact and us."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
 from crm.privacy import classify
+from crm.text import words_key
 from interactions.querysets import InteractionQuerySet
+from staff.models import User
 
 
 class Kind(models.TextChoices):
@@ -49,6 +53,19 @@ class Sentiment(models.IntegerChoices):
     VERY_GOOD = 2, _("very happy")
 
 
+class Emotion(models.TextChoices):
+    """Usual words for what somebody felt; an entry may hold another one instead."""
+
+    ANGRY = "angry", _("angry")
+    DISAPPOINTED = "disappointed", _("disappointed")
+    WORRIED = "worried", _("worried")
+    CONFUSED = "confused", _("confused")
+    IMPATIENT = "impatient", _("impatient")
+    RELIEVED = "relieved", _("relieved")
+    GRATEFUL = "grateful", _("grateful")
+    DELIGHTED = "delighted", _("delighted")
+
+
 class Interaction(models.Model):
     """One thing that happened between a contact and us. Never changed; a correction is a new row."""
 
@@ -69,6 +86,15 @@ class Interaction(models.Model):
     summary = models.TextField(_("summary"), blank=True)
     points = models.JSONField(_("what the customer said"), default=list, blank=True)
     sentiment = models.SmallIntegerField(_("sentiment"), choices=Sentiment.choices, null=True, blank=True)
+    emotion = models.CharField(
+        _("what they felt"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("One of the usual words by its code, or a word of one's own."),
+    )
+    acknowledged = models.CharField(_("how we acknowledged it"), max_length=300, blank=True, default="", db_default="")
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
     own_facts = models.JSONField(_("own fields"), default=dict, blank=True)
@@ -77,14 +103,29 @@ class Interaction(models.Model):
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
     )
+    about = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("about"),
+        help_text=_("An earlier entry with the same customer: that of a purchase, a contract, a talk."),
+    )
+    # Folded words of summary, points and next step.
+    search_key = models.TextField(blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
+
+    # What a page shows with it, put there by `interactions.timelines`.
+    around: Any = None
 
     objects = InteractionQuerySet.as_manager()
 
     privacy = classify(
-        none="id kind direction contact_zone by is_automatic source corrects created_at",
+        none="id kind direction contact_zone by is_automatic source corrects about created_at",
         personal="contact at minutes",
-        sensitive="summary points sentiment next_step params own_facts",
+        sensitive="summary points sentiment emotion acknowledged next_step params own_facts search_key",
     )
 
     class Meta:
@@ -105,3 +146,14 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def emotion_in_words(self) -> str:
+        return str(dict(Emotion.choices).get(self.emotion, self.emotion))
+
+    def is_correctable_by(self, user: User) -> bool:
+        """Whether the user wrote it. That it is the newest word on the matter the action finds out."""
+        return self.by_id == user.pk and not self.is_automatic and self.kind in LOGGED_KINDS
+
+    def set_search_key(self) -> None:
+        self.search_key = words_key("\n".join((self.summary, *map(str, self.points), self.next_step)))

@@ -9,11 +9,12 @@ from typing import Any
 
 from django import template
 from django.db.models import Choices
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,8 @@ from contacts.models import Contact
 from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import full_date, icon, zoned
-from interactions.models import Direction, Interaction, Kind, Sentiment
+from interactions.models import Attachment, Direction, Interaction, Kind, Sentiment
+from interactions.timelines import Around
 from translating.templatetags.translating_ui import beside
 
 register = template.Library()
@@ -50,6 +52,7 @@ ORDERS = {
     "cancelled": gettext_lazy("Order %(number)s cancelled, %(amount)s"),
     "refunded": gettext_lazy("Order %(number)s refunded, %(amount)s"),
 }
+BEGINNING = 60
 MOODS = {-2: "mood-sad", -1: "mood-sad", 0: "mood-neutral", 1: "mood-smile", 2: "mood-happy"}
 
 
@@ -60,10 +63,16 @@ ENTRY = mark_safe(
     '<div class="entry-head"><strong>{}</strong> {} <span class="text-secondary small">{}</span> {}</div>{}'
     "</div></article>"
 )
+BADGE = mark_safe('<span class="badge-word">{}{}</span>')
 AUTOMATIC = mark_safe('<span class="badge-word is-unknown">{}{}</span>')
-MOOD = mark_safe('<span class="badge-word">{}{}</span>')
 NEXT = mark_safe('<div class="small mt-1">{} {} <bdi>{}</bdi></div>')
 OWN = mark_safe('<div class="small"><bdi>{}</bdi>: <bdi>{}</bdi></div>')
+LINE = mark_safe('<div class="small">{} {}</div>')
+LINK = mark_safe('<a href="{}">{}</a>')
+FILE = mark_safe('<li><a href="{}" download>{}<bdi>{}</bdi></a> <span class="text-secondary">{}</span></li>')
+CORRECTED = mark_safe(
+    '<details class="corrected"><summary>{}{}</summary><div class="text-secondary small">{}</div>{}</details>'
+)
 NAME = mark_safe("<bdi>{}</bdi>")
 
 
@@ -84,15 +93,16 @@ def _by_days(
 
 
 def _entry(entry: Interaction, contact: Contact | None, with_contact: bool) -> SafeString:
-    of = contact or entry.contact
+    around = entry.around or Around(main=contact or entry.contact)
+    of = contact or around.main
     return format_html(
         ENTRY,
         icon(ICONS.get(Kind(entry.kind), "note")),
         _label(Kind, entry.kind),
-        _contact(of) if with_contact else "",
+        _contact(of) if with_contact and of else "",
         format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry, of))),
         format_html_join(" ", "{}", ((badge,) for badge in _badges(entry))),
-        format_html_join("", "{}", ((part,) for part in _content(entry))),
+        format_html_join("", "{}", ((part,) for part in (*_content(entry), *_beneath(entry, around)))),
     )
 
 
@@ -101,10 +111,10 @@ def _contact(contact: Contact) -> SafeString:
     return format_html('<a href="{}">{}</a>', address, shown_name(contact))
 
 
-def _circumstances(entry: Interaction, contact: Contact) -> Iterator[str]:
+def _circumstances(entry: Interaction, contact: Contact | None) -> Iterator[str]:
     """When, on their clock too where it is another, how long, which way and with whom."""
     yield zoned(entry.at)
-    if theirs := moment_there(contact, entry.at, entry.contact_zone):
+    if contact and (theirs := moment_there(contact, entry.at, _lived_in(entry, contact))):
         yield theirs
     if entry.minutes:
         yield ngettext("%(minutes)s minute", "%(minutes)s minutes", entry.minutes) % {"minutes": entry.minutes}
@@ -113,12 +123,21 @@ def _circumstances(entry: Interaction, contact: Contact) -> Iterator[str]:
         yield format_html(NAME, entry.by.full_name)
 
 
+def _lived_in(entry: Interaction, contact: Contact) -> str:
+    """The entry knows it of the contact that it is of."""
+    return entry.contact_zone if entry.contact_id == contact.pk else ""
+
+
 def _badges(entry: Interaction) -> Iterator[SafeString]:
     if entry.is_automatic:
         yield format_html(AUTOMATIC, icon("refresh"), _("automatic"))
     if entry.sentiment is not None:
         picture = icon(MOODS.get(entry.sentiment, "mood-neutral"))
-        yield format_html(MOOD, picture, _label(Sentiment, entry.sentiment))
+        yield format_html(BADGE, picture, _label(Sentiment, entry.sentiment))
+    if entry.emotion:
+        yield format_html(BADGE, "", format_html(NAME, entry.emotion_in_words))
+    if entry.corrects_id:
+        yield format_html(BADGE, icon("edit"), _("corrected"))
 
 
 def _content(entry: Interaction) -> Iterator[SafeString]:
@@ -130,11 +149,75 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
     if entry.points:
         points = format_html_join("", "<li><bdi>{}</bdi></li>", ((point,) for point in entry.points))
         yield format_html('<ul class="said" aria-label="{}">{}</ul>', _("What the customer said"), points)
+    if entry.acknowledged:
+        yield format_html(LINE, _("Acknowledged:"), format_html(NAME, entry.acknowledged))
     for label, words in getattr(entry, "told", ()):
         yield format_html(OWN, label, words)
     if entry.next_step:
         yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
     yield beside(entry)
+
+
+def _beneath(entry: Interaction, around: Around) -> Iterator[SafeString]:
+    """Who else took part, what it is about, files, what was said first, and the way to say it anew."""
+    if around.people or around.unseen:
+        yield format_html(LINE, _("With:"), _with_whom(around))
+    if around.colleagues:
+        names = format_html_join(", ", "<bdi>{}</bdi>", ((one.full_name,) for one in around.colleagues))
+        yield format_html(LINE, _("Colleagues:"), names)
+    if around.subject:
+        yield format_html(LINE, _("About:"), format_html(NAME, in_short(around.subject)))
+    if around.files:
+        files = format_html_join("", "{}", ((_file(one),) for one in around.files))
+        yield format_html('<ul class="entry-files" aria-label="{}">{}</ul>', _("Files"), files)
+    for earlier in around.corrected:
+        yield _corrected(entry, earlier)
+        entry = earlier
+    if around.may_correct:
+        address = reverse("interactions:correct", args=[entry.pk])
+        yield format_html('<div class="small entry-actions">{}</div>', format_html(LINK, address, _("Correct")))
+
+
+def _with_whom(around: Around) -> SafeString:
+    names = [_contact(one) for one in around.people]
+    if around.unseen:
+        others = ngettext("%(count)d whom you do not see", "%(count)d whom you do not see", around.unseen)
+        names.append(format_html("{}", others % {"count": around.unseen}))
+    return format_html_join(", ", "{}", ((name,) for name in names))
+
+
+def _file(file: Attachment) -> SafeString:
+    address = reverse("interactions:attachment", args=[file.pk])
+    return format_html(FILE, address, icon("file-text", css="icon-inline"), file.name, filesizeformat(file.size))
+
+
+def _corrected(newer: Interaction, earlier: Interaction) -> SafeString:
+    """What was said first, folded under what corrects it."""
+    words = _("Corrected by %(name)s on %(moment)s")
+    who = newer.by.full_name if newer.by else "—"
+    title = words % {"name": who, "moment": date_format(timezone.localtime(newer.created_at), "SHORT_DATETIME_FORMAT")}
+    circumstances = format_html_join(" · ", "{}", ((part,) for part in _first_said(earlier)))
+    content = format_html_join("", "{}", ((part,) for part in _content(earlier)))
+    return format_html(CORRECTED, icon("history", css="icon-inline"), title, circumstances, content)
+
+
+def _first_said(entry: Interaction) -> Iterator[str]:
+    yield _label(Kind, entry.kind)
+    yield from _circumstances(entry, None)
+    if entry.sentiment is not None:
+        yield _label(Sentiment, entry.sentiment)
+
+
+def in_short(entry: Interaction) -> str:
+    """An entry in a line: kind, day, and how it begins."""
+    day = date_format(timezone.localtime(entry.at), "SHORT_DATE_FORMAT")
+    words = Truncator(fact(entry) or entry.summary).chars(BEGINNING)
+    return f"{_label(Kind, entry.kind)}, {day}" + (f": {words}" if words else "")
+
+
+@register.filter
+def kind_icon(kind: str) -> SafeString:
+    return icon(ICONS.get(Kind(kind), "note"))
 
 
 def _label(choices: type[Choices], value: Any) -> str:

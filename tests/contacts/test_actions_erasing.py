@@ -13,7 +13,7 @@ from contacts.actions.erasing import NOBODY, erase_contact
 from contacts.actions.merging import merge_contacts, undo_merge
 from contacts.models import Consent, Contact, ImportRowError, ImportRun, MergeMove
 from crm.privacy import naming, words_of
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp
 from outreach.addresses import address_hash
 from outreach.models import CapCount, Message, Suppression
 from staff import audit, tokens
@@ -186,8 +186,7 @@ class TestPage:
 
 
 def test_a_lively_history_is_forgotten(alice, dpo, carol):
-    entry = make_entry(carol, NOW - timedelta(days=1), summary="Her dog is ill.")
-    Interaction.objects.filter(pk=entry.pk).update(next_step="Ask about it")
+    entry = make_entry(carol, NOW - timedelta(days=1), summary="Her dog is ill.", next_step="Ask about it")
     erase(dpo, carol)
     entry.refresh_from_db()
     assert (entry.summary, entry.next_step, entry.kind, entry.contact_id) == ("", "", "call", carol.pk)

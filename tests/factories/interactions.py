@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from contacts.models import Contact
-from interactions.actions import add_entry, plan_follow_up
-from interactions.models import FollowUp, FollowUpKind, Interaction, Kind
+from interactions.actions import plan_follow_up
+from interactions.actions.timeline import add_entries
+from interactions.models import Direction, FollowUp, FollowUpKind, Interaction, Kind
 from outreach import ready_made
 from staff.models import User
 
@@ -13,8 +14,9 @@ _numbers = count(1)
 
 
 def make_entry(contact: Contact, at: datetime, **fields: object) -> Interaction:
-    values = {"kind": Kind.CALL, "source": f"test/{next(_numbers)}", "is_automatic": False, **fields}
-    return add_entry(contact=contact, at=at, **values)
+    told = {"kind": Kind.CALL, "direction": Direction.IN, "source": f"test/{next(_numbers)}", **fields}
+    add_entries([Interaction(contact=contact, at=at, **told)])
+    return Interaction.objects.select_related("contact", "by").get(source=told["source"])
 
 
 def make_follow_up(by: User, contact: Contact, *, now: datetime, in_hours: int = 24, **fields: object) -> FollowUp:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from crm.clock import readings
-from interactions.forms import LogForm, PlanForm
+from interactions.forms import PlanForm
+from interactions.forms_logging import LogForm
 from interactions.models import FollowUp
 from outreach import ready_made
 from staff.models import User
@@ -110,7 +111,8 @@ def test_impossible_days_and_hours_are_refused_in_words(
 
 def log(at: str, **more: object) -> LogForm:
     with timezone.override(PRAGUE):
-        form = LogForm({"key": "k", "kind": "call", "direction": "out", "at": at, **more})
+        data = {"key": "k", "kind": "call", "direction": "out", "at": at, **more}
+        form = LogForm(data, by=User(pk=1), contact=Contact(pk=1))
         form.is_valid()
         return form
 

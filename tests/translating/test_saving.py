@@ -17,10 +17,7 @@ SAID = {"text_summary": "Lamps?", "text_next_step": "Call in January."}
 @pytest.fixture
 def entry(alice, carol):
     """One with two texts."""
-    entry = make_entry(carol, MONDAY, by=alice, summary=CZECH)
-    entry.next_step = NEXT
-    entry.save()
-    return entry
+    return make_entry(carol, MONDAY, by=alice, summary=CZECH, next_step=NEXT)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from contacts.models import (
     StageChange,
 )
 from feedback.models import Invitation, Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import Attachment, FollowUp, Interaction
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -62,7 +62,8 @@ CODED = {
     CompanyMove: "table columns ids",
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
-    Interaction: "contact_zone source",
+    Interaction: "contact_zone source search_key",
+    Attachment: "digest",
     Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
     Purchase: "currency base_currency rate_source",

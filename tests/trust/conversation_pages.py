@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from interactions.models import FollowUp, Interaction
-from tests.factories.interactions import make_follow_up
+from tests.factories.interactions import make_entry, make_follow_up
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -18,10 +18,20 @@ def plan_page(world: Any) -> Case:
 
 
 def log_page(world: Any) -> Case:
-    stored = {"points": lambda: "\n".join(newest(Interaction)().points)}
+    stored = {"points": lambda: "\n".join(newest(Interaction)().points), "own_emotion": _emotion}
     return Case(
         reverse("interactions:log", args=[world.carol.pk]), {"points": ""}, newest(Interaction), stored, ("key",)
     )
+
+
+def correct_page(world: Any) -> Case:
+    entry = make_entry(world.carol, NOW, by=world.alice)
+    stored = {"points": lambda: "\n".join(newest(Interaction)().points), "own_emotion": _emotion}
+    return Case(reverse("interactions:correct", args=[entry.pk]), {"points": ""}, newest(Interaction), stored, ("key",))
+
+
+def _emotion() -> str:
+    return str(newest(Interaction)().emotion)
 
 
 def close_page(world: Any) -> Case:

@@ -127,6 +127,8 @@ GROUPS = {
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
     "interactions.Participant": "timeline",
+    "interactions.Party": "timeline",
+    "interactions.Attachment": "timeline",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 
 from contacts.actions.importing import import_contacts
 from contacts.actions.merging import merge_contacts
 from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
 from feedback.models import Response
+from interactions.actions import attach
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -89,6 +91,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/": carol.pk,
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
+        **_make_told(carol, now),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -101,6 +104,13 @@ def _make_customers(house: House, now: datetime) -> None:
         "metrics/": "nps",
         "webhooks/": "postmark",
     }
+
+
+def _make_told(carol: Contact, now: datetime) -> dict[str, object]:
+    """What Alice said of a call, with a file."""
+    entry = make_entry(carol, now - timedelta(days=2), by=carol.owner, summary="Lamps")
+    file = attach(entry=entry, name="Plan.txt", content=ContentFile(b"Lamps"), by=carol.owner, now=now)
+    return {"interactions/files/": file.pk, "interactions/": entry.pk}
 
 
 def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:

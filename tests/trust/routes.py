@@ -25,7 +25,7 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import Attachment, FollowUp, Interaction
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -36,7 +36,7 @@ MODELS = {
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
-        *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
+        *(Attachment, FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -125,6 +125,10 @@ contacts:custom_field_restore   CustomField configure house     -         POST
 feedback:contact_panel          Contact     basic     basic     -         GET
 feedback:invite                 Contact     mail      basic     mail      POST
 interactions:log                Contact     write     basic     write     GET,POST
+interactions:log_people         Contact     write     basic     write     GET
+interactions:correct            Interaction write     timeline  write     GET,POST
+interactions:attachment         Attachment  timeline  timeline  -         GET
+interactions:company_timeline   Company     timeline  basic     -         GET
 interactions:plan               Contact     write     basic     write     GET,POST
 interactions:contact_timeline   Contact     timeline  basic     timeline  GET
 interactions:contact_panel      Contact     timeline  basic     timeline  GET

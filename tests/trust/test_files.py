@@ -98,10 +98,11 @@ def test_what_will_be_uploaded_is_kept_closed_outside_of_the_pages(settings, tmp
     assert open_to_others(settings.MEDIA_ROOT) == []
 
 
-def test_one_record_keeps_an_uploaded_file() -> None:
-    """When another does, its names, its type and who may fetch it want tests of their own here."""
+def test_two_records_keep_an_uploaded_file() -> None:
+    """When another does, its names, its type and who may fetch it want tests of their own, as those of entries have in
+    tests/interactions/test_files.py."""
     kept = [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, models.FileField)]
-    assert [str(field) for field in kept] == ["contacts.ImportRun.file"]
+    assert [str(field) for field in kept] == ["contacts.ImportRun.file", "interactions.Attachment.file"]
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import close_page, log_page, plan_page
+from tests.trust.conversation_pages import close_page, correct_page, log_page, plan_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -170,6 +170,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     ),
     **LISTS,
     "interactions:log": log_page,
+    "interactions:correct": correct_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
     **TRANSLATIONS,
@@ -361,7 +362,8 @@ TRIED = {
     "contacts.forms_needs.GoalForm",
     "contacts.forms_ties.RelationForm",
     "staff.forms_views.SavedViewForm",
-    "interactions.forms.LogForm",
+    "interactions.forms_logging.LogForm",
+    "interactions.forms_logging.CorrectionForm",
     "interactions.forms.PlanForm",
     "interactions.forms_finding.TakeForm",
     "interactions.forms.CloseForm",

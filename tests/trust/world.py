@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from contacts.models import (
@@ -44,7 +45,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import Attachment, FollowUp, Interaction, Participant, Party
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -191,6 +192,17 @@ def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
 
 
+def _party(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """A colleague; that a contact who took part opens the entry is tests/interactions/test_timelines.py's."""
+    entry = world.rows[Interaction, whose]
+    yield {"interaction": entry, "user": world.mate, "at": entry.at}
+
+
+def _attachment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    entry = world.rows[Interaction, whose]
+    yield {"interaction": entry, "size": 1, "by": world.reader, "at": entry.at, "file": ContentFile(b"x", "x")}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -316,6 +328,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
+    Party: _party,
+    Attachment: _attachment,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -58,10 +58,19 @@
       event.preventDefault();
       return;
     }
-    const element = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    // What the page itself offers goes before what stands above every page.
+    const element = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].pop();
     if (!element) return;
     event.preventDefault();
     answer(element);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.closest("form[data-send-key]");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
 
   // --- a double tap sends once ----------------------------------------------------------------

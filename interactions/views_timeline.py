@@ -1,0 +1,114 @@
+"""The timeline: of a contact, of a company's people, of everybody; the files in it, and its corrections."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from contacts.access import company_for, contact_for_action
+from contacts.filters import chips
+from contacts.models import Contact
+from crm.htmx import render_page, wants_fragment
+from interactions.access import attachment_for
+from interactions.filters import TimelineFilterForm, narrow_by
+from interactions.models import LOGGED_KINDS, Interaction
+from interactions.timelines import newest_page, put_around, timeline_page
+from staff.access import StaffRequest, requires
+from staff.models import User
+from staff.policy import Action, can, may, scope
+from translating.beside import put_beside
+
+TIMELINE_PAGE = 50
+ENTRIES_ON_CARD = 10
+COLLEAGUES_OFFERED = 30
+PEOPLE_OFFERED = 50
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def interaction_list(request: StaffRequest) -> HttpResponse:
+    form = TimelineFilterForm(request.GET)
+    del form.fields["q"]
+    mine = Interaction.objects.of_contacts_of(request.user)
+    page = newest_page(narrow_by(form.asked, request.user)(mine), request.GET.get("page"))
+    put_around(page.rows, by=request.user)
+    context = {"form": form, "page": page, "now": timezone.now()}
+    return render_page(request, "interactions/interaction_list.html", context, partial="entries")
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
+    contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
+    form = TimelineFilterForm(request.GET, colleagues=offered(request, contact.team_id))
+    context = timeline_context(request, [contact.pk], form, contact)
+    context["address"] = reverse("interactions:contact_timeline", args=[pk])
+    return render_page(request, "interactions/contact_timeline.html", context, partial=part_of(request))
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def company_timeline(request: StaffRequest, pk: int) -> HttpResponse:
+    """What happened with those who work there now, of whom the reader may know it."""
+    company = company_for(request.user, pk)
+    people = scope(request.user, Action.VIEW_TIMELINE, Contact.objects.filter(company=company))
+    named = people.in_order_for(request.LANGUAGE_CODE).only("full_name")[:PEOPLE_OFFERED]
+    form = TimelineFilterForm(request.GET, colleagues=offered(request, company.team_id), people=named)
+    chosen = form.asked.get("contact")
+    among: Any = [int(chosen)] if chosen else people.order_by().values("pk")
+    context = timeline_context(request, among, form, None) | {"company": company}
+    context["address"] = reverse("interactions:company_timeline", args=[pk])
+    return render_page(request, "interactions/company_timeline.html", context, partial="entries")
+
+
+def part_of(request: StaffRequest) -> str:
+    """The card takes the timeline with the way to log; a filter changes the entries alone."""
+    return "card" if getattr(request, "is_part_of_page", False) else "entries"
+
+
+def timeline_context(
+    request: StaffRequest, people: Any, form: TimelineFilterForm, contact: Contact | None
+) -> dict[str, Any]:
+    user, is_card = request.user, wants_fragment(request)
+    may_write = can(user, Action.WRITE_TIMELINE, contact) if contact else may(user, Action.WRITE_TIMELINE)
+    size = ENTRIES_ON_CARD if is_card else TIMELINE_PAGE
+    page = timeline_page(people, narrow_by(form.asked, user), request.GET.get("page"), size)
+    put_around(page.rows, by=user, contact=contact)
+    put_beside(page.rows, user=user, may_write=may_write)
+    return {
+        "contact": contact,
+        "page": page,
+        "form": form,
+        "chips": chips(form),
+        "is_card": is_card,
+        "may_write": may_write,
+        "kinds": LOGGED_KINDS,
+        "now": timezone.now(),
+    }
+
+
+def offered(request: StaffRequest, team: int | None) -> QuerySet[User]:
+    """The team's colleagues, by whom the whole page may be narrowed; on a card alone the one who was chosen there."""
+    colleagues = User.objects.order_by("full_name", "pk")
+    chosen = request.GET.get("by", "")
+    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+        return colleagues.filter(pk=chosen)
+    if wants_fragment(request):
+        return colleagues.none()
+    return colleagues.filter(is_active=True, team=team, team__isnull=False)[:COLLEAGUES_OFFERED]
+
+
+@requires(Action.VIEW_TIMELINE)
+@require_GET
+def attachment(request: StaffRequest, pk: int) -> HttpResponse:
+    """Whatever the file is: the browser saves it and shows nothing of it."""
+    kept = attachment_for(request.user, pk)
+    response = FileResponse(
+        kept.file.open(), as_attachment=True, filename=kept.name, content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Sent piece by piece; whoever wraps a view asks no more of its answer than both kinds have.
+    return cast(HttpResponse, response)

@@ -8,16 +8,29 @@ from django.shortcuts import get_object_or_404
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import (
+    ClockCalendar,
+    ClockEvent,
+    FollowUp,
+    Interaction,
+    Participant,
+    PolicyVersion,
+    ResponseClock,
+    ResponsePolicy,
+)
 from interactions.people import who_talks
 from staff.models import User
 from staff.policy import Action, can, register, scope
-from staff.rows import Through
+from staff.rows import House, Through
 
-for entry in (Interaction, FollowUp):
+for entry in (Interaction, FollowUp, ResponseClock):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+register(ClockEvent, Through("clock__contact"), view=Action.VIEW_TIMELINE)
+for configured in (ResponsePolicy, PolicyVersion):
+    register(configured, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
+register(ClockCalendar, House(), view=Action.OPERATE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -51,3 +64,18 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def clock_for(user: User, pk: int) -> ResponseClock:
+    """A response clock that the user may see, with its events; 404 for a foreign or absent one."""
+    visible = ResponseClock.objects.visible_to(user).select_related("contact__company", "contact__owner", "terms")
+    full = visible.select_related("entry", "calendar").prefetch_related("events__by")
+    return shown(get_object_or_404(full, pk=pk))
+
+
+def editable_clock_for(user: User, pk: int) -> ResponseClock:
+    """The clock that the user may stop and start; 403 for one that may only be seen."""
+    clock = clock_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, clock.contact):
+        raise PermissionDenied
+    return clock

@@ -1,9 +1,16 @@
-"""Interactions in the administration: the timeline is read there, follow-ups are mended."""
+"""Interactions in the administration: the timeline is read there, follow-ups are mended, response policies are made."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 
-from interactions.models import FollowUp, Interaction
-from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
+from interactions.actions import save_policy
+from interactions.forms_clocks import PolicyForm
+from interactions.models import ClockEvent, FollowUp, Interaction, PolicyVersion, ResponseClock, ResponsePolicy
+from staff.access import StaffRequest
+from staff.admin_base import AuditedAdmin, ViewOnlyAdmin, ViewOnlyInline
 
 
 @admin.register(Interaction)
@@ -23,3 +30,40 @@ class FollowUpAdmin(AuditedAdmin):
     search_fields = ("title", "contact__full_name")
     raw_id_fields = ("contact", "owner", "message")
     readonly_fields = ("message", "kind", "created_by", "created_at")
+
+
+class VersionInline(ViewOnlyInline):
+    model = PolicyVersion
+    fields = ("number", "at", "by", "terms")
+    readonly_fields = fields
+
+
+@admin.register(ResponsePolicy)
+class ResponsePolicyAdmin(AuditedAdmin):
+    form = PolicyForm
+    list_display = ("name", "position", "is_active", "first_response_minutes", "update_every_days", "calendar")
+    list_filter = ("is_active", "calendar")
+    inlines = (VersionInline,)
+
+    def save_model(self, request: StaffRequest, obj: ResponsePolicy, form: Any, change: bool) -> None:  # type: ignore[override]  # the request is a colleague's
+        """Through the action, so that what it said before is kept."""
+        save_policy(by=request.user, policy=obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Clocks stand on what it said; it is made inactive instead."""
+        return False
+
+
+class EventInline(ViewOnlyInline):
+    model = ClockEvent
+    fields = ("at", "kind", "by", "reason")
+    readonly_fields = fields
+
+
+@admin.register(ResponseClock)
+class ResponseClockAdmin(ViewOnlyAdmin):
+    list_display = ("started_at", "contact", "metric", "state", "due_at", "ended_at")
+    list_filter = ("state", "metric")
+    list_select_related = ("contact",)
+    search_fields = ("contact__search_key",)
+    inlines = (EventInline,)

@@ -19,7 +19,7 @@ from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.forms import TextField
 from crm.wall_forms import AskingMomentField, ReadingChoice, WallTimeMixin, reader_zone
-from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Sentiment
+from interactions.models import LOGGED_KINDS, Direction, FollowUpKind, Kind, Priority, Sentiment
 from staff.models import User
 from staff.once import OnceMixin
 
@@ -63,6 +63,12 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         label=_("Sentiment"), required=False, choices=[("", "—"), *Sentiment.choices], coerce=int, empty_value=None
     )
     next_step = TextField(label=_("Next step"), required=False, max_length=300)
+    awaits_answer = forms.BooleanField(
+        label=_("They await an answer"),
+        required=False,
+        help_text=_("What the customer wrote to us awaits one without this tick."),
+    )
+    priority = forms.ChoiceField(label=_("Priority of the answer"), required=False, choices=Priority.choices)
     agreed = forms.MultipleChoiceField(
         label=_("The customer agreed to receive by e-mail"),
         required=False,
@@ -73,6 +79,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     def __init__(self, *args: Any, hidden_groups: Collection[str] = (), **kwargs: Any) -> None:
         """`hidden_groups`: of own fields that are not offered."""
         initial = {"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()}
+        initial["priority"] = Priority.NORMAL
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.add_fields_of(Subject.INTERACTION, hidden_groups)
@@ -86,6 +93,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
             "points",
             "summary",
             Row(Column("sentiment"), Column("next_step")),
+            Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")),
             "agreed",
             *self.custom_rows(),
             *submit_row(_("Log it")),
@@ -95,7 +103,10 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         """Arguments for the action."""
         own = {field.input_name for field in self.custom} | {"moment_meant"}
         said = {name: value for name, value in self.cleaned_data.items() if name not in own}
-        return said | {"own": self.custom_facts()}
+        return said | {"own": self.custom_facts(), "awaits_answer": self.cleaned_data["awaits_answer"] or None}
+
+    def clean_priority(self) -> str:
+        return self.cleaned_data["priority"] or Priority.NORMAL
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,9 +5,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.jobs import job
+from interactions.actions.clock_warnings import warn_of_clocks
 from interactions.actions.rederiving import rederive_times as rederive
 
 
 @job("interactions.rederive_times")
 def rederive_times(now: datetime | None) -> dict[str, int]:
     return {"moved": len(rederive(now=now or timezone.now()))}
+
+
+@job("interactions.watch_clocks")
+def watch_clocks(now: datetime | None) -> dict[str, int]:
+    return {"warned": warn_of_clocks(now or timezone.now())}

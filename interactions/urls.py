@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions import views, views_meetings, views_speaking
+from interactions import views, views_clocks, views_meetings, views_speaking
 
 app_name = "interactions"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("interactions/follow-ups/", views.follow_up_list, name="follow_up_list"),
     path("interactions/follow-ups/<int:pk>/close/", views.follow_up_close, name="follow_up_close"),
     path("interactions/follow-ups/<int:pk>/cancel/", views.follow_up_cancel, name="follow_up_cancel"),
+    path("interactions/clocks/", views_clocks.clock_list, name="clock_list"),
+    path("interactions/clocks/<int:pk>/", views_clocks.clock_detail, name="clock_detail"),
     path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
     path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
     path("interactions/coverage/", views_speaking.coverage, name="coverage"),
@@ -17,5 +19,6 @@ urlpatterns = [
     path("contacts/<int:pk>/log/", views.log, name="log"),
     path("contacts/<int:pk>/plan/", views.plan, name="plan"),
     path("contacts/<int:pk>/timeline/", views.contact_timeline, name="contact_timeline"),
+    path("contacts/<int:pk>/clocks/", views_clocks.contact_clocks, name="contact_clocks"),
     path("contacts/<int:pk>/next/", views.contact_panel, name="contact_panel"),
 ]

@@ -30,6 +30,7 @@ from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
+from interactions.clock_rows import open_clocks_of, put_clocks
 from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell
@@ -114,6 +115,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
     rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
     page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows.in_bulk)
     tell(page, by=request.user)
+    put_clocks(page)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -139,6 +141,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
     tell(page, by=request.user, contact=contact)
+    put_clocks(page)
     put_beside(list(page), user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
     context = {
         "contact": contact,
@@ -162,6 +165,7 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "contact": contact,
         "follow_ups": follow_ups,
+        "clocks": list(open_clocks_of(contact)),
         "now": timezone.now(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
     }

@@ -2,6 +2,21 @@
 
 from interactions.actions.follow_ups import cancel_follow_up, close_follow_up, plan_follow_up
 from interactions.actions.meetings import plan_meeting
+from interactions.actions.response_clocks import note_entry, pause_clock, resume_clock, solve_clock, void_clock
+from interactions.actions.response_policies import save_policy
 from interactions.actions.timeline import add_entry, log_interaction
 
-__all__ = ["add_entry", "cancel_follow_up", "close_follow_up", "log_interaction", "plan_follow_up", "plan_meeting"]
+__all__ = [
+    "add_entry",
+    "cancel_follow_up",
+    "close_follow_up",
+    "log_interaction",
+    "note_entry",
+    "pause_clock",
+    "plan_follow_up",
+    "plan_meeting",
+    "resume_clock",
+    "save_policy",
+    "solve_clock",
+    "void_clock",
+]

@@ -1,11 +1,19 @@
 """One timeline for all that happened, and what is planned next."""
 
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
-from interactions.models.interaction import CONVERSATIONS, LOGGED_KINDS, Direction, Interaction, Kind, Sentiment
+from interactions.models.interaction import CONVERSATIONS, LOGGED_KINDS, WRITTEN, Direction, Interaction, Kind, Sentiment
+from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
+from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
 
 __all__ = [
     "CONVERSATIONS",
     "LOGGED_KINDS",
+    "WRITTEN",
+    "CalendarKind",
+    "ClockCalendar",
+    "ClockEvent",
+    "ClockMetric",
+    "ClockState",
     "Direction",
     "FollowUp",
     "FollowUpKind",
@@ -13,5 +21,9 @@ __all__ = [
     "Interaction",
     "Kind",
     "Participant",
+    "PolicyVersion",
+    "Priority",
+    "ResponseClock",
+    "ResponsePolicy",
     "Sentiment",
 ]

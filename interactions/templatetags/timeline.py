@@ -24,6 +24,7 @@ from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
+from interactions.templatetags.clocks import answer_badge
 from translating.templatetags.translating_ui import beside
 
 register = template.Library()
@@ -119,6 +120,8 @@ def _badges(entry: Interaction) -> Iterator[SafeString]:
     if entry.sentiment is not None:
         picture = icon(MOODS.get(entry.sentiment, "mood-neutral"))
         yield format_html(MOOD, picture, _label(Sentiment, entry.sentiment))
+    if clock := getattr(entry, "clock", None):
+        yield answer_badge(clock)
 
 
 def _content(entry: Interaction) -> Iterator[SafeString]:

@@ -1,8 +1,8 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline), FollowUp, and ResponsePolicy with its ResponseClocks. Imports `crm`, `staff`, `contacts`, `translating`,
-`outreach`. Announces
-`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+Owns Interaction (the one timeline), FollowUp, and ResponsePolicy with its ResponseClocks. Imports `crm`, `staff`,
+`contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through
+`interactions.my_day.register`.
 """
 
 from django.apps import AppConfig

@@ -1,4 +1,4 @@
-"""Forms of response clocks: a policy for administrators, what a colleague does to a clock, and the filter of the list."""
+"""Forms of response clocks: a policy, what a colleague does to a clock, and the filter of the list."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""The rows that interactions itself brings to My day: answers awaited, follow-ups due, birthdays, and goals of customers to look at."""
+"""The rows that interactions itself brings to My day: answers awaited, follow-ups due, birthdays, goals to look at."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

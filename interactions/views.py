@@ -29,8 +29,8 @@ from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
-from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.clock_rows import open_clocks_of, put_clocks
+from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell

@@ -103,9 +103,7 @@ def _wake(clock: ResponseClock, entry: Interaction, now: datetime) -> None:
         _append(clock, Turn.RESUMED, at=max(entry.at, clock.events.latest("at", "pk").at), entry=entry, now=now)
 
 
-def _start(
-    entry: Interaction, contact: Contact, policy: ResponsePolicy, priority: str, now: datetime
-) -> ResponseClock:
+def _start(entry: Interaction, contact: Contact, policy: ResponsePolicy, priority: str, now: datetime) -> ResponseClock:
     calendar_kind, calendar = calendar_for(contact, policy.calendar, policy.team_id, entry.at)
     clock = _begin(
         ResponseClock(

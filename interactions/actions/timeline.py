@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contacts.actions.consent import record_consent
 from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
-from interactions.actions.response_clocks import note_entry, note_entries
+from interactions.actions.response_clocks import note_entries, note_entry
 from interactions.models import Direction, Interaction, Priority
 from interactions.own_fields import stored
 from interactions.signals import interaction_logged
@@ -47,8 +47,8 @@ def log_interaction(  # long: the arguments stand one a line, twice
     """What a colleague says happened. `key` names this one submit: a second with the same key returns the first.
 
     `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows. `own`
-    are facts of the house's own fields. `awaits_answer` says that an answer is awaited, of this priority; without a word
-    the kind of the entry decides (`note_entry`).
+    are facts of the house's own fields. `awaits_answer` says that an answer is awaited, of this priority; without
+    it the kind of the entry decides (`note_entry`).
     Announces `interaction_logged`. Raise ValidationError for a moment to come, or before 1900.
     """
     now = now or timezone.now()

@@ -1,7 +1,15 @@
 """One timeline for all that happened, and what is planned next."""
 
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
-from interactions.models.interaction import CONVERSATIONS, LOGGED_KINDS, WRITTEN, Direction, Interaction, Kind, Sentiment
+from interactions.models.interaction import (
+    CONVERSATIONS,
+    LOGGED_KINDS,
+    WRITTEN,
+    Direction,
+    Interaction,
+    Kind,
+    Sentiment,
+)
 from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
 from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
 

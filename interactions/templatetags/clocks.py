@@ -1,7 +1,7 @@
 """Response clocks in words: what is awaited, how it stands, and how much of the time is used."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import template
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from crm.clock import length_words
 from crm.templatetags.crm_ui import icon, zone_city
 from interactions.business_time import Shift
 from interactions.models import ClockMetric, ClockState, ResponseClock
@@ -34,8 +35,8 @@ def clock_words(clock: ResponseClock, now: datetime) -> Told:
     state, picture, css = _state(clock, now)
     awaited = _("Update promised") if clock.metric == ClockMetric.UPDATE else _("Answer awaited")
     amounts = {
-        "used": duration(clock.used(now)),
-        "target": duration(clock.target),
+        "used": length_words(clock.used(now)),
+        "target": length_words(clock.target),
         "percent": clock.percent(now),
     }
     used = _("%(used)s of %(target)s working time used (%(percent)d%%)") % amounts
@@ -43,15 +44,18 @@ def clock_words(clock: ResponseClock, now: datetime) -> Told:
 
 
 def _state(clock: ResponseClock, now: datetime) -> tuple[str, str, str]:
+    """A word, an icon and the class of its colour."""
     if clock.state == ClockState.VOIDED:
         return _("does not count"), "ban", "is-unknown"
     if clock.state == ClockState.ANSWERED:
-        return (_("answered late"), "alert-triangle", "is-no") if clock.is_breached else (_("in time"), "check", "is-yes")
+        return (_("late"), "alert-triangle", "is-no") if clock.is_breached else (_("in time"), "check", "is-yes")
     if clock.is_overdue(now):
         return _("overdue"), "alert-triangle", "is-no"
     if clock.state == ClockState.PAUSED:
         return _("stands still"), "player-pause", "is-unknown"
-    return (_("soon due"), "clock", "is-soon") if clock.is_pressing(now) else (_("running"), "player-play", "is-unknown")
+    if clock.is_pressing(now):
+        return _("soon due"), "clock", "is-soon"
+    return _("running"), "player-play", "is-unknown"
 
 
 # A badge of an entry that waits, or waited, for an answer; it leads to its clock.
@@ -64,16 +68,6 @@ def answer_badge(clock: ResponseClock) -> SafeString:
     sentence = _("Answer awaited: %(state)s") if clock.is_open else _("Answered: %(state)s")
     words = sentence % {"state": state}
     return format_html(BADGE, css, reverse("interactions:clock_detail", args=[clock.pk]), icon(picture), words)
-
-
-def duration(length: timedelta) -> str:
-    """“3 h 20 min”, “45 min”; in whole minutes, rounded down."""
-    hours, minutes = divmod(length // timedelta(minutes=1), 60)
-    if not hours:
-        return _("%(minutes)d min") % {"minutes": minutes}
-    if not minutes:
-        return _("%(hours)d h") % {"hours": hours}
-    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
 
 
 @register.filter

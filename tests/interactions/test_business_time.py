@@ -9,7 +9,7 @@ from contacts import calendars
 from contacts.calling import Span
 from contacts.working_time import Desk, Interval
 from interactions import business_time
-from interactions.business_time import Shift, Step, Turn, freeze, reached, runs, thaw, usual_day, used, worked
+from interactions.business_time import Shift, Step, Turn, freeze, reached, runs, thaw, used, usual_day, worked
 from tests.interactions import slow_business_time as slow
 
 ALWAYS = date(2027, 12, 31)

@@ -24,7 +24,14 @@ def told(user: User) -> list[str]:
 
 @pytest.mark.parametrize(
     ("minutes", "kinds"),
-    [(119, []), (120, ["clock_50"]), (191, ["clock_50"]), (192, ["clock_80"]), (239, ["clock_80"]), (240, ["clock_100"])],
+    [
+        (119, []),
+        (120, ["clock_50"]),
+        (191, ["clock_50"]),
+        (192, ["clock_80"]),
+        (239, ["clock_80"]),
+        (240, ["clock_100"]),
+    ],
 )
 def test_each_mark_is_told_when_it_is_passed(alice: User, carol: Contact, minutes: int, kinds: list[str]) -> None:
     make_policy(alice)
@@ -86,6 +93,6 @@ def test_the_notice_names_the_customer_and_leads_to_the_card(alice: User, carol:
     make_policy(alice)
     make_clock(carol, MONDAY)
 
-    assert watch_clocks(MONDAY + 2 * HOUR) == {"warned": 1}
+    assert watch_clocks((MONDAY + 2 * HOUR).isoformat()) == {"warned": 1}
     notice = Notice.objects.get()
     assert (notice.params, notice.url) == ({"contact": "Carol Novotná"}, f"/contacts/{carol.pk}/")

@@ -68,7 +68,7 @@ class ClockFilterForm(forms.Form):
     """Which of the clocks that run are listed."""
 
     WHOSE = [("mine", _("Mine")), ("team", _("My team’s")), ("all", _("All that I see"))]
-    WHICH = [("", _("All")), ("overdue", _("Overdue")), ("pressing", _("80% used, or more")), ("paused", _("Paused"))]
+    WHICH = [("", _("All")), ("overdue", _("Overdue")), ("pressing", _("Nearly due or overdue")), ("paused", _("Paused"))]
 
     whose = forms.ChoiceField(label=_("Whose"), required=False, choices=WHOSE)
     which = forms.ChoiceField(label=_("Which"), required=False, choices=WHICH)

@@ -95,7 +95,7 @@ def answers_awaited(user: User, now: datetime) -> Iterator[Row]:
 def _reason(clock: ResponseClock, now: datetime) -> str:
     if clock.is_overdue(now):
         return _("The time to answer is over")
-    return _("More than 80% of the time is used") if clock.is_pressing(now) else _("The customer awaits a word")
+    return _("The time to answer is nearly over") if clock.is_pressing(now) else _("The customer awaits a word")
 
 
 SOURCES = (answers_awaited, follow_ups_due, birthdays_today, goals_to_review)

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(verbose_name='started at')),
                 ('state', models.CharField(choices=[('running', 'running'), ('paused', 'paused'), ('answered', 'answered'), ('voided', 'does not count')], default='running', max_length=8, verbose_name='state')),
                 ('half_at', models.DateTimeField(blank=True, null=True, verbose_name='half used at')),
-                ('most_at', models.DateTimeField(blank=True, null=True, verbose_name='80 % used at')),
+                ('most_at', models.DateTimeField(blank=True, null=True, verbose_name='mostly used at')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
                 ('used_seconds', models.PositiveIntegerField(blank=True, help_text='Seconds of working time, once it ended.', null=True, verbose_name='used')),

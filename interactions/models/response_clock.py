@@ -88,7 +88,7 @@ class ResponseClock(models.Model):
     started_at = models.DateTimeField(_("started at"))
     state = models.CharField(_("state"), max_length=8, choices=ClockState.choices, default=ClockState.RUNNING)
     half_at = models.DateTimeField(_("half used at"), null=True, blank=True)
-    most_at = models.DateTimeField(_("80 % used at"), null=True, blank=True)
+    most_at = models.DateTimeField(_("mostly used at"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     used_seconds = models.PositiveIntegerField(

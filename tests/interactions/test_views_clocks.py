@@ -213,8 +213,8 @@ def test_the_card_says_how_it_was_answered(sign_in, alice: User, carol: Contact,
     ("later", "rank", "reason"),
     [
         (timedelta(minutes=191), 30, "The customer awaits a word"),
-        (timedelta(minutes=192), 10, "More than 80% of the time is used"),
-        (timedelta(minutes=240), 10, "More than 80% of the time is used"),
+        (timedelta(minutes=192), 10, "The time to answer is nearly over"),
+        (timedelta(minutes=240), 10, "The time to answer is nearly over"),
         (timedelta(minutes=241), 10, "The time to answer is over"),
     ],
 )

@@ -2,13 +2,25 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from crm.languages import language_choices
 from interactions.actions import save_policy
-from interactions.forms_clocks import PolicyForm
-from interactions.models import ClockEvent, FollowUp, Interaction, PolicyVersion, ResponseClock, ResponsePolicy
+from interactions.models import (
+    LOGGED_KINDS,
+    ClockEvent,
+    FollowUp,
+    Interaction,
+    Kind,
+    PolicyVersion,
+    Priority,
+    ResponseClock,
+    ResponsePolicy,
+)
 from staff.access import StaffRequest
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin, ViewOnlyInline
 
@@ -30,6 +42,28 @@ class FollowUpAdmin(AuditedAdmin):
     search_fields = ("title", "contact__full_name")
     raw_id_fields = ("contact", "owner", "message")
     readonly_fields = ("message", "kind", "created_by", "created_at")
+
+
+class ManyField(forms.MultipleChoiceField):
+    """Any of the choices, kept as a list; none means all of them."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label=label, required=False, help_text=_("None chosen: all of them."), **kwargs)
+
+
+class PolicyForm(forms.ModelForm):
+    kinds = ManyField(_("Channels"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS if kind != Kind.NOTE])
+    priorities = ManyField(_("Priorities"), choices=Priority.choices)
+    languages = ManyField(_("Languages"), choices=language_choices, widget=forms.SelectMultiple(attrs={"size": 8}))
+
+    class Meta:
+        model = ResponsePolicy
+        fields = (
+            *("name", "position", "is_active", "segment", "kinds", "languages", "priorities"),
+            *("first_response_minutes", "update_every_days", "calendar", "team", "sends_receipt"),
+        )
 
 
 class VersionInline(ViewOnlyInline):

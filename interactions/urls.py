@@ -12,6 +12,7 @@ urlpatterns = [
     path("interactions/follow-ups/<int:pk>/cancel/", views.follow_up_cancel, name="follow_up_cancel"),
     path("interactions/clocks/", views_clocks.clock_list, name="clock_list"),
     path("interactions/clocks/<int:pk>/", views_clocks.clock_detail, name="clock_detail"),
+    path("interactions/clocks/<int:pk>/turn/", views_clocks.clock_turn, name="clock_turn"),
     path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
     path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
     path("interactions/coverage/", views_speaking.coverage, name="coverage"),

@@ -55,36 +55,39 @@ def filtered(clocks: ResponseClockQuerySet, asked: dict[str, str], user: User, n
 
 
 @requires(Action.VIEW_TIMELINE)
-@require_http_methods(["GET", "POST"])
-@once
-@keeps_draft(clock_for)
+@require_GET
 def clock_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    reaches = editable_clock_for if request.method == "POST" else clock_for
-    clock = reaches(request.user, pk)
+    clock = clock_for(request.user, pk)
     now = timezone.now()
-    form = ClockForm(request.POST or None, clock=clock)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ACTS[form.cleaned_data["act"]](by=request.user, clock=clock, reason=form.cleaned_data["reason"], now=now)
-        except ValidationError as error:
-            form.add_error(None if "reason" not in getattr(error, "error_dict", {}) else "reason", _first(error))
-        else:
-            messages.success(request, _("Noted."))
-            return redirect_page(request, "interactions:clock_detail", clock.pk)
-    drafts.offer(request, form)
     context = {
-        "form": form,
         "clock": clock,
         "contact": clock.contact,
         "gaps": gaps_until_due(clock, now),
         "may_write": can(request.user, Action.WRITE_TIMELINE, clock.contact),
         "now": now,
     }
-    return render(request, "interactions/clock_detail.html", context, status=422 if form.is_bound else 200)
+    return render(request, "interactions/clock_detail.html", context)
 
 
-def _first(error: ValidationError) -> str:
-    return str(error.messages[0])
+@requires(Action.WRITE_TIMELINE)
+@require_http_methods(["GET", "POST"])
+@once
+@keeps_draft(editable_clock_for)
+def clock_turn(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let it stand still or run again, end it, or take it out; with a reason."""
+    clock = editable_clock_for(request.user, pk)
+    form = ClockForm(request.POST or None, clock=clock)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ACTS[form.cleaned_data["act"]](by=request.user, clock=clock, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Noted."))
+            return redirect_page(request, "interactions:clock_detail", clock.pk)
+    drafts.offer(request, form)
+    context = {"form": form, "clock": clock, "contact": clock.contact, "now": timezone.now()}
+    return render(request, "interactions/clock_turn.html", context, status=422 if form.is_bound else 200)
 
 
 @requires(Action.VIEW_TIMELINE)

@@ -38,6 +38,10 @@ def page_of(clock: ResponseClock) -> str:
     return reverse("interactions:clock_detail", args=[clock.pk])
 
 
+def turn_of(clock: ResponseClock) -> str:
+    return reverse("interactions:clock_turn", args=[clock.pk])
+
+
 def shows(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200
@@ -51,19 +55,20 @@ def test_a_clock_is_seen_by_who_sees_the_timeline(reader: str, request, sign_in,
 
     assert "1 h of 4 h working time used (25%)" in page
     assert "Where are the lamps?" in page
-    assert ('name="act"' in page) == (reader != "dpo")
+    assert (turn_of(clock) in page) == (reader != "dpo")
 
 
 def test_a_stranger_does_not_see_it(sign_in, charlie: User, clock: ResponseClock) -> None:
     client = sign_in(charlie)
 
     assert client.get(page_of(clock)).status_code == 404
-    assert client.post(page_of(clock), {"act": "void", "reason": "Mine"}).status_code == 404
+    assert client.get(turn_of(clock)).status_code == 404
+    assert client.post(turn_of(clock), {"act": "void", "reason": "Mine"}).status_code == 404
     assert ClockEvent.objects.count() == 1
 
 
 def test_who_may_only_read_changes_nothing(sign_in, dpo: User, clock: ResponseClock) -> None:
-    assert sign_in(dpo).post(page_of(clock), {"act": "void", "reason": "Spam"}).status_code == 403
+    assert sign_in(dpo).post(turn_of(clock), {"act": "void", "reason": "Spam"}).status_code == 403
     assert ClockEvent.objects.count() == 1
 
 
@@ -72,13 +77,14 @@ def test_no_such_clock(sign_in, alice: User, clock: ResponseClock) -> None:
 
 
 def test_wrong_method(sign_in, alice: User, clock: ResponseClock) -> None:
-    assert sign_in(alice).put(page_of(clock)).status_code == 405
+    assert sign_in(alice).post(page_of(clock)).status_code == 405
+    assert sign_in(alice).put(turn_of(clock)).status_code == 405
     assert sign_in(alice).post(LIST).status_code == 405
 
 
 @pytest.mark.parametrize(("act", "state"), [("pause", "paused"), ("void", "voided")])
 def test_a_colleague_of_the_team_stops_it(sign_in, bob: User, clock: ResponseClock, act: str, state: str) -> None:
-    response = sign_in(bob).post(page_of(clock), {"act": act, "reason": "Asked for the number."})
+    response = sign_in(bob).post(turn_of(clock), {"act": act, "reason": "Asked for the number."})
 
     assert (response.status_code, response["Location"]) == (303, page_of(clock))
     clock.refresh_from_db()
@@ -86,9 +92,19 @@ def test_a_colleague_of_the_team_stops_it(sign_in, bob: User, clock: ResponseClo
     assert (clock.state, event.by, event.reason, event.at) == (state, bob, "Asked for the number.", MONDAY + HOUR)
 
 
+def test_the_page_offers_what_can_be_done(sign_in, alice: User, carol: Contact, clock: ResponseClock) -> None:
+    client = sign_in(alice)
+    assert 'value="pause"' in shows(client, turn_of(clock))
+    pause_clock(by=alice, clock=clock, reason="Asked them.", now=MONDAY)
+    page = shows(client, turn_of(clock))
+    assert ['value="resume"' in page, 'value="pause"' in page, 'value="solve"' in page] == [True, False, False]
+    make_answer(carol, MONDAY + HOUR)
+    assert "This clock has ended." in shows(client, turn_of(clock))
+
+
 def test_it_runs_again(sign_in, alice: User, clock: ResponseClock) -> None:
     pause_clock(by=alice, clock=clock, reason="Asked them.", now=MONDAY)
-    sign_in(alice).post(page_of(clock), {"act": "resume"})
+    sign_in(alice).post(turn_of(clock), {"act": "resume"})
 
     clock.refresh_from_db()
     assert clock.state == "running"
@@ -98,14 +114,14 @@ def test_it_runs_again(sign_in, alice: User, clock: ResponseClock) -> None:
 def test_what_cannot_be_done_is_said_and_done_not(
     sign_in, alice: User, clock: ResponseClock, typed: dict[str, str]
 ) -> None:
-    assert sign_in(alice).post(page_of(clock), typed).status_code == 422
+    assert sign_in(alice).post(turn_of(clock), typed).status_code == 422
     assert ClockEvent.objects.count() == 1
 
 
 def test_a_double_tap_pauses_once(sign_in, alice: User, clock: ResponseClock) -> None:
     client = sign_in(alice)
     for _tap in range(2):
-        answer = client.post(page_of(clock), {"act": "pause", "reason": "Asked them.", "once": "one-key"})
+        answer = client.post(turn_of(clock), {"act": "pause", "reason": "Asked them.", "once": "one-key"})
         assert answer.status_code == 303
     assert ClockEvent.objects.count() == 2
 

@@ -127,6 +127,8 @@ GROUPS = {
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
     "interactions.Participant": "timeline",
+    "interactions.ResponseClock": "timeline",
+    "interactions.ClockEvent": "timeline",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",

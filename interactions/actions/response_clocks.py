@@ -69,7 +69,8 @@ def note_entry(
         _answer(entry, now)
     if not awaits_one(entry, awaits_answer):
         return None
-    contact = Contact.objects.select_for_update(no_key=True).select_related("company").get(pk=entry.contact_id)
+    held = Contact.objects.select_for_update(no_key=True, of=("self",))
+    contact = held.select_related("company").get(pk=entry.contact_id)
     waiting = _waiting(contact, ClockMetric.FIRST_RESPONSE).first()
     if waiting is not None:
         _wake(waiting, entry, now)

@@ -26,7 +26,7 @@ NEWEST = f"""SELECT kind, at, summary, by_name FROM floor.interaction WHERE cont
              ORDER BY at DESC, id DESC LIMIT {PAGE}"""
 FARTHER = f"""SELECT i.id, kind, at, summary, by_name FROM floor.interaction i
               JOIN (SELECT id FROM floor.interaction WHERE contact_id = %s
-                    ORDER BY at DESC, id DESC OFFSET %s LIMIT {PAGE}) far ON far.id = i.id ORDER BY at DESC, i.id DESC"""
+                    ORDER BY at DESC, id DESC OFFSET %s LIMIT {PAGE}) far ON far.id = i.id ORDER BY at DESC, id DESC"""
 TELLING = f"""SELECT id, kind, at, summary, by_name FROM floor.interaction WHERE contact_id = %s AND told LIKE %s
               ORDER BY at DESC, id DESC LIMIT {PAGE}"""
 

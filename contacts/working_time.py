@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from contacts.calendars import is_working_day
 from contacts.calling import DEFAULT_FROM, DEFAULT_UNTIL, LUNCH, LUNCH_BY_COUNTRY, CallFacts, Span
@@ -57,21 +58,24 @@ def working_day(desk: Desk, on: date) -> tuple[Interval, ...]:
 
     An hour that the clocks skip begins after the gap, one that comes twice counts from and to its first time.
     """
-    place = zone(desk.zone)
-    if not is_working_day(desk.country, desk.region, on) or _is_skipped(desk, on):
+    if not is_working_day(desk.country, desk.region, on):
         return ()
     special = next((span for span in desk.special if span.covers(on)), None)
     start, end = (special.start, special.end) if special else (desk.start, desk.end)
-    worked = _proper([Interval(to_utc(on, start, place), to_utc(on, end, place))])
-    if desk.lunch is None:
-        return tuple(worked)
-    lunch = _proper([Interval(*(to_utc(on, at, place) for at in desk.lunch))])
-    return tuple(without(worked, lunch))
+    worked = hours_on(on, start, end, zone(desk.zone))
+    return tuple(without(worked, hours_on(on, *desk.lunch, zone(desk.zone)))) if desk.lunch else tuple(worked)
 
 
-def _is_skipped(desk: Desk, on: date) -> bool:
+def hours_on(on: date, start: time, end: time, place: ZoneInfo) -> list[Interval]:
+    """The one span of these hours on the date there; none on a date that the zone left out, or where no time is."""
+    if _is_skipped(on, place):
+        return []
+    return _proper([Interval(to_utc(on, start, place), to_utc(on, end, place))])
+
+
+def _is_skipped(on: date, place: ZoneInfo) -> bool:
     """Whether the zone left the whole day out, as Samoa did in 2011."""
-    start, end = day_bounds(on, zone(desk.zone))
+    start, end = day_bounds(on, place)
     return start >= end
 
 

@@ -81,6 +81,8 @@ app.conf.beat_schedule = {
     "interactions.rederive_times": {"task": "interactions.rederive_times", "schedule": 24 * 60 * MINUTES},
     # Every night: take away files that no entry of the timeline has.
     "interactions.remove_stray_files": {"task": "interactions.remove_stray_files", "schedule": 24 * 60 * MINUTES},
+    # Every minute: warn of customers whose time to be answered in runs out.
+    "interactions.watch_clocks": {"task": "interactions.watch_clocks", "schedule": 1 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

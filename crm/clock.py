@@ -178,6 +178,16 @@ def offset_words(there: ZoneInfo, here: ZoneInfo, now: datetime) -> str:
     return (words % signed).replace(" ", NO_BREAK)
 
 
+def length_words(length: timedelta) -> str:
+    """“3 h 20 min”, “45 min”; in whole minutes, rounded down."""
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    if not hours:
+        return gettext("%(minutes)d min") % {"minutes": minutes}
+    if not minutes:
+        return gettext("%(hours)d h") % {"hours": hours}
+    return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
 def _offset(place: ZoneInfo, now: datetime) -> timedelta:
     return local(now, place).utcoffset() or timedelta(0)
 

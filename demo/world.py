@@ -26,6 +26,7 @@ from demo.segments import build_segments
 from demo.together import build_together
 from demo.trade import build_contracts, build_purchases
 from demo.translations import build_translations
+from demo.waits import build_waits
 from feedback.models import Response
 from interactions.models import FollowUp, Interaction
 from sales.models import Contract, Purchase
@@ -84,6 +85,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_points(people, purchases, responses, now, _chance(seed, "points"))
     build_segments(house)
     build_plans(people, house, now, _chance(seed, "plans"))
+    build_waits(people, house, now)
     build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     build_manners(people, house, now)
     _note_last_contact()

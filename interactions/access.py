@@ -11,11 +11,22 @@ from django.shortcuts import get_object_or_404
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import Attachment, FollowUp, Interaction, Participant, Party
+from interactions.models import (
+    Attachment,
+    ClockCalendar,
+    ClockEvent,
+    FollowUp,
+    Interaction,
+    Participant,
+    Party,
+    PolicyVersion,
+    ResponseClock,
+    ResponsePolicy,
+)
 from interactions.people import who_talks
 from staff.models import User
 from staff.policy import Action, can, may, register, scope
-from staff.rows import Through
+from staff.rows import House, Through
 
 
 @dataclass(frozen=True)
@@ -39,10 +50,15 @@ class WithAnyContact:
 
 
 register(Interaction, WithAnyContact(), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
-register(FollowUp, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
+for of_contact in (FollowUp, ResponseClock):
+    register(of_contact, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
 for of_entry in (Party, Attachment):
     register(of_entry, Through("interaction"), view=Action.VIEW_TIMELINE)
+register(ClockEvent, Through("clock__contact"), view=Action.VIEW_TIMELINE)
+for configured in (ResponsePolicy, PolicyVersion):
+    register(configured, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
+register(ClockCalendar, House(), view=Action.OPERATE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -96,3 +112,18 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def clock_for(user: User, pk: int) -> ResponseClock:
+    """A response clock that the user may see, with its events; 404 for a foreign or absent one."""
+    visible = ResponseClock.objects.visible_to(user).select_related("contact__company", "contact__owner", "terms")
+    full = visible.select_related("entry", "calendar").prefetch_related("events__by")
+    return shown(get_object_or_404(full, pk=pk))
+
+
+def editable_clock_for(user: User, pk: int) -> ResponseClock:
+    """The clock that the user may stop and start; 403 for one that may only be seen."""
+    clock = clock_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, clock.contact):
+        raise PermissionDenied
+    return clock

@@ -1,6 +1,7 @@
 """What happened and what is next.
 
 Owns Interaction (the one timeline) with Party and Attachment, FollowUp and Participant. Imports `crm`, `staff`,
+Owns Interaction (the one timeline), FollowUp, and ResponsePolicy with its ResponseClocks. Imports `crm`, `staff`,
 `contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through
 `interactions.my_day.register`.
 """
@@ -33,6 +34,24 @@ class InteractionsConfig(AppConfig):
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
+        notices.register(
+            "clock_50",
+            _("%(contact)s awaits a word from you: half of the time has gone."),
+            icon="clock",
+            names_customer=True,
+        )
+        notices.register(
+            "clock_80",
+            _("%(contact)s awaits a word from you: 80%% of the time has gone."),
+            icon="clock",
+            names_customer=True,
+        )
+        notices.register(
+            "clock_100",
+            _("%(contact)s still awaits a word from you, and the time is over."),
+            icon="alert-triangle",
+            names_customer=True,
+        )
         notices.register(
             NOTICE,
             _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),

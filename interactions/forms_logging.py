@@ -22,7 +22,7 @@ from crm.forms import TextField
 from crm.wall_forms import AskingMomentField, ReadingChoice, WallTimeMixin, reader_zone
 from interactions.actions.files import LARGEST, MOST_FILES
 from interactions.forms_finding import ids
-from interactions.models import LOGGED_KINDS, Direction, Emotion, Interaction, Kind, Sentiment
+from interactions.models import LOGGED_KINDS, Direction, Emotion, Interaction, Kind, Priority, Sentiment
 from interactions.parties import Parties, parties_among
 from interactions.templatetags.timeline import in_short
 from staff.models import User
@@ -137,6 +137,12 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     files = FilesField(
         label=_("Files"), required=False, help_text=_("Ten at most, of 20 MB each. A draft does not keep them.")
     )
+    awaits_answer = forms.BooleanField(
+        label=_("They await an answer"),
+        required=False,
+        help_text=_("What the customer wrote to us awaits one without this tick."),
+    )
+    priority = forms.ChoiceField(label=_("Priority of the answer"), required=False, choices=Priority.choices)
     about = forms.TypedChoiceField(label=_("About an earlier entry"), required=False, coerce=int, empty_value=None)
     agreed = forms.MultipleChoiceField(
         label=_("The customer agreed to receive by e-mail"),
@@ -152,6 +158,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         "files",
         "about",
         "agreed",
+        Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")),
     )
     submit_label = _("Log it")
 
@@ -162,7 +169,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         self.by, self.contact = by, contact
         initial = {
             **{"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()},
-            "sentiment": "",
+            **{"sentiment": "", "priority": Priority.NORMAL},
         }
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -202,7 +209,12 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if name not in own}
         felt = self.cleaned_data["own_emotion"] or said["emotion"]
         about = self.contact.interactions.filter(pk=said["about"]).first()
+        if "awaits_answer" in said:
+            said["awaits_answer"] = said["awaits_answer"] or None
         return said | {"own": self.custom_facts(), "emotion": felt, "about": about}
+
+    def clean_priority(self) -> str:
+        return self.cleaned_data["priority"] or Priority.NORMAL
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -233,11 +245,12 @@ class CorrectionForm(LogForm):
     """The same conversation, said anew by whoever said it; what was agreed to then has been recorded."""
 
     submit_label = _("Save the correction")
-    rare = LogForm.rare[:-1]
+    rare = LogForm.rare[:-2]
 
     def __init__(self, *args: Any, entry: Interaction, **kwargs: Any) -> None:
         super().__init__(*args, contact=entry.contact, initial=_as_told(entry), **kwargs)
-        del self.fields["agreed"]
+        for name in ("agreed", "awaits_answer", "priority"):
+            del self.fields[name]
         known = {field.pk: entry.own_facts.get(str(field.pk)) for field in self.custom}
         self._fill_custom({field.pk: from_json(field, known[field.pk]) for field in self.custom if known[field.pk]})
 

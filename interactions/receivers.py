@@ -16,11 +16,12 @@ from contacts.signals import (
     contacts_merged,
     contacts_unmerged,
 )
+from interactions.actions import response_clocks
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party, ResponseClock
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -43,16 +44,18 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp, Participant)
+        carry_all(merge, Interaction, FollowUp, Participant, ResponseClock)
         # Who took part in the survivor's own entry, or beside them, stands there already.
         carry(merge, Party.objects.without(merge.survivor_id))
         follow_merge(merge, now)
+        response_clocks.follow_merge(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
-def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
+def bring_timeline_back(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant, Party)
+        give_back(merge, Interaction, FollowUp, Participant, Party, ResponseClock)
+        response_clocks.follow_unmerge(merge, now)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
@@ -63,7 +66,7 @@ def forget_conversations_of(contacts: list[Contact], words: list[str], now: date
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")
 def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> None:
     """Each mail to a contact becomes a timeline entry; a reminder becomes a notice."""
-    add_entries([_entry(message, message.contact, now) for message in messages if message.contact is not None])
+    add_entries([_entry(message, message.contact, now) for message in messages if message.contact is not None], now)
     prepared = [message for message in messages if message.step.journey.code == rules.FOLLOW_UP]
     if prepared:
         mails_left(prepared, now)

@@ -1,4 +1,4 @@
-"""The rows that interactions itself brings to My day: follow-ups due, birthdays, and goals of customers to look at."""
+"""The rows that interactions itself brings to My day: answers awaited, follow-ups due, birthdays, goals to look at."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.models import CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
-from interactions.models import FollowUp, FollowUpKind
+from interactions.models import ClockMetric, FollowUp, FollowUpKind, ResponseClock
 from interactions.my_day import Row
 from staff.models import Organisation, User
 from staff.policy import Action, scope
@@ -76,4 +76,26 @@ def goals_to_review(user: User, now: datetime) -> Iterator[Row]:
         )
 
 
-SOURCES = (follow_ups_due, birthdays_today, goals_to_review)
+def answers_awaited(user: User, now: datetime) -> Iterator[Row]:
+    """Customers of mine, and of my team's whom nobody owns, who await a word from us, the next due first."""
+    waiting = ResponseClock.objects.visible_to(user).running().looked_after_by(user)
+    for clock in waiting.select_related("contact__company").next_due_first()[:AT_MOST]:
+        yield Row(
+            kind="response_clock",
+            icon="alert-triangle" if clock.is_overdue(now) else "clock",
+            title=_("Update promised") if clock.metric == ClockMetric.UPDATE else _("Answer awaited"),
+            reason=_reason(clock, now),
+            contact=clock.contact,
+            due_at=clock.due_at,
+            url=reverse("interactions:clock_detail", args=[clock.pk]),
+            rank=10 if clock.is_pressing(now) else 30,
+        )
+
+
+def _reason(clock: ResponseClock, now: datetime) -> str:
+    if clock.is_overdue(now):
+        return _("The time to answer is over")
+    return _("The time to answer is nearly over") if clock.is_pressing(now) else _("The customer awaits a word")
+
+
+SOURCES = (answers_awaited, follow_ups_due, birthdays_today, goals_to_review)

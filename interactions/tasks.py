@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from crm.jobs import job
 from interactions.actions import files
+from interactions.actions.clock_warnings import warn_of_clocks
 from interactions.actions.rederiving import rederive_times as rederive
 
 
@@ -17,3 +18,8 @@ def rederive_times(now: datetime | None) -> dict[str, int]:
 @job("interactions.remove_stray_files")
 def remove_stray_files(now: datetime | None) -> dict[str, int]:
     return {"removed": files.remove_stray_files(now=now or timezone.now())}
+
+
+@job("interactions.watch_clocks")
+def watch_clocks(now: datetime | None) -> dict[str, int]:
+    return {"warned": warn_of_clocks(now or timezone.now())}

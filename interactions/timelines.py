@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from contacts.models import Contact
 from contacts.naming import SHOWN_FIELDS
 from crm.paging import Page, page_by_keys, page_of
+from interactions.clock_rows import put_clocks
 from interactions.models import Attachment, Interaction, Party
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
@@ -101,6 +102,7 @@ def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | N
         kept = [file for one in (*reversed(corrected), entry) for file in one.around.files]
         entry.around = replace(entry.around, corrected=corrected, files=kept)
     tell(every.values(), by=by)
+    put_clocks(entries)
 
 
 def _linked(entries: Iterable[Interaction]) -> dict[int, Interaction]:

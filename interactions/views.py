@@ -27,6 +27,7 @@ from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, plan_follow_up
+from interactions.clock_rows import open_clocks_of
 from interactions.forms import CloseForm, PlanForm
 from interactions.models import FollowUp, FollowUpKind, Participant
 from interactions.my_day import rows_for
@@ -100,6 +101,7 @@ def contact_panel(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "contact": contact,
         "follow_ups": follow_ups,
+        "clocks": list(open_clocks_of(contact)),
         "now": timezone.now(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, contact),
     }

@@ -1,11 +1,12 @@
 """The groups of customers behind a figure as conditions on contacts, for the database to find and to page."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from feedback.models import Answer
 from loyalty.models import Referral, ReferralState
@@ -29,6 +30,7 @@ class Conditions:
     window: int
     zone: ZoneInfo
     rates: ReportRates
+    now: datetime = field(default_factory=timezone.now)
 
     def came_before(self, day: date) -> Q:
         contracts = Contract.objects.filter(contact=OuterRef("pk"), starts_on__lt=day)

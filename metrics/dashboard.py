@@ -62,6 +62,7 @@ class Card:
     comparison: Comparison
     parts: list[Part]
     url: str
+    spread: str
 
 
 def figures_for(user: User, period: Period, figures: str, language: str) -> SafeString:
@@ -131,6 +132,7 @@ def _card(
         comparison=compare(metric, envelopes[0], envelope, is_changed=measured.has_changed),
         parts=parts,
         url=parts[0].url,
+        spread="" if envelope.suppressed else wording.spread(measured.spread),
     )
 
 

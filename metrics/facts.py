@@ -11,14 +11,16 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 
 from contacts.models import Contact
 from crm.clock import local
 from crm.statistics import default_activity_window
-from metrics import answers, conditions
+from metrics import answers, conditions, waits
 from metrics.crowd import Crowd, Deed, Kind, kind_of
 from metrics.periods import Period, midnight
 from metrics.revenue import UNITS, Revenue, Takings
+from metrics.waits import Waits
 from sales.models import Contract, Purchase
 from sales.report_rates import AT_DATE, Basis, ReportRates
 from staff.models import Organisation
@@ -31,7 +33,7 @@ class Facts:
 
     `contacts` is None for everyone. `window` is for how many days a purchase keeps a customer active;
     it is taken from the gaps between all purchases known on the last day, once for the whole report.
-    `rates` are those by which purchases count, the frozen ones without it.
+    `rates` are those by which purchases count, the frozen ones without it; `now` decides what is overdue.
     Rows pass by one after the other and are only counted, so that memory does not grow with them.
     """
 
@@ -43,6 +45,7 @@ class Facts:
         window: int | None = None,
         organisation: Organisation | None = None,
         rates: ReportRates | None = None,
+        now: datetime | None = None,
     ) -> None:
         self.periods = periods
         self.contacts = (Contact.objects.all() if contacts is None else contacts).counted()  # type: ignore[attr-defined]
@@ -50,6 +53,7 @@ class Facts:
         self.organisation = organisation or Organisation.current()
         self.zone = periods[-1].zone
         self.rates = rates or ReportRates(AT_DATE, self.organisation.base_currency)
+        self.now = now or timezone.now()
         self._window = window
 
     @cached_property
@@ -71,6 +75,21 @@ class Facts:
             if score_kind == kind and period.start_at <= self._moments[place] < period.end_at:
                 found += scores
         return found
+
+    def waits_in(self, period: Period) -> Waits:
+        """The waits for a first answer that began within the period."""
+        found = Waits()
+        for started_at, *wait in self._waits:
+            if period.start_at <= started_at < period.end_at:
+                found.add(*wait, self.now)
+        return found
+
+    @cached_property
+    def _waits(self) -> list[tuple[datetime, datetime | None, datetime | None, int | None]]:
+        rows = waits.first_answers().filter(
+            self._mine("contact"), started_at__gte=self._moments[0], started_at__lt=self._moments[-1]
+        )
+        return list(rows.order_by().values_list("started_at", "due_at", "ended_at", "used_seconds"))
 
     @cached_property
     def basis(self) -> Basis:

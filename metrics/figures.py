@@ -12,6 +12,7 @@ from metrics.definitions import METRICS, Definition
 from metrics.definitions.base import framed
 from metrics.facts import Facts
 from metrics.periods import Period
+from metrics.waits import Spread
 from sales.report_rates import Basis
 
 # What the period does not say of an envelope.
@@ -22,11 +23,12 @@ FIELDS = (*NUMBERS, "n", "unconverted_n", "ci_method", "currency", "fx_policy")
 @dataclass(frozen=True)
 class Measured:
     """One figure: over thirteen periods, how many customers each part of the last one has, and whether it changed
-    from the first period to the last (None where that cannot be said)."""
+    from the first period to the last (None where that cannot be said). `spread` is in seconds, of the last period."""
 
     envelopes: Sequence[Envelope]
     sizes: Mapping[str, int]
     has_changed: bool | None
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ def _measure(metric: Definition, periods: Sequence[Period], facts: Facts) -> Mea
     has_changed = (
         metric.has_changed(first, last, facts) if metric.has_changed else intervals_differ(envelopes[0], envelopes[-1])
     )
-    return Measured(envelopes, {part: metric.size(last, facts, part) for part in metric.parts}, has_changed)
+    sizes = {part: metric.size(last, facts, part) for part in metric.parts}
+    return Measured(envelopes, sizes, has_changed, metric.spread(last, facts) if metric.spread else None)
 
 
 def as_json(figures: Figures) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def as_json(figures: Figures) -> dict[str, Any]:
                 "envelopes": [_envelope_as_json(envelope) for envelope in measured.envelopes],
                 "sizes": dict(measured.sizes),
                 "has_changed": measured.has_changed,
+                "spread": measured.spread,
             }
             for code, measured in figures.measured.items()
         },
@@ -89,6 +93,7 @@ def from_json(stored: Mapping[str, Any], periods: Sequence[Period]) -> Figures:
                 [_envelope(*pair) for pair in zip(measured["envelopes"], periods, strict=True)],
                 measured["sizes"],
                 measured["has_changed"],
+                measured["spread"],
             )
             for code, measured in stored["measured"].items()
         },

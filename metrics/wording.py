@@ -1,15 +1,19 @@
 """Figures in words: rounded once, half up, written as the reader's language writes them."""
 
+from datetime import timedelta
+
 from babel.dates import format_skeleton
 from django.utils import formats
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from crm.clock import length_words
 from crm.money import Money, format_money
 from crm.statistics import Envelope, Number, round_half_up
 from crm.text import isolated
 from metrics.definitions import Definition, Unit
 from metrics.periods import Period
+from metrics.waits import Spread
 
 NOTHING = "–"
 MINUS = "\N{MINUS SIGN}"
@@ -52,6 +56,18 @@ def interval(envelope: Envelope, metric: Definition) -> str:
         "low": figure(low, metric, envelope.currency),
         "high": figure(envelope.ci_high, metric, envelope.currency),
     }
+
+
+def spread(seconds: Spread | None) -> str:
+    """How long things took, as a sentence; empty where nothing did."""
+    if seconds is None:
+        return ""
+    names = ("median", "most", "worst")
+    lengths = {name: length_words(timedelta(seconds=one)) for name, one in zip(names, seconds, strict=True)}
+    return (
+        _("Half of them took up to %(median)s of working time, nine in ten up to %(most)s, the longest %(worst)s.")
+        % lengths
+    )
 
 
 def days(period: Period) -> str:

@@ -4,7 +4,7 @@ They avoid "you" and "I" forms that would need a gender or a formality, because 
 formal or informal. Czech goes on in small letters, since its greeting ends with a comma.
 """
 
-from outreach.rules import BIRTHDAY, FOLLOW_UP, REMINDER, SURVEY, SYSTEM
+from outreach.rules import BIRTHDAY, FOLLOW_UP, RECEIPT, REMINDER, SURVEY, SYSTEM
 
 JOURNEY_NAMES: dict[str, dict[str, str]] = {
     BIRTHDAY: {
@@ -22,6 +22,14 @@ JOURNEY_NAMES: dict[str, dict[str, str]] = {
         "da": "Forberedt mail",
         "lt": "Parengtas laiškas",
         "ar": "رسالة مُعدّة مسبقًا",
+    },
+    RECEIPT: {
+        "en": "Automatic receipt",
+        "ru": "Автоматическое подтверждение",
+        "cs": "Automatické potvrzení",
+        "da": "Automatisk kvittering",
+        "lt": "Automatinis patvirtinimas",
+        "ar": "إشعار استلام تلقائي",
     },
     REMINDER: {
         "en": "Reminder",
@@ -138,6 +146,50 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "شكرًا لكم على حديثكم معنا. هل تسمحون بسؤال واحد قصير عنه؟ لن تستغرق الإجابة أكثر من نصف دقيقة، "
             "وستساعدنا على أن نصبح أفضل.\n\n"
             "الإجابة عن السؤال: {{ survey_url }}\n\n"
+            "مع خالص التحية",
+        ),
+    },
+    RECEIPT: {
+        "en": (
+            "Message received",
+            "{{ greeting }}\n\n"
+            "Thank you for the message, it has arrived. Our answer will follow by {{ answer_by }} at the latest.\n\n"
+            "This mail was sent automatically.\n\n"
+            "With kind regards",
+        ),
+        "ru": (
+            "Сообщение получено",
+            "{{ greeting }}\n\n"
+            "Спасибо, сообщение получено. Мы ответим не позднее следующего срока: {{ answer_by }}.\n\n"
+            "Это письмо отправлено автоматически.\n\n"
+            "С уважением",
+        ),
+        "cs": (
+            "Zpráva dorazila",
+            "{{ greeting }}\n\n"
+            "děkujeme, zpráva v pořádku dorazila. Odpovíme nejpozději v tomto termínu: {{ answer_by }}.\n\n"
+            "Tento e-mail byl odeslán automaticky.\n\n"
+            "S pozdravem",
+        ),
+        "da": (
+            "Beskeden er modtaget",
+            "{{ greeting }}\n\n"
+            "Tak, beskeden er modtaget. Vores svar kommer senest {{ answer_by }}.\n\n"
+            "Denne mail er sendt automatisk.\n\n"
+            "Med venlig hilsen",
+        ),
+        "lt": (
+            "Žinutė gauta",
+            "{{ greeting }}\n\n"
+            "Dėkojame, žinutė gauta. Atsakysime ne vėliau kaip iki šio termino: {{ answer_by }}.\n\n"
+            "Šis laiškas išsiųstas automatiškai.\n\n"
+            "Pagarbiai",
+        ),
+        "ar": (
+            "وصلتنا رسالتكم",
+            "{{ greeting }}\n\n"
+            "شكرًا لكم، وصلتنا رسالتكم. سيصلكم ردّنا في موعد أقصاه {{ answer_by }}.\n\n"
+            "أُرسلت هذه الرسالة تلقائيًا.\n\n"
             "مع خالص التحية",
         ),
     },

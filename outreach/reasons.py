@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contacts.consent import DO_NOT_CONTACT, NEGATIVE, NOBODY, UNKNOWN, Verdict
 
+ANSWERED = "answered"
 BOUNCED = "bounced"
 CAP = "cap"
 COMPLAINED = "complained"
@@ -35,6 +36,7 @@ CONSENT_CODES = [verdict.code for verdict in _CONSENT if verdict is not NOBODY]
 
 SENTENCES: dict[str, str | Promise] = {
     **{verdict.code: verdict.reason for verdict in _CONSENT},
+    ANSWERED: _("The customer was answered before."),
     BOUNCED: _("A mail to this address came back: there is no such mailbox."),
     CAP: _("This address already got as many mails as we allow in a day or a week."),
     COMPLAINED: _("The recipient reported a mail as spam."),

@@ -3,6 +3,8 @@
 from interactions.actions.files import attach
 from interactions.actions.follow_ups import cancel_follow_up, close_follow_up, plan_follow_up
 from interactions.actions.meetings import plan_meeting
+from interactions.actions.response_clocks import note_entry, pause_clock, resume_clock, solve_clock, void_clock
+from interactions.actions.response_policies import save_policy
 from interactions.actions.timeline import add_entry, correct_interaction, log_interaction
 
 __all__ = [
@@ -12,6 +14,12 @@ __all__ = [
     "close_follow_up",
     "correct_interaction",
     "log_interaction",
+    "note_entry",
+    "pause_clock",
     "plan_follow_up",
     "plan_meeting",
+    "resume_clock",
+    "save_policy",
+    "solve_clock",
+    "void_clock",
 ]

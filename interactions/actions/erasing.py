@@ -5,12 +5,14 @@ from datetime import datetime
 from contacts.models import Contact
 from crm.privacy import forget_words, naming, words_of
 from interactions.actions.files import forget_files
+from interactions.actions.response_clocks import forget_clocks
 from interactions.models import FollowUp, FollowUpState, Interaction
 from interactions.querysets import InteractionQuerySet
 
 
 def forget_conversations(people: list[Contact], words: list[str], now: datetime) -> None:
-    """Each entry stays as a moment of some kind, without its files; what was planned is cancelled.
+    """Each entry stays as a moment of some kind, without its files; what was planned is cancelled, what was
+    awaited is void.
 
     Where they took part in what is of others, the entry is forgotten if it names them by one of the `words`.
     """
@@ -21,6 +23,7 @@ def forget_conversations(people: list[Contact], words: list[str], now: datetime)
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+    forget_clocks(people, now)
 
 
 def _forget(entries: InteractionQuerySet) -> None:

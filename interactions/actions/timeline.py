@@ -16,7 +16,8 @@ from contacts.actions.consent import record_consent
 from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
 from interactions.actions.files import attach
-from interactions.models import Direction, Interaction, Party
+from interactions.actions.response_clocks import note_entries, note_entry
+from interactions.models import Direction, Interaction, Party, Priority
 from interactions.own_fields import stored
 from interactions.signals import interaction_logged
 from staff import audit
@@ -53,12 +54,15 @@ def log_interaction(
     contact: Contact,
     key: str = "",
     agreed: Sequence[str] = (),
+    awaits_answer: bool | None = None,
+    priority: str = Priority.NORMAL,
     now: datetime | None = None,
     **told: Unpack[Told],
 ) -> Interaction:
     """What a colleague says happened. `key` names this one submit: a second with the same key returns the first.
 
     `agreed` are the purposes to which the contact said yes, by e-mail; they count before anything that follows.
+    `awaits_answer` says that an answer is awaited, of this priority; without it the kind of the entry decides.
     Announces `interaction_logged`. Raise ValidationError for a moment to come, or before 1900, and for files that
     are too many or too large.
     """
@@ -66,6 +70,7 @@ def log_interaction(
     interaction, created = _tell(told, contact=contact, by=by, source=f"log/{by.pk}/{key or uuid4()}", now=now)
     if created:
         _record_yes(interaction, agreed, by=by, now=now)
+        note_entry(interaction, awaits_answer=awaits_answer, priority=priority, now=now)
         audit.record("interactions.log", by=by, subject=interaction, detail={"contact": contact.pk}, now=now)
         interaction_logged.send(Interaction, interaction=interaction, by=by, now=now)
     return interaction
@@ -147,9 +152,10 @@ def add_entry(
     direction: str = Direction.IN,
     is_automatic: bool = True,
     summary: str = "",
+    now: datetime | None = None,
 ) -> Interaction:
     """A fact that another room reports; one entry for each `source`, however often it is reported."""
-    interaction, _created = _append(
+    interaction, created = _append(
         contact=contact,
         kind=kind,
         direction=direction,
@@ -160,16 +166,19 @@ def add_entry(
         params=params or {},
         source=source,
     )
+    if created:
+        note_entry(interaction, now=now or timezone.now())
     return interaction
 
 
 @transaction.atomic
-def add_entries(entries: Sequence[Interaction]) -> None:
+def add_entries(entries: Sequence[Interaction], now: datetime) -> None:
     """As `add_entry`, for many at once; each names its contact, `source` and moment."""
     for row in entries:
         row.contact_zone = row.contact.known_zone
         row.set_search_key()
     Interaction.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
+    note_entries(entries, now)
     newest: dict[int, datetime] = {}
     for row in entries:
         if not row.is_automatic:

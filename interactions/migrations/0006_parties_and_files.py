@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0041_language_of_the_company'),
-        ('interactions', '0005_second_of_two'),
+        ("interactions", "0005_second_of_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

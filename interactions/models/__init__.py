@@ -5,6 +5,7 @@ from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState,
 from interactions.models.interaction import (
     CONVERSATIONS,
     LOGGED_KINDS,
+    WRITTEN,
     Direction,
     Emotion,
     Interaction,
@@ -12,11 +13,19 @@ from interactions.models.interaction import (
     Sentiment,
 )
 from interactions.models.party import Party
+from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
+from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
 
 __all__ = [
     "CONVERSATIONS",
     "LOGGED_KINDS",
+    "WRITTEN",
     "Attachment",
+    "CalendarKind",
+    "ClockCalendar",
+    "ClockEvent",
+    "ClockMetric",
+    "ClockState",
     "Direction",
     "Emotion",
     "FollowUp",
@@ -26,5 +35,9 @@ __all__ = [
     "Kind",
     "Participant",
     "Party",
+    "PolicyVersion",
+    "Priority",
+    "ResponseClock",
+    "ResponsePolicy",
     "Sentiment",
 ]

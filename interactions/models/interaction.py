@@ -36,6 +36,8 @@ class Kind(models.TextChoices):
 
 LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent"))
 CONVERSATIONS = (Kind.CALL, Kind.MEETING, Kind.VIDEO, Kind.MESSENGER, Kind.CHAT, Kind.VISIT)
+# What a customer sent, and awaits an answer to without saying so.
+WRITTEN = (Kind.EMAIL, Kind.MESSENGER, Kind.CHAT, Kind.LETTER, Kind.SOCIAL)
 
 
 class Direction(models.TextChoices):

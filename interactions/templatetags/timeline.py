@@ -12,6 +12,7 @@ from django.db.models import Choices
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator, capfirst
@@ -25,6 +26,7 @@ from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import full_date, icon, zoned
 from interactions.models import Attachment, Direction, Interaction, Kind, Sentiment
+from interactions.templatetags.clocks import answer_badge
 from interactions.timelines import Around
 from translating.templatetags.translating_ui import beside
 
@@ -138,6 +140,8 @@ def _badges(entry: Interaction) -> Iterator[SafeString]:
         yield format_html(BADGE, "", format_html(NAME, entry.emotion_in_words))
     if entry.corrects_id:
         yield format_html(BADGE, icon("edit"), _("corrected"))
+    if clock := getattr(entry, "clock", None):
+        yield answer_badge(clock)
 
 
 def _content(entry: Interaction) -> Iterator[SafeString]:

@@ -6,8 +6,10 @@ from metrics.definitions.cltv import CLTV
 from metrics.definitions.csat import CSAT
 from metrics.definitions.nps import NPS
 from metrics.definitions.referral import REFERRAL_RATE
+from metrics.definitions.response import RESPONSE
 from metrics.definitions.retention import RETENTION
 
-METRICS: dict[str, Definition] = {metric.code: metric for metric in (RETENTION, CHURN, CLTV, NPS, CSAT, REFERRAL_RATE)}
+SHOWN = (RETENTION, CHURN, CLTV, NPS, CSAT, REFERRAL_RATE, RESPONSE)
+METRICS: dict[str, Definition] = {metric.code: metric for metric in SHOWN}
 
 __all__ = ["METRICS", "Definition", "Unit"]

@@ -13,6 +13,7 @@ from feedback.models import Answer
 from metrics.conditions import Conditions, answers_in
 from metrics.facts import Facts
 from metrics.periods import Period
+from metrics.waits import Spread
 
 
 class Unit(StrEnum):
@@ -50,7 +51,8 @@ class Answers:
 class Definition:
     """One figure. `parts` names the groups of customers behind it; the first one is all of them.
 
-    `size` counts the customers of a part, or for scores the answers; `condition` finds these customers.
+    `size` counts the customers of a part, for scores the answers, for waits the waits; `condition` finds these
+    customers. `spread` tells how long things took, where they took time.
     """
 
     code: str
@@ -64,6 +66,7 @@ class Definition:
     has_changed: Callable[[Period, Period, Facts], bool | None] | None = None
     higher_is_better: bool = True
     answers: Answers | None = None
+    spread: Callable[[Period, Facts], Spread | None] | None = None
 
     @property
     def is_about_answers(self) -> bool:

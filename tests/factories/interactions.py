@@ -4,9 +4,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from contacts.models import Contact
-from interactions.actions import plan_follow_up
+from interactions.actions import plan_follow_up, save_policy
 from interactions.actions.timeline import add_entries
-from interactions.models import Direction, FollowUp, FollowUpKind, Interaction, Kind
+from interactions.models import (
+    Direction,
+    FollowUp,
+    FollowUpKind,
+    Interaction,
+    Kind,
+    ResponseClock,
+    ResponsePolicy,
+)
 from outreach import ready_made
 from staff.models import User
 
@@ -27,3 +35,24 @@ def make_follow_up(by: User, contact: Contact, *, now: datetime, in_hours: int =
     return plan_follow_up(
         by=by, contact=contact, local_date=due.date(), local_time=due.time().replace(microsecond=0), now=now, **values
     )
+
+
+def make_policy(by: User, **fields: object) -> ResponsePolicy:
+    """Four hours of the customer's working time to the first answer, whatever and whoever it is."""
+    values = {"name": "Everybody", "first_response_minutes": 240, **fields}
+    return save_policy(by=by, policy=ResponsePolicy(**values))
+
+
+def make_question(contact: Contact, at: datetime, **fields: object) -> Interaction:
+    """A mail from the customer, who awaits an answer."""
+    values = {"kind": Kind.EMAIL, "direction": Direction.IN, "summary": "Where are the lamps?", "now": at, **fields}
+    return make_entry(contact, at, **values)
+
+
+def make_answer(contact: Contact, at: datetime, **fields: object) -> Interaction:
+    return make_entry(contact, at, **{"kind": Kind.EMAIL, "direction": Direction.OUT, "now": at, **fields})
+
+
+def make_clock(contact: Contact, at: datetime, **fields: object) -> ResponseClock:
+    """The one that a mail of the customer starts; a policy must be there."""
+    return ResponseClock.objects.get(entry=make_question(contact, at, **fields))

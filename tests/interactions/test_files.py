@@ -73,7 +73,7 @@ def test_a_name_is_what_can_be_seen_of_it(given, kept):
 
 def test_a_file_that_is_too_large_or_one_too_many_is_refused(entry, monkeypatch):
     monkeypatch.setattr(limits, "LARGEST", 5)
-    with pytest.raises(ValidationError, match="plan.pdf” is larger"):
+    with pytest.raises(ValidationError, match=r"plan\.pdf” is larger"):
         keep(entry, content=b"sixsix")
     monkeypatch.setattr(limits, "MOST_FILES", 1)
     keep(entry)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from interactions.models import FollowUp, Interaction
-from tests.factories.interactions import make_entry, make_follow_up
+from interactions.models import ClockEvent, FollowUp, Interaction
+from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -37,3 +37,9 @@ def _emotion() -> str:
 def close_page(world: Any) -> Case:
     task = make_follow_up(world.alice, world.carol, now=NOW)
     return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))
+
+
+def turn_page(world: Any) -> Case:
+    make_policy(world.alice)
+    url = reverse("interactions:clock_turn", args=[make_clock(world.carol, NOW).pk])
+    return Case(url, {"act": "pause", "reason": "Asked them"}, newest(ClockEvent))

@@ -129,6 +129,8 @@ GROUPS = {
     "interactions.Participant": "timeline",
     "interactions.Party": "timeline",
     "interactions.Attachment": "timeline",
+    "interactions.ResponseClock": "timeline",
+    "interactions.ClockEvent": "timeline",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",

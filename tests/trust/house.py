@@ -12,6 +12,7 @@ from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
 from feedback.models import Response
 from interactions.actions import attach
+from interactions.models import ResponseClock
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -32,7 +33,7 @@ from tests.factories.contacts import (
     make_segment,
 )
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
-from tests.factories.interactions import make_entry, make_follow_up
+from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_contract, make_product, make_purchase
@@ -92,6 +93,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
         **_make_told(carol, now),
+        "interactions/clocks/": _make_clock(carol, now).pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -111,6 +113,12 @@ def _make_told(carol: Contact, now: datetime) -> dict[str, object]:
     entry = make_entry(carol, now - timedelta(days=2), by=carol.owner, summary="Lamps")
     file = attach(entry=entry, name="Plan.txt", content=ContentFile(b"Lamps"), by=carol.owner, now=now)
     return {"interactions/files/": file.pk, "interactions/": entry.pk}
+
+
+def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
+    """She wrote yesterday, and awaits an answer."""
+    make_policy(carol.owner)
+    return make_clock(carol, now - timedelta(days=1))
 
 
 def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:

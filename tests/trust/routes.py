@@ -25,7 +25,7 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import Attachment, FollowUp, Interaction
+from interactions.models import Attachment, FollowUp, Interaction, ResponseClock
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -37,6 +37,7 @@ MODELS = {
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
         *(Attachment, FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
+        *(FollowUp, Interaction, ResponseClock, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -133,6 +134,9 @@ interactions:plan               Contact     write     basic     write     GET,PO
 interactions:contact_timeline   Contact     timeline  basic     timeline  GET
 interactions:contact_panel      Contact     timeline  basic     timeline  GET
 interactions:speakers          Contact     basic     basic     -         GET
+interactions:contact_clocks     Contact     timeline  basic     timeline  GET
+interactions:clock_detail       ResponseClock timeline timeline -         GET
+interactions:clock_turn         ResponseClock write   timeline  write     GET,POST
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET

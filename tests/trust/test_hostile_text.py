@@ -18,7 +18,7 @@ from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCa
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
-from interactions.models import FollowUp
+from interactions.models import FollowUp, ResponsePolicy
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
@@ -39,7 +39,7 @@ from staff.models import (
 )
 from tests.factories.contacts import add_birthday, make_company, make_custom_field
 from tests.factories.feedback import make_invitation, make_link, make_survey
-from tests.factories.interactions import make_follow_up
+from tests.factories.interactions import make_follow_up, make_policy
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_journey
 from tests.factories.sales import make_contract, make_product, make_purchase
@@ -48,7 +48,7 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import close_page, correct_page, log_page, plan_page
+from tests.trust.conversation_pages import close_page, correct_page, log_page, plan_page, turn_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -173,6 +173,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:correct": correct_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    "interactions:clock_turn": turn_page,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -272,6 +273,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         MessageTemplate: MessageTemplate.objects.get(code="birthday"),
         Journey: make_journey().journey,
         FollowUp: make_follow_up(world.alice, world.carol, now=NOW),
+        ResponsePolicy: make_policy(world.alice),
         User: world.alice,
         Team: world.alice.team,
         Organisation: Organisation.current(),
@@ -367,6 +369,7 @@ TRIED = {
     "interactions.forms.PlanForm",
     "interactions.forms_finding.TakeForm",
     "interactions.forms.CloseForm",
+    "interactions.forms_clocks.ClockForm",
     "sales.forms.PurchaseForm",
     "sales.forms.ContractForm",
     "loyalty.forms.RedeemForm",

@@ -41,7 +41,7 @@ WITHOUT_RECORD = {
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
-    "timeline": "interactions:interaction_list",
+    "timeline": "interactions:interaction_list interactions:clock_list",
     "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",
@@ -142,5 +142,5 @@ CONFIGURED = {
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
     *("sales.RatePreference", "sales.CurrencyWatch", "sales.BudgetRate"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
-    *("contacts.WorkingCalendar", "translating.Term"),
+    *("contacts.WorkingCalendar", "translating.Term", "interactions.ResponsePolicy"),
 }

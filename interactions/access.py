@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import FollowUp, Interaction, Participant, Promise, PromiseDeed, PromiseRules
 from interactions.people import who_talks
 from staff.models import User
 from staff.policy import Action, can, register, scope
-from staff.rows import Through
+from staff.rows import House, Through
 
-for entry in (Interaction, FollowUp):
+for entry in (Interaction, FollowUp, Promise):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+register(PromiseDeed, Through("promise__contact"), view=Action.VIEW_TIMELINE)
+register(PromiseRules, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -51,3 +53,17 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def promise_for(user: User, pk: int) -> Promise:
+    """A promise that the user may see; 404 for a foreign or absent one."""
+    visible = Promise.objects.visible_to(user).select_related("contact__company", "owner", "message", "entry")
+    return shown(get_object_or_404(visible, pk=pk))
+
+
+def editable_promise_for(user: User, pk: int) -> Promise:
+    """The promise that the user may close or move; 403 for one that may only be seen."""
+    promise = promise_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, promise.contact):
+        raise PermissionDenied
+    return promise

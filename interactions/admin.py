@@ -1,8 +1,12 @@
 """Interactions in the administration: the timeline is read there, follow-ups are mended."""
 
-from django.contrib import admin
+from typing import Any
 
-from interactions.models import FollowUp, Interaction
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from interactions.models import FollowUp, Interaction, Promise, PromiseRules
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
 
 
@@ -23,3 +27,29 @@ class FollowUpAdmin(AuditedAdmin):
     search_fields = ("title", "contact__full_name")
     raw_id_fields = ("contact", "owner", "message")
     readonly_fields = ("message", "kind", "created_by", "created_at")
+
+
+@admin.register(Promise)
+class PromiseAdmin(ViewOnlyAdmin):
+    list_display = ("what", "contact", "owner", "due_at", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("contact", "owner")
+    search_fields = ("what", "contact__full_name")
+    date_hierarchy = "due_at"
+
+
+@admin.register(PromiseRules)
+class PromiseRulesAdmin(AuditedAdmin):
+    """How many days of grace a promise has; one row for the house."""
+
+    list_display = ("grace_days",)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not PromiseRules.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: PromiseRules, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)

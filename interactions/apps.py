@@ -1,12 +1,17 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `translating`,
+Owns Interaction (the one timeline), FollowUp and Promise. Imports `crm`, `staff`, `contacts`, `translating`,
 `outreach`. Announces
 `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from crm.append_only import reinstall_after_migrate
+
+keep_triggers = reinstall_after_migrate("interactions_promisedeed")
 
 
 class InteractionsConfig(AppConfig):
@@ -21,12 +26,16 @@ class InteractionsConfig(AppConfig):
         from staff import notices
         from translating import texts
 
+        post_migrate.connect(keep_triggers, sender=self)
         texts.register(translated.ENTRIES)
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)
         notices.register(
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
+        )
+        notices.register(
+            "promise_due", _("Promised until %(due)s: %(title)s (%(contact)s)"), icon="heart-handshake", names_customer=True
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
         notices.register(

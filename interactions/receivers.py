@@ -18,9 +18,10 @@ from contacts.signals import (
 )
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.promises import forget_promises, hand_over_promises
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Promise
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -28,6 +29,9 @@ from staff.actions import notify
 from staff.models import User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left
+
+# What a colleague is told by a notice, as soon as the mail that says the same has left.
+NOTICES = {rules.REMINDER: "follow_up_due", rules.PROMISE: "promise_due"}
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
@@ -43,19 +47,20 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp, Participant)
+        carry_all(merge, Interaction, FollowUp, Participant, Promise)
         follow_merge(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
 def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant)
+        give_back(merge, Interaction, FollowUp, Participant, Promise)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
 def forget_conversations_of(contacts: list[Contact], now: datetime, **kwargs: Any) -> None:
     forget_conversations(contacts, now)
+    forget_promises(contacts, now)
 
 
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")
@@ -66,20 +71,25 @@ def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> N
     if prepared:
         mails_left(prepared, now)
     for message in messages:
-        if message.step.journey.code == rules.REMINDER and message.user is not None:
-            _notify(message, message.user, now)
+        kind = NOTICES.get(message.step.journey.code)
+        if kind and message.user is not None:
+            _notify(message, message.user, kind, now)
 
 
 @receiver(belongings_asked, dispatch_uid="interactions.belongings")
 def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
-    return [Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count())]
+    return [
+        Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count()),
+        Belonging(_("Open promises"), Promise.objects.waiting_for(user).count()),
+    ]
 
 
 @receiver(colleague_left, dispatch_uid="interactions.hand_over")
-def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> None:
+def hand_over_plans(user: User, successor: User | None, now: datetime, **kwargs: Any) -> None:
     """What is open moves; what is done keeps the name of who did it."""
     if successor is not None:
         FollowUp.objects.waiting_for(user).update(owner=successor)
+        hand_over_promises(user, successor, now)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
@@ -96,11 +106,11 @@ def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
     )
 
 
-def _notify(message: Message, user: User, now: datetime) -> None:
+def _notify(message: Message, user: User, kind: str, now: datetime) -> None:
     notify(
         user=user,
-        kind="follow_up_due",
-        params={"title": message.variables.get("title", ""), "contact": message.variables.get("contact", "")},
+        kind=kind,
+        params={name: message.variables.get(name, "") for name in ("title", "contact", "due")},
         url=message.variables.get("path", reverse("interactions:follow_up_list")),
         key=f"message/{message.pk}",
         now=now,

@@ -8,6 +8,7 @@ from outreach.models import Anchor
 
 BIRTHDAY = "birthday"
 FOLLOW_UP = "follow_up"
+PROMISE = "promise_due"
 REMINDER = "reminder"
 SURVEY = "survey_after_conversation"
 SYSTEM = "system"
@@ -34,6 +35,7 @@ class Rule:
 READY_MADE = (
     Rule(SYSTEM, Purpose.SERVICE, 5, has_template=False, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(REMINDER, Purpose.SERVICE, 10),
+    Rule(PROMISE, Purpose.SERVICE, 10),
     Rule(FOLLOW_UP, Purpose.SERVICE, 20, has_template=False),
     Rule(BIRTHDAY, Purpose.GREETINGS, 30, anchor=Anchor.BIRTHDAY),
     Rule(SURVEY, Purpose.FEEDBACK, 40),

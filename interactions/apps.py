@@ -35,7 +35,10 @@ class InteractionsConfig(AppConfig):
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
         )
         notices.register(
-            "promise_due", _("Promised until %(due)s: %(title)s (%(contact)s)"), icon="heart-handshake", names_customer=True
+            "promise_due",
+            _("Promised until %(due)s: %(title)s (%(contact)s)"),
+            icon="heart-handshake",
+            names_customer=True,
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
         notices.register(

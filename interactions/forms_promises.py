@@ -31,9 +31,7 @@ FIELDS = {"what": "promise", "local_date": "promise_date", "local_time": "promis
 class DueFields(WallTimeMixin, forms.Form):
     """Until when: a day, or a minute of it, on their clock or mine. The form names both zones in `promise_zones`."""
 
-    promise_date = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    promise_date = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     promise_time = forms.TimeField(
         label=_("Time"),
         required=False,

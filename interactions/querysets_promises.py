@@ -11,6 +11,8 @@ from staff.models import User
 from staff.policy import Action, scope
 
 NOT_KEPT = ("late", "partial", "broken")
+# Of those that count, the ones that were kept, and how the others were not.
+PARTS = ("decided", "kept", "late", "partial", "undone")
 
 
 class PromiseQuerySet(models.QuerySet[Any]):

@@ -1,13 +1,16 @@
 """The groups of customers behind a figure as conditions on contacts, for the database to find and to page."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from feedback.models import Answer
+from interactions.models import Promise
+from interactions.querysets_promises import PromiseQuerySet, is_part
 from loyalty.models import Referral, ReferralState
 from metrics import answers
 from metrics.periods import Period, midnight
@@ -28,6 +31,7 @@ class Conditions:
     window: int
     zone: ZoneInfo
     rates: ReportRates
+    now: datetime = field(default_factory=timezone.now)
 
     def came_before(self, day: date) -> Q:
         contracts = Contract.objects.filter(contact=OuterRef("pk"), starts_on__lt=day)
@@ -46,6 +50,10 @@ class Conditions:
 
     def has_gap_before(self, day: date) -> Q:
         return Q(Exists(self.gaps_before(day).filter(contact=OuterRef("pk"))))
+
+    def promises_in(self, period: Period, part: str) -> PromiseQuerySet:
+        due = Promise.objects.due_between(period.start_at, period.end_at)
+        return due.filter(is_part(part, period.seen_at(self.now)))
 
     def purchases_before(self, day: date) -> "QuerySet[Purchase]":
         return Purchase.objects.qualifying().filter(ordered_at__lt=midnight(day, self.zone))

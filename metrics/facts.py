@@ -11,10 +11,13 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 
 from contacts.models import Contact
 from crm.clock import local
 from crm.statistics import default_activity_window
+from interactions.models import Promise
+from interactions.querysets_promises import PARTS, is_part
 from metrics import answers, conditions
 from metrics.crowd import Crowd, Deed, Kind, kind_of
 from metrics.periods import Period, midnight
@@ -31,7 +34,7 @@ class Facts:
 
     `contacts` is None for everyone. `window` is for how many days a purchase keeps a customer active;
     it is taken from the gaps between all purchases known on the last day, once for the whole report.
-    `rates` are those by which purchases count, the frozen ones without it.
+    `rates` are those by which purchases count, the frozen ones without it. A period that runs is seen at `now`.
     Rows pass by one after the other and are only counted, so that memory does not grow with them.
     """
 
@@ -43,6 +46,7 @@ class Facts:
         window: int | None = None,
         organisation: Organisation | None = None,
         rates: ReportRates | None = None,
+        now: datetime | None = None,
     ) -> None:
         self.periods = periods
         self.contacts = (Contact.objects.all() if contacts is None else contacts).counted()  # type: ignore[attr-defined]
@@ -50,6 +54,7 @@ class Facts:
         self.organisation = organisation or Organisation.current()
         self.zone = periods[-1].zone
         self.rates = rates or ReportRates(AT_DATE, self.organisation.base_currency)
+        self.now = now or timezone.now()
         self._window = window
 
     @cached_property
@@ -71,6 +76,10 @@ class Facts:
             if score_kind == kind and period.start_at <= self._moments[place] < period.end_at:
                 found += scores
         return found
+
+    def promises_in(self, period: Period, part: str) -> int:
+        """How many promises due in the period belong to the part, as they stood when it is seen."""
+        return self._promises[f"{part}_{self.periods.index(period)}"]
 
     @cached_property
     def basis(self) -> Basis:
@@ -146,6 +155,17 @@ class Facts:
         for kind, place, value, n in columns:
             found[kind, place - 1][value] = n
         return found
+
+    @cached_property
+    def _promises(self) -> dict[str, int]:
+        """By part and place of the period; one question for all of them."""
+        asked = {}
+        for place, period in enumerate(self.periods):
+            due, seen_at = Q(due_at__gte=period.start_at, due_at__lt=period.end_at), period.seen_at(self.now)
+            for part in PARTS:
+                asked[f"{part}_{place}"] = Count("pk", filter=due & is_part(part, seen_at))
+        first, last = self._moments[0], self._moments[-1]
+        return Promise.objects.due_between(first, last).filter(self._mine("contact")).order_by().aggregate(**asked)
 
     def _gaps(self) -> Iterator[int]:
         """Days between the buying days of each repeat buyer, everyone's: the rule is the house's, not a team's."""

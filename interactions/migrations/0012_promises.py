@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import staff.models.organisation
 from django.conf import settings
 from django.db import migrations, models
+
+import staff.models.organisation
 
 
 class Migration(migrations.Migration):

@@ -245,7 +245,11 @@ def outcome(promise: Promise, deeds: Iterable[PromiseDeed], now: datetime) -> Ou
         return Outcome.OPEN
     if ending is not None and ending.kind == Deed.KEPT:
         return Outcome.KEPT if ending.at <= promise.in_time_until else Outcome.LATE
-    if ending is not None and ending.kind in (Deed.MOVED_FOR_THEM, Deed.DROPPED_FOR_THEM) and ending.at < promise.due_at:
+    if (
+        ending is not None
+        and ending.kind in (Deed.MOVED_FOR_THEM, Deed.DROPPED_FOR_THEM)
+        and ending.at < promise.due_at
+    ):
         return Outcome.SUPERSEDED
     is_partly = any(deed.kind == Deed.PARTLY and deed.at <= promise.in_time_until for deed in known)
     return Outcome.PARTIAL if is_partly else Outcome.BROKEN

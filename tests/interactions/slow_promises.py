@@ -5,33 +5,36 @@ It shares no code with Rapport. Clock changes are found by asking every UTC minu
 
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MINUTE = timedelta(minutes=1)
 
 
-def shows(zone: ZoneInfo, instant: datetime) -> datetime:
-    return instant.astimezone(zone).replace(tzinfo=None)
+Shown = list[tuple[datetime, datetime]]
 
 
-def minutes_around(on: date) -> list[datetime]:
-    """Every UTC minute in which some clock of the world may show this day."""
+@lru_cache(maxsize=1024)
+def minutes_around(on: date, zone: ZoneInfo) -> Shown:
+    """Every UTC minute in which the clock may show this day, with what it shows then."""
     start = datetime(on.year, on.month, on.day, tzinfo=UTC) - timedelta(hours=16)
-    return [start + count * MINUTE for count in range(60 * 56)]
+    minutes = [start + count * MINUTE for count in range(60 * 56)]
+    return [(minute, minute.astimezone(zone).replace(tzinfo=None)) for minute in minutes]
 
 
 def moment_of(on: date, at: time | None, zone: ZoneInfo, *, is_second: bool) -> datetime:
-    """The instant until which the wall time lasts: its minute, or the last moment before the day is over there."""
+    """The instant of the wall time; without a time, the last moment before the day is over there."""
+    around = minutes_around(on, zone)
     if at is None:
-        last = max(minute for minute in minutes_around(on) if shows(zone, minute).date() <= on)
-        return last + MINUTE - timedelta(microseconds=1)
-    wall = datetime.combine(on, at)
-    shown = [minute for minute in minutes_around(on) if shows(zone, minute) == wall]
+        over = min(minute for minute, wall in around if wall.date() > on)
+        return over - timedelta(microseconds=1)
+    wanted = datetime.combine(on, at)
+    shown = [minute for minute, wall in around if wall == wanted]
     if shown:
         return shown[-1] if is_second else shown[0]
-    # The clocks skip it: as long after the last shown minute before the gap as it is on the clock.
-    before = max(minute for minute in minutes_around(on) if shows(zone, minute) < wall)
-    return before + (wall - shows(zone, before))
+    # The clocks skip it: as long after the last minute before the gap as the clock would have gone on.
+    before, wall = max(line for line in around if line[1] < wanted)
+    return before + (wanted - wall)
 
 
 def days_later(on: date, days: int) -> date:

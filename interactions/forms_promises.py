@@ -135,6 +135,11 @@ class PromiseForm(PromiseFields, OnceMixin):
         return self.planners.get(self.cleaned_data["owner"], self.user)
 
 
+class RemarkField(TextField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("What came of it"), required=False, max_length=300, **kwargs)
+
+
 class DeedForm(OnceMixin, WallTimeMixin, forms.Form):
     """Something happened to a promise at a moment."""
 
@@ -146,14 +151,12 @@ class DeedForm(OnceMixin, WallTimeMixin, forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("In your time zone."),
     )
-    remark = TextField(label=_("What came of it"), required=False, max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"at": timezone.localtime(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
-        rest = [name for name in ("at", "remark") if name in self.fields]
-        self.helper.layout = Layout("once", *self.asked, *rest, ReadingChoice(), *submit_row(self.button))
+        self.helper.layout = Layout("once", *self.asked, "at", ReadingChoice(), *submit_row(self.button))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -164,12 +167,14 @@ class DeedForm(OnceMixin, WallTimeMixin, forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action."""
-        return {name: self.cleaned_data[name] for name in ("at", "remark")}
+        return {"at": self.cleaned_data["at"]}
 
 
 class KeepForm(DeedForm):
     button = _("Save")
-    asked = ("extent",)
+    asked = ("extent", "remark")
+
+    remark = RemarkField()
 
     extent = forms.ChoiceField(
         label=_("What was done"),
@@ -179,12 +184,15 @@ class KeepForm(DeedForm):
     )
 
     def given(self) -> dict[str, Any]:
-        return {**super().given(), "is_whole": self.cleaned_data["extent"] == "whole"}
+        remark = self.cleaned_data["remark"]
+        return {**super().given(), "remark": remark, "is_whole": self.cleaned_data["extent"] == "whole"}
 
 
 class DropForm(DeedForm):
     button = _("Close the promise")
-    asked = ("wish",)
+    asked = ("wish", "remark")
+
+    remark = RemarkField()
 
     wish = forms.ChoiceField(
         label=_("Why it will not be done"),
@@ -193,13 +201,15 @@ class DropForm(DeedForm):
     )
 
     def given(self) -> dict[str, Any]:
-        return {**super().given(), "is_their_wish": self.cleaned_data["wish"] == THEIRS}
+        remark, wish = self.cleaned_data["remark"], self.cleaned_data["wish"]
+        return {**super().given(), "remark": remark, "is_their_wish": wish == THEIRS}
 
 
 class MoveForm(DeedForm, DueFields):
     button = _("Move it")
-    asked = ("wish", Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")))
+    asked = ("wish", Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")), "remark")
 
+    remark = RemarkField()
     wish = forms.ChoiceField(
         label=_("Who wishes it"),
         choices=[(THEIRS, _("The customer asked for it")), (OURS, _("We need more time"))],
@@ -212,13 +222,13 @@ class MoveForm(DeedForm, DueFields):
         super().__init__(*args, **kwargs)
 
     def given(self) -> dict[str, Any]:
-        return {**super().given(), **self.due(), "is_their_wish": self.cleaned_data["wish"] == THEIRS}
+        remark, wish = self.cleaned_data["remark"], self.cleaned_data["wish"]
+        return {**super().given(), **self.due(), "remark": remark, "is_their_wish": wish == THEIRS}
 
 
 class ToldForm(DeedForm):
     button = _("Save")
     asked = ("how",)
-    remark = None
 
     how = forms.ChoiceField(
         label=_("How they were told"),
@@ -226,7 +236,7 @@ class ToldForm(DeedForm):
     )
 
     def given(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("at", "how")}
+        return {**super().given(), "how": self.cleaned_data["how"]}
 
 
 def zones_of(contact: Contact, user: User) -> dict[str, str]:

@@ -158,7 +158,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "Open the customer's card: {{ card_url }}",
         ),
         "ru": (
-            "Обещано к сроку {{ due }}: {{ title }}",
+            "Обещано до {{ due }}: {{ title }}",
             "Обещано: {{ title }}\n\nСрок: {{ due }}\n\nКлиент: {{ contact }}\n\n"
             "Если успеть не получается, о новом сроке лучше договориться с клиентом заранее: "
             "до наступления срока обещание ещё не нарушено.\n\n"
@@ -172,7 +172,7 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "Otevřít kartu zákazníka: {{ card_url }}",
         ),
         "da": (
-            "Lovet til {{ due }}: {{ title }}",
+            "Lovet senest {{ due }}: {{ title }}",
             "Det er lovet: {{ title }}\n\nFrist: {{ due }}\n\nKunde: {{ contact }}\n\n"
             "Hvis det ikke kan nås, er det bedst at tale med kunden inden fristen: "
             "en ny frist, der er aftalt i god tid, bryder ikke løftet.\n\n"

@@ -9,13 +9,19 @@ from interactions.promise_warnings import warning_at
 from interactions.promise_words import due_in_words
 from outreach import rules
 from outreach.actions.planning import cancel_message, plan_message
+from outreach.models import Message
 from outreach.reasons import PROMISE_CLOSED
 
 
 def plan_warning(promise: Promise, now: datetime) -> None:
     """Plan it for a morning of the owner; a promise for which none is left is on their day already."""
     at = warning_at(promise.due_at, promise.owner, now)
-    promise.message = at and plan_message(
+    promise.message = None if at is None else _warning(promise, at, now)
+    promise.save(update_fields=["message"])
+
+
+def _warning(promise: Promise, at: datetime, now: datetime) -> Message:
+    return plan_message(
         rule=rules.PROMISE,
         occurrence=f"promise/{promise.pk}/{promise.owner_id}/{promise.due_at:%Y-%m-%dT%H:%MZ}",
         user=promise.owner,
@@ -31,7 +37,6 @@ def plan_warning(promise: Promise, now: datetime) -> None:
         by=promise.made_by,
         now=now,
     )
-    promise.save(update_fields=["message"])
 
 
 def cancel_warning(promise: Promise, now: datetime) -> None:

@@ -30,7 +30,7 @@ def promise_state(promise: Promise, now: datetime) -> SafeString:
     """A badge with an icon and a word; what is overdue says so as long as it can still be done."""
     stands = promise.outcome_at(now)
     css, picture = MARKS[stands]
-    words = stands.label
+    words = str(stands.label)
     if promise.is_overdue(now):
         css, picture = "is-no", "alert-triangle"
         words = _("overdue, kept in part") if stands == Outcome.PARTIAL else _("overdue")

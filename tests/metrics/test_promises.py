@@ -123,6 +123,7 @@ def test_a_period_that_is_none_is_refused_in_words(sign_in, lead, address):
 
 def test_as_many_questions_for_three_colleagues_as_for_one(sign_in, lead, alice, team):
     client, counted = sign_in(lead), []
+    client.get(URL)
     for more in (1, 2):
         for number in range(more):
             colleague = make_user(f"Colleague {more}{number}", Role.MANAGER, team=team)

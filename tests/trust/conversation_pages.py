@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Promise
 from tests.factories.interactions import make_follow_up
+from tests.factories.promises import make_due
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -27,3 +28,28 @@ def log_page(world: Any) -> Case:
 def close_page(world: Any) -> Case:
     task = make_follow_up(world.alice, world.carol, now=NOW)
     return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))
+
+
+def promise_page(world: Any) -> Case:
+    data = {"promise": "Send it", "promise_date": "2027-01-05", "promise_clock": "theirs"}
+    stored = {"promise": lambda: newest(Promise)().what}
+    url = reverse("interactions:promise_make", args=[world.carol.pk])
+    return Case(url, data, newest(Promise), stored, unread=("promise_value",))
+
+
+def keep_page(world: Any) -> Case:
+    """A part of it, so that there is still something to say."""
+    return _deed_page(world, "promise_keep", {"extent": "part"})
+
+
+def move_page(world: Any) -> Case:
+    return _deed_page(world, "promise_move", {"wish": "ours", "promise_date": "2027-01-05", "promise_clock": "mine"})
+
+
+def drop_page(world: Any) -> Case:
+    return _deed_page(world, "promise_drop", {"wish": "ours"})
+
+
+def _deed_page(world: Any, name: str, data: dict[str, str]) -> Case:
+    promise = make_due(world.alice, world.carol, now=NOW)
+    return Case(reverse(f"interactions:{name}", args=[promise.pk]), data, lambda: Promise.objects.get(pk=promise.pk))

@@ -127,6 +127,7 @@ GROUPS = {
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
     "interactions.Participant": "timeline",
+    "interactions.Promise": "timeline",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",

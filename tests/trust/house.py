@@ -31,6 +31,7 @@ from tests.factories.contacts import (
 )
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
+from tests.factories.promises import make_due
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_contract, make_product, make_purchase
@@ -68,6 +69,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
+    promise = make_due(alice, carol, now=now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -89,6 +91,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/": carol.pk,
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
+        "interactions/promises/": promise.pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

@@ -191,7 +191,7 @@ WITHOUT_WORDS = {
         "staff:audit_export",
     ),
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
-    *("contacts:company_restore", "interactions:follow_up_cancel", "sales:purchase_status", "sales:contract_end"),
+    *("contacts:company_restore", "interactions:follow_up_cancel", "interactions:promise_told", "sales:purchase_status", "sales:contract_end"),
     *("sales:rates", "sales:rate_file_import", "contacts:address_fields"),
     *("feedback:invite", "feedback:thanks", "metrics:compute_again", "outreach:confirm_sending", "outreach:try_now"),
     *("outreach:message_skip", "outreach:message_resolve", "outreach:journey_run", "outreach:unsubscribe"),

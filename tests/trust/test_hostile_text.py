@@ -18,7 +18,7 @@ from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCa
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
-from interactions.models import FollowUp
+from interactions.models import FollowUp, PromiseRules
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
@@ -48,7 +48,15 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import close_page, log_page, plan_page
+from tests.trust.conversation_pages import (
+    close_page,
+    drop_page,
+    keep_page,
+    log_page,
+    move_page,
+    plan_page,
+    promise_page,
+)
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -172,6 +180,10 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    "interactions:promise_make": promise_page,
+    "interactions:promise_keep": keep_page,
+    "interactions:promise_move": move_page,
+    "interactions:promise_drop": drop_page,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -271,6 +283,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         MessageTemplate: MessageTemplate.objects.get(code="birthday"),
         Journey: make_journey().journey,
         FollowUp: make_follow_up(world.alice, world.carol, now=NOW),
+        PromiseRules: PromiseRules.objects.create(pk=1),
         User: world.alice,
         Team: world.alice.team,
         Organisation: Organisation.current(),
@@ -365,6 +378,11 @@ TRIED = {
     "interactions.forms.PlanForm",
     "interactions.forms_finding.TakeForm",
     "interactions.forms.CloseForm",
+    "interactions.forms_promises.PromiseFields",
+    "interactions.forms_promises.PromiseForm",
+    "interactions.forms_promises.KeepForm",
+    "interactions.forms_promises.MoveForm",
+    "interactions.forms_promises.DropForm",
     "sales.forms.PurchaseForm",
     "sales.forms.ContractForm",
     "loyalty.forms.RedeemForm",

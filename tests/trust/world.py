@@ -44,7 +44,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import FollowUp, Interaction, Participant, Promise, PromiseDeed
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -191,6 +191,17 @@ def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
 
 
+def _promise(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """Open ones are the reader's to keep, also to customers that are no longer theirs to see."""
+    due = {"local_date": world.now.date(), "zone": "UTC", "due_at": world.now, "in_time_until": world.now}
+    made = {"owner": world.reader, "made_by": world.reader, "made_at": world.now - timedelta(days=3)}
+    yield {"contact": world.contact(whose), "amount": Decimal(70), "currency": "EUR", **due, **made}
+
+
+def _promise_deed(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    yield {"promise": world.rows[Promise, whose], "kind": "told", "how": "call", "at": world.now, "by": world.reader}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -316,6 +327,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
+    Promise: _promise,
+    PromiseDeed: _promise_deed,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -31,9 +31,9 @@ from tests.factories.contacts import (
 )
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
 from tests.factories.interactions import make_entry, make_follow_up
-from tests.factories.promises import make_due
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
+from tests.factories.promises import make_due
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.factories.translating import make_translation

@@ -31,9 +31,9 @@ from staff.models import Notice, Role, User
 from tests.factories.contacts import add_birthday, add_consent, make_company
 from tests.factories.feedback import make_invitation, make_survey, plan_survey_mail
 from tests.factories.interactions import make_entry, make_follow_up
-from tests.factories.promises import make_due
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import mails_in, make_message
+from tests.factories.promises import make_due
 from tests.factories.sales import make_contract, make_purchase
 from tests.factories.staff import make_user
 from tests.services import REQUIRED

@@ -198,7 +198,7 @@ WITHOUT_WORDS = {
         "sales:purchase_status",
         "sales:contract_end",
     ),
-    *("sales:rates", "sales:rate_file_import", "contacts:address_fields"),
+    *("sales:rates", "sales:rate_file_import", "contacts:address_fields", "interactions:promise_told"),
     *("feedback:invite", "feedback:thanks", "metrics:compute_again", "outreach:confirm_sending", "outreach:try_now"),
     *("outreach:message_skip", "outreach:message_resolve", "outreach:journey_run", "outreach:unsubscribe"),
     *("outreach:preferences", "outreach:webhook", "staff:welcome", "staff:invitation", "staff:languages"),

@@ -15,6 +15,7 @@ from contacts.access import company_for, contact_for_action
 from contacts.call_facts import light_for
 from crm.htmx import redirect_page, render_page
 from crm.paging import page_of
+from crm.sight import listed_customers
 from interactions.access import editable_promise_for, planners_of, promise_for, writable_contact_for
 from interactions.actions import drop_promise, keep_promise, move_promise, tell_customer
 from interactions.forms_promises import (
@@ -29,6 +30,7 @@ from interactions.forms_promises import (
 )
 from interactions.models import Promise
 from interactions.promise_lists import STATES, WHOSE, chosen, kept_rate
+from interactions.querysets_promises import PromiseQuerySet
 from staff import drafts
 from staff.access import StaffRequest, requires
 from staff.drafts import keeps_draft
@@ -55,9 +57,9 @@ def promise_list(request: StaffRequest) -> HttpResponse:
 def promise_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What we promised this contact: what is open first, then what ended last."""
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
-    promises = Promise.objects.filter(contact=contact)
-    context = {"contact": contact, "may_write": can(request.user, Action.WRITE_TIMELINE, contact)}
-    return _panel(request, promises, "interactions/promise_panel.html", context)
+    context = _panel(Promise.objects.filter(contact=contact))
+    context |= {"contact": contact, "may_write": can(request.user, Action.WRITE_TIMELINE, contact)}
+    return render_page(request, "interactions/promise_panel.html", context, partial="panel")
 
 
 @requires(Action.VIEW_TIMELINE)
@@ -65,15 +67,16 @@ def promise_panel(request: StaffRequest, pk: int) -> HttpResponse:
 def company_promises(request: StaffRequest, pk: int) -> HttpResponse:
     """What we promised the people of this company, as far as the reader sees them."""
     company = company_for(request.user, pk)
-    promises = Promise.objects.visible_to(request.user).filter(contact__company=company)
-    return _panel(request, promises, "interactions/company_promises.html", {"company": company})
+    context = _panel(Promise.objects.visible_to(request.user).filter(contact__company=company))
+    listed_customers(len(context["promises"]))
+    context["company"] = company
+    return render_page(request, "interactions/company_promises.html", context, partial="panel")
 
 
-def _panel(request: StaffRequest, promises: Any, template: str, context: dict[str, Any]) -> HttpResponse:
+def _panel(promises: PromiseQuerySet) -> dict[str, Any]:
     now = timezone.now()
     rows = promises.open_first().select_related("contact__company", "owner").with_deeds()
-    context |= {"promises": list(rows[:ON_CARD]), "rate": kept_rate(promises, now), "now": now}
-    return render_page(request, template, context, partial="panel")
+    return {"promises": list(rows[:ON_CARD]), "rate": kept_rate(promises, now), "now": now}
 
 
 @requires(Action.VIEW_TIMELINE)
@@ -84,7 +87,7 @@ def promise_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "promise": promise,
         "contact": promise.contact,
         "deeds": promise.deeds.select_related("by"),
-        "replacement": Promise.objects.filter(replaces=promise).first(),
+        "replacement": Promise.objects.visible_to(request.user).filter(replaces=promise).first(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, promise.contact),
         "now": timezone.now(),
     }

@@ -20,17 +20,12 @@ from crm.statistics import Envelope, mean, proportion, ratio
 from interactions.models import Promise
 from interactions.querysets_promises import PromiseQuerySet, is_part
 from metrics import access
+from metrics.definitions.promises import PROMISES
 from metrics.periods import Period
 from sales.rates import RateBook
 from staff.models import Team, User
 
-PARTS = {
-    "decided": _("Promises that count"),
-    "kept": _("Kept in time"),
-    "late": _("Kept late"),
-    "partial": _("Kept in part only"),
-    "undone": _("Not kept"),
-}
+PARTS = PROMISES.parts
 DAY = timedelta(days=1)
 NOBODY = 0
 

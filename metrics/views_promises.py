@@ -10,15 +10,13 @@ from django.views.decorators.http import require_GET
 from crm.paging import page_of
 from crm.statistics import round_half_up
 from metrics import access, wording
-from metrics.definitions import METRICS
+from metrics.definitions.promises import PROMISES
 from metrics.forms import CHOICES, chosen, period_from
 from metrics.periods import BadPeriod, today, twelve_months
 from metrics.promises import BY, PARTS, KeptPromises, Row
 from staff.access import StaffRequest, requires
 from staff.models import Organisation
 from staff.policy import Action
-
-PROMISES = METRICS["promises"]
 
 
 @requires(Action.VIEW_METRICS)

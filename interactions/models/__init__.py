@@ -2,10 +2,9 @@
 
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
 from interactions.models.interaction import CONVERSATIONS, LOGGED_KINDS, Direction, Interaction, Kind, Sentiment
-from interactions.models.promise import BROKEN, ENDINGS, Deed, Outcome, Promise, PromiseDeed, PromiseRules, outcome
+from interactions.models.promise import ENDINGS, Deed, Outcome, Promise, PromiseDeed, PromiseRules, outcome
 
 __all__ = [
-    "BROKEN",
     "CONVERSATIONS",
     "ENDINGS",
     "LOGGED_KINDS",

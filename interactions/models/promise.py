@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contacts.models import Company, Contact
+from contacts.models import Contact
 from crm.clock import to_utc, zone
 from crm.money import Money
 from crm.privacy import classify
@@ -47,10 +47,6 @@ class Outcome(models.TextChoices):
     PARTIAL = "partial", _("kept in part only")
     BROKEN = "broken", _("broken")
     SUPERSEDED = "superseded", _("settled otherwise, as the customer wished")
-
-
-# A promise that was not wholly kept in time is broken, however it was not.
-BROKEN = (Outcome.LATE, Outcome.PARTIAL, Outcome.BROKEN)
 
 
 class PromiseRules(models.Model):
@@ -161,10 +157,6 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-    @property
-    def company(self) -> Company | None:
-        return self.contact.company
 
     @property
     def value(self) -> Money | None:

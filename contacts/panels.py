@@ -33,8 +33,11 @@ NEXT = "interactions:contact_panel"
 TIMELINE_OF_COMPANY = "interactions:company_timeline"
 # On the sheet of a country, for everybody who reads it: how its money moved.
 MONEY_OF_COUNTRY = "sales:country_panel"
+# On the page of a company, for whoever reads timelines.
+PROMISES_OF_COMPANY = "interactions:company_promises"
 PANELS = (
     (Action.VIEW_TIMELINE, _("Answers awaited"), "interactions:contact_clocks"),
+    (Action.VIEW_TIMELINE, _("Promises"), "interactions:promise_panel"),
     (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),
     (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),
     (Action.VIEW_CONTACTS, _("How to meet them"), "contacts:contact_meeting"),

@@ -28,7 +28,7 @@ from contacts.models import Company, Contact
 from contacts.models.custom import Subject
 from contacts.naming import SHOWN_FIELDS
 from contacts.needs import known_facts
-from contacts.panels import TIMELINE_OF_COMPANY
+from contacts.panels import PROMISES_OF_COMPANY, TIMELINE_OF_COMPANY
 from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
 from contacts.views import exports_to, filters_of
@@ -106,6 +106,8 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["ties"] = ties_of(request.user, company)
     context["former"] = former_people(request.user, company)
     context["shares"] = shares_of(company, now)
+    if may(request.user, Action.VIEW_TIMELINE):
+        context["promises"] = part_of_page(request, reverse(PROMISES_OF_COMPANY, args=[pk]))
     context["may_merge"] = can(request.user, Action.MERGE_CONTACTS, company)
     if context["may_merge"]:
         context |= merges_shown(request, company)

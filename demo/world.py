@@ -21,6 +21,7 @@ from demo.manners import build_manners
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
+from demo.promises import build_promises
 from demo.rates import build_budget
 from demo.segments import build_segments
 from demo.together import build_together
@@ -86,6 +87,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_segments(house)
     build_plans(people, house, now, _chance(seed, "plans"))
     build_waits(people, house, now)
+    build_promises(people, house, now, _chance(seed, "promises"))
     build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     build_manners(people, house, now)
     _note_last_contact()

@@ -20,6 +20,9 @@ from interactions.models import (
     Participant,
     Party,
     PolicyVersion,
+    Promise,
+    PromiseDeed,
+    PromiseRules,
     ResponseClock,
     ResponsePolicy,
 )
@@ -50,13 +53,14 @@ class WithAnyContact:
 
 
 register(Interaction, WithAnyContact(), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
-for of_contact in (FollowUp, ResponseClock):
+for of_contact in (FollowUp, Promise, ResponseClock):
     register(of_contact, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
 for of_entry in (Party, Attachment):
     register(of_entry, Through("interaction"), view=Action.VIEW_TIMELINE)
 register(ClockEvent, Through("clock__contact"), view=Action.VIEW_TIMELINE)
-for configured in (ResponsePolicy, PolicyVersion):
+register(PromiseDeed, Through("promise__contact"), view=Action.VIEW_TIMELINE)
+for configured in (ResponsePolicy, PolicyVersion, PromiseRules):
     register(configured, House(), view=Action.CONFIGURE, change=Action.CONFIGURE)
 register(ClockCalendar, House(), view=Action.OPERATE)
 
@@ -127,3 +131,17 @@ def editable_clock_for(user: User, pk: int) -> ResponseClock:
     if not can(user, Action.WRITE_TIMELINE, clock.contact):
         raise PermissionDenied
     return clock
+
+
+def promise_for(user: User, pk: int) -> Promise:
+    """A promise that the user may see; 404 for a foreign or absent one."""
+    visible = Promise.objects.visible_to(user).select_related("contact__company", "owner", "message", "entry")
+    return shown(get_object_or_404(visible, pk=pk))
+
+
+def editable_promise_for(user: User, pk: int) -> Promise:
+    """The promise that the user may close or move; 403 for one that may only be seen."""
+    promise = promise_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, promise.contact):
+        raise PermissionDenied
+    return promise

@@ -1,4 +1,5 @@
-"""Interactions in the administration: the timeline is read there, follow-ups are mended, response policies are made."""
+"""Interactions in the administration: the timeline is read there, follow-ups are mended, and the house says how soon it
+answers and keeps promises."""
 
 from typing import Any
 
@@ -18,6 +19,8 @@ from interactions.models import (
     Kind,
     PolicyVersion,
     Priority,
+    Promise,
+    PromiseRules,
     ResponseClock,
     ResponsePolicy,
 )
@@ -101,3 +104,29 @@ class ResponseClockAdmin(ViewOnlyAdmin):
     list_select_related = ("contact",)
     search_fields = ("contact__search_key",)
     inlines = (EventInline,)
+
+
+@admin.register(Promise)
+class PromiseAdmin(ViewOnlyAdmin):
+    list_display = ("what", "contact", "owner", "due_at", "outcome")
+    list_filter = ("outcome",)
+    list_select_related = ("contact", "owner")
+    search_fields = ("what", "contact__full_name")
+    date_hierarchy = "due_at"
+
+
+@admin.register(PromiseRules)
+class PromiseRulesAdmin(AuditedAdmin):
+    """How many days of grace a promise has; one row for the house."""
+
+    list_display = ("grace_days",)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return super().has_add_permission(request, obj) and not PromiseRules.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: PromiseRules, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)

@@ -4,13 +4,19 @@ Owns Interaction (the one timeline) with Party and Attachment, FollowUp and Part
 Owns Interaction (the one timeline), FollowUp, and ResponsePolicy with its ResponseClocks. Imports `crm`, `staff`,
 `contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above add rows to My day through
 `interactions.my_day.register`.
+Owns Interaction (the one timeline), FollowUp and Promise. Imports `crm`, `staff`, `contacts`, `translating`,
+`outreach`. Announces
+`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from crm.append_only import reinstall_after_migrate
 from interactions import guards
+
+keep_triggers = reinstall_after_migrate("interactions_promisedeed")
 
 
 class InteractionsConfig(AppConfig):
@@ -26,12 +32,19 @@ class InteractionsConfig(AppConfig):
         from translating import texts
 
         post_migrate.connect(guards.reinstall_after_migrate, sender=self)
+        post_migrate.connect(keep_triggers, sender=self)
         texts.register(translated.ENTRIES)
         segments.register(*conditions.CONDITIONS)
         for source in sources.SOURCES:
             my_day.register(source)
         notices.register(
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
+        )
+        notices.register(
+            "promise_due",
+            _("Promised until %(due)s: %(title)s (%(contact)s)"),
+            icon="heart-handshake",
+            names_customer=True,
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
         notices.register(

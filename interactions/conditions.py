@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contacts import segments
 from contacts.comparing import Kind as Fact
 from contacts.segments import Condition
-from interactions.models import FollowUp, FollowUpState, Interaction, Kind
+from interactions.models import FollowUp, FollowUpState, Interaction, Kind, Promise
 from staff.policy import Action
 
 HEADING = _("Conversations")
@@ -31,6 +31,14 @@ def overdue_steps(now: datetime) -> QuerySet[FollowUp]:
     return open_steps(now).filter(due_at__lt=now)
 
 
+def open_promises(now: datetime) -> QuerySet[Promise]:
+    return Promise.objects.open()
+
+
+def broken_promises(now: datetime) -> QuerySet[Promise]:
+    return Promise.objects.broken(now).with_moment_of_breaking()
+
+
 CONDITIONS = tuple(
     Condition(code, label, HEADING, kind, where, Action.VIEW_TIMELINE)
     for code, label, kind, where in (
@@ -44,5 +52,12 @@ CONDITIONS = tuple(
         ),
         ("next_step", _("Has a next step"), Fact("flag"), segments.related(open_steps)),
         ("overdue", _("Has an overdue next step"), Fact("flag"), segments.related(overdue_steps)),
+        ("promise", _("Has an open promise"), Fact("flag"), segments.related(open_promises)),
+        (
+            "broken_promise",
+            _("Broken promise"),
+            Fact("day", only=("in_last", "not_in_last")),
+            segments.related(broken_promises, segments.moment("broken_at")),
+        ),
     )
 )

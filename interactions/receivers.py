@@ -19,9 +19,10 @@ from contacts.signals import (
 from interactions.actions import response_clocks
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.promises import forget_promises, hand_over_promises
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party, ResponseClock
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party, Promise, ResponseClock
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -29,6 +30,9 @@ from staff.actions import notify
 from staff.models import User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left
+
+# What a colleague is told by a notice, as soon as the mail that says the same has left.
+NOTICES = {rules.REMINDER: "follow_up_due", rules.PROMISE: "promise_due"}
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
@@ -44,7 +48,7 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp, Participant, ResponseClock)
+        carry_all(merge, Interaction, FollowUp, Participant, Promise, ResponseClock)
         # Who took part in the survivor's own entry, or beside them, stands there already.
         carry(merge, Party.objects.without(merge.survivor_id))
         follow_merge(merge, now)
@@ -54,13 +58,14 @@ def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> No
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
 def bring_timeline_back(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant, Party, ResponseClock)
+        give_back(merge, Interaction, FollowUp, Participant, Party, Promise, ResponseClock)
         response_clocks.follow_unmerge(merge, now)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
 def forget_conversations_of(contacts: list[Contact], words: list[str], now: datetime, **kwargs: Any) -> None:
     forget_conversations(contacts, words, now)
+    forget_promises(contacts, now)
 
 
 @receiver(messages_sent, dispatch_uid="interactions.messages_sent")
@@ -71,20 +76,25 @@ def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> N
     if prepared:
         mails_left(prepared, now)
     for message in messages:
-        if message.step.journey.code == rules.REMINDER and message.user is not None:
-            _notify(message, message.user, now)
+        kind = NOTICES.get(message.step.journey.code)
+        if kind and message.user is not None:
+            _notify(message, message.user, kind, now)
 
 
 @receiver(belongings_asked, dispatch_uid="interactions.belongings")
 def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
-    return [Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count())]
+    return [
+        Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count()),
+        Belonging(_("Open promises"), Promise.objects.waiting_for(user).count()),
+    ]
 
 
 @receiver(colleague_left, dispatch_uid="interactions.hand_over")
-def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> None:
+def hand_over_plans(user: User, successor: User | None, now: datetime, **kwargs: Any) -> None:
     """What is open moves; what is done keeps the name of who did it."""
     if successor is not None:
         FollowUp.objects.waiting_for(user).update(owner=successor)
+        hand_over_promises(user, successor, now)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
@@ -101,11 +111,11 @@ def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
     )
 
 
-def _notify(message: Message, user: User, now: datetime) -> None:
+def _notify(message: Message, user: User, kind: str, now: datetime) -> None:
     notify(
         user=user,
-        kind="follow_up_due",
-        params={"title": message.variables.get("title", ""), "contact": message.variables.get("contact", "")},
+        kind=kind,
+        params={name: message.variables.get(name, "") for name in ("title", "contact", "due")},
         url=message.variables.get("path", reverse("interactions:follow_up_list")),
         key=f"message/{message.pk}",
         now=now,

@@ -1,16 +1,18 @@
-"""The rows that interactions itself brings to My day: answers awaited, follow-ups due, birthdays, goals to look at."""
+"""The rows that interactions itself brings to My day: answers, promises and follow-ups due, birthdays, goals to see."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from contacts.models import CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
-from interactions.models import ClockMetric, FollowUp, FollowUpKind, ResponseClock
+from crm.money import format_money
+from interactions.models import ClockMetric, FollowUp, FollowUpKind, Promise, ResponseClock
 from interactions.my_day import Row
 from staff.models import Organisation, User
 from staff.policy import Action, scope
@@ -34,6 +36,26 @@ def follow_ups_due(user: User, now: datetime) -> Iterator[Row]:
             due_at=follow_up.due_at,
             url=reverse("interactions:follow_up_close", args=[follow_up.pk]),
             rank=20 if overdue else 30,
+        )
+
+
+def promises_due(user: User, now: datetime) -> Iterator[Row]:
+    """My promises that are overdue or due before my day ends."""
+    zone = zone_named(user.time_zone)
+    _start, end = day_bounds(local(now, zone).date(), zone)
+    due = Promise.objects.visible_to(user).waiting_for(user).due_before(end)
+    for promise in due.select_related("contact__company")[:AT_MOST]:
+        overdue = promise.is_overdue(now)
+        yield Row(
+            kind="promise",
+            icon="alert-triangle" if overdue else "heart-handshake",
+            title=promise.what,
+            reason=_("Overdue promise") if overdue else _("Promise due today"),
+            contact=promise.contact,
+            due_at=promise.due_at,
+            url=reverse("interactions:promise_keep", args=[promise.pk]),
+            rank=10 if overdue else 30,
+            value=format_money(promise.value, get_language() or "en") if promise.value else "",
         )
 
 
@@ -99,3 +121,4 @@ def _reason(clock: ResponseClock, now: datetime) -> str:
 
 
 SOURCES = (answers_awaited, follow_ups_due, birthdays_today, goals_to_review)
+SOURCES = (follow_ups_due, promises_due, birthdays_today, goals_to_review)

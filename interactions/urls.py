@@ -1,6 +1,14 @@
 from django.urls import path
 
-from interactions import views, views_clocks, views_logging, views_meetings, views_speaking, views_timeline
+from interactions import (
+    views,
+    views_clocks,
+    views_logging,
+    views_meetings,
+    views_promises,
+    views_speaking,
+    views_timeline,
+)
 
 app_name = "interactions"
 urlpatterns = [
@@ -16,6 +24,15 @@ urlpatterns = [
     path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
     path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
     path("interactions/coverage/", views_speaking.coverage, name="coverage"),
+    path("interactions/promises/", views_promises.promise_list, name="promise_list"),
+    path("interactions/promises/<int:pk>/", views_promises.promise_detail, name="promise_detail"),
+    path("interactions/promises/<int:pk>/keep/", views_promises.promise_keep, name="promise_keep"),
+    path("interactions/promises/<int:pk>/move/", views_promises.promise_move, name="promise_move"),
+    path("interactions/promises/<int:pk>/drop/", views_promises.promise_drop, name="promise_drop"),
+    path("interactions/promises/<int:pk>/told/", views_promises.promise_told, name="promise_told"),
+    path("companies/<int:pk>/promises/", views_promises.company_promises, name="company_promises"),
+    path("contacts/<int:pk>/promise/", views_promises.promise_make, name="promise_make"),
+    path("contacts/<int:pk>/promises/", views_promises.promise_panel, name="promise_panel"),
     path("contacts/<int:pk>/speakers/", views_speaking.speakers, name="speakers"),
     path("contacts/<int:pk>/log/", views_logging.log, name="log"),
     path("contacts/<int:pk>/log/people/", views_logging.log_people, name="log_people"),

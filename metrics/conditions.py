@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from feedback.models import Answer
+from interactions.models import Promise
+from interactions.querysets_promises import PromiseQuerySet, is_part
 from loyalty.models import Referral, ReferralState
 from metrics import answers
 from metrics.periods import Period, midnight
@@ -49,6 +51,10 @@ class Conditions:
 
     def has_gap_before(self, day: date) -> Q:
         return Q(Exists(self.gaps_before(day).filter(contact=OuterRef("pk"))))
+
+    def promises_in(self, period: Period, part: str) -> PromiseQuerySet:
+        due = Promise.objects.due_between(period.start_at, period.end_at)
+        return due.filter(is_part(part, period.seen_at(self.now)))
 
     def purchases_before(self, day: date) -> PurchaseQuerySet:
         return Purchase.objects.qualifying().filter(ordered_at__lt=midnight(day, self.zone))

@@ -16,6 +16,8 @@ from django.utils import timezone
 from contacts.models import Contact
 from crm.clock import local
 from crm.statistics import default_activity_window
+from interactions.models import Promise
+from interactions.querysets_promises import PARTS, is_part
 from metrics import answers, conditions, waits
 from metrics.crowd import Crowd, Deed, Kind, kind_of
 from metrics.periods import Period, midnight
@@ -33,7 +35,8 @@ class Facts:
 
     `contacts` is None for everyone. `window` is for how many days a purchase keeps a customer active;
     it is taken from the gaps between all purchases known on the last day, once for the whole report.
-    `rates` are those by which purchases count, the frozen ones without it; `now` decides what is overdue.
+    `rates` are those by which purchases count, the frozen ones without it. A period that runs is seen at `now`, which
+    decides what is overdue.
     Rows pass by one after the other and are only counted, so that memory does not grow with them.
     """
 
@@ -90,6 +93,10 @@ class Facts:
             self._mine("contact"), started_at__gte=self._moments[0], started_at__lt=self._moments[-1]
         )
         return list(rows.order_by().values_list("started_at", "due_at", "ended_at", "used_seconds"))
+
+    def promises_in(self, period: Period, part: str) -> int:
+        """How many promises due in the period belong to the part, as they stood when it is seen."""
+        return self._promises[f"{part}_{self.periods.index(period)}"]
 
     @cached_property
     def basis(self) -> Basis:
@@ -165,6 +172,17 @@ class Facts:
         for kind, place, value, n in columns:
             found[kind, place - 1][value] = n
         return found
+
+    @cached_property
+    def _promises(self) -> dict[str, int]:
+        """By part and place of the period; one question for all of them."""
+        asked = {}
+        for place, period in enumerate(self.periods):
+            due, seen_at = Q(due_at__gte=period.start_at, due_at__lt=period.end_at), period.seen_at(self.now)
+            for part in PARTS:
+                asked[f"{part}_{place}"] = Count("pk", filter=due & is_part(part, seen_at))
+        first, last = self._moments[0], self._moments[-1]
+        return Promise.objects.due_between(first, last).filter(self._mine("contact")).order_by().aggregate(**asked)
 
     def _gaps(self) -> Iterator[int]:
         """Days between the buying days of each repeat buyer, everyone's: the rule is the house's, not a team's."""

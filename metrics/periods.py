@@ -59,6 +59,10 @@ class Period:
     def end_at(self) -> datetime:
         return midnight(self.counted_until, self.zone)
 
+    def seen_at(self, now: datetime) -> datetime:
+        """The moment from which the period is seen: the end of the day `as_of`, or now while that day runs."""
+        return min(midnight(self.as_of + DAY, self.zone), now)
+
     def shifted(self, months: int) -> "Period":
         """The same days some months away, seen from as far into the period as this one is."""
         return replace(

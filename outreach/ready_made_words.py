@@ -4,7 +4,7 @@ They avoid "you" and "I" forms that would need a gender or a formality, because 
 formal or informal. Czech goes on in small letters, since its greeting ends with a comma.
 """
 
-from outreach.rules import BIRTHDAY, FOLLOW_UP, RECEIPT, REMINDER, SURVEY, SYSTEM
+from outreach.rules import BIRTHDAY, FOLLOW_UP, PROMISE, RECEIPT, REMINDER, SURVEY, SYSTEM
 
 JOURNEY_NAMES: dict[str, dict[str, str]] = {
     BIRTHDAY: {
@@ -30,6 +30,14 @@ JOURNEY_NAMES: dict[str, dict[str, str]] = {
         "da": "Automatisk kvittering",
         "lt": "Automatinis patvirtinimas",
         "ar": "إشعار استلام تلقائي",
+    },
+    PROMISE: {
+        "en": "Promise due soon",
+        "ru": "Скоро срок обещания",
+        "cs": "Blíží se termín slibu",
+        "da": "Et løfte skal snart holdes",
+        "lt": "Artėja pažado terminas",
+        "ar": "اقتراب موعد وعد",
     },
     REMINDER: {
         "en": "Reminder",
@@ -191,6 +199,50 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "شكرًا لكم، وصلتنا رسالتكم. سيصلكم ردّنا في موعد أقصاه {{ answer_by }}.\n\n"
             "أُرسلت هذه الرسالة تلقائيًا.\n\n"
             "مع خالص التحية",
+        ),
+    },
+    PROMISE: {
+        "en": (
+            "Promised until {{ due }}: {{ title }}",
+            "This was promised: {{ title }}\n\nDue: {{ due }}\n\nCustomer: {{ contact }}\n\n"
+            "Should it not be possible in time, tell the customer before it is due: a new date agreed upon early "
+            "breaks no promise.\n\n"
+            "Open the customer's card: {{ card_url }}",
+        ),
+        "ru": (
+            "Обещано до {{ due }}: {{ title }}",
+            "Обещано: {{ title }}\n\nСрок: {{ due }}\n\nКлиент: {{ contact }}\n\n"
+            "Если успеть не получается, о новом сроке лучше договориться с клиентом заранее: "
+            "до наступления срока обещание ещё не нарушено.\n\n"
+            "Открыть карточку клиента: {{ card_url }}",
+        ),
+        "cs": (
+            "Slíbeno do {{ due }}: {{ title }}",
+            "Slíbeno: {{ title }}\n\nTermín: {{ due }}\n\nZákazník: {{ contact }}\n\n"
+            "Pokud to nepůjde stihnout, je lepší dohodnout se se zákazníkem včas: "
+            "nový termín domluvený předem slib neporušuje.\n\n"
+            "Otevřít kartu zákazníka: {{ card_url }}",
+        ),
+        "da": (
+            "Lovet senest {{ due }}: {{ title }}",
+            "Det er lovet: {{ title }}\n\nFrist: {{ due }}\n\nKunde: {{ contact }}\n\n"
+            "Hvis det ikke kan nås, er det bedst at tale med kunden inden fristen: "
+            "en ny frist, der er aftalt i god tid, bryder ikke løftet.\n\n"
+            "Åbn kundens kort: {{ card_url }}",
+        ),
+        "lt": (
+            "Pažadėta iki {{ due }}: {{ title }}",
+            "Pažadėta: {{ title }}\n\nTerminas: {{ due }}\n\nKlientas: {{ contact }}\n\n"
+            "Jei laiku nepavyks, geriau su klientu susitarti iš anksto: "
+            "iki termino suderinta nauja data pažado nesulaužo.\n\n"
+            "Atverti kliento kortelę: {{ card_url }}",
+        ),
+        "ar": (
+            "موعود به حتى {{ due }}: {{ title }}",
+            "الوعد: {{ title }}\n\nالموعد: {{ due }}\n\nالعميل: {{ contact }}\n\n"
+            "إذا تعذّر الوفاء به في الموعد فالأفضل الاتفاق مع العميل مسبقًا: "
+            "الاتفاق على موعد جديد قبل حلول الموعد لا يُعدّ إخلالًا بالوعد.\n\n"
+            "فتح بطاقة العميل: {{ card_url }}",
         ),
     },
     REMINDER: {

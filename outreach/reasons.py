@@ -20,6 +20,7 @@ NO_ADDRESS = "no_address"
 NO_ANSWER = "no_answer"
 OUT_OF_SIGHT = "out_of_sight"
 POISON = "poison"
+PROMISE_CLOSED = "promise_closed"
 QUIET_HOURS = "quiet_hours"
 RECENTLY_SENT = "recently_sent"
 REFUSED = "refused"
@@ -51,6 +52,7 @@ SENTENCES: dict[str, str | Promise] = {
     NO_ANSWER: _("Nobody could say within three days whether it left."),
     OUT_OF_SIGHT: _("The colleague does not see the customer any more."),
     POISON: _("Sending was broken off five times."),
+    PROMISE_CLOSED: _("The promise was closed before."),
     QUIET_HOURS: _("No hour in which it might have gone was left."),
     RECENTLY_SENT: _("The contact got such a mail less than 300 days ago."),
     REFUSED: _("The mail server refused it."),

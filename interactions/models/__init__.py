@@ -13,11 +13,13 @@ from interactions.models.interaction import (
     Sentiment,
 )
 from interactions.models.party import Party
+from interactions.models.promise import ENDINGS, Deed, Outcome, Promise, PromiseDeed, PromiseRules, outcome
 from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
 from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
 
 __all__ = [
     "CONVERSATIONS",
+    "ENDINGS",
     "LOGGED_KINDS",
     "WRITTEN",
     "Attachment",
@@ -26,6 +28,7 @@ __all__ = [
     "ClockEvent",
     "ClockMetric",
     "ClockState",
+    "Deed",
     "Direction",
     "Emotion",
     "FollowUp",
@@ -33,11 +36,16 @@ __all__ = [
     "FollowUpState",
     "Interaction",
     "Kind",
+    "Outcome",
     "Participant",
     "Party",
     "PolicyVersion",
     "Priority",
+    "Promise",
+    "PromiseDeed",
+    "PromiseRules",
     "ResponseClock",
     "ResponsePolicy",
     "Sentiment",
+    "outcome",
 ]

@@ -19,7 +19,7 @@ CARRIED = {
     *("contacts.ContactPoint.contact", "contacts.ImportantDate.contact", "contacts.StageChange.contact"),
     *("contacts.Contact.referred_by", "outreach.Message.contact", "outreach.Hold.contact"),
     *("interactions.Interaction.contact", "interactions.FollowUp.contact", "interactions.Participant.contact"),
-    *("interactions.Party.contact", "interactions.ResponseClock.contact"),
+    *("interactions.Party.contact", "interactions.Promise.contact", "interactions.ResponseClock.contact"),
     *("sales.Purchase.contact", "sales.Contract.contact", "feedback.Invitation.contact"),
     *("loyalty.Referral.advocate", "loyalty.Referral.referee"),
     "translating.Translation.contact",

@@ -40,9 +40,9 @@ def metrics(*options):
     return json.loads(run(*options, "--json"))["metrics"]
 
 
-def test_seven_envelopes_without_data(organisation):
+def test_an_envelope_of_each_figure_without_data(organisation):
     found = metrics("--as-of", "2026-06-30")
-    assert list(found) == ["retention", "churn", "cltv", "nps", "csat", "referral_rate", "first_answers"]
+    assert list(found) == ["retention", "churn", "cltv", "nps", "csat", "referral_rate", "first_answers", "promises"]
     assert all(set(envelope) == ENVELOPE for envelope in found.values())
     assert {envelope["value"] for envelope in found.values()} == {None}
 

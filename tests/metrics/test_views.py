@@ -53,11 +53,20 @@ def strangers(charlie):
 
 
 class TestDashboard:
-    def test_shows_seven_figures_of_the_team(self, sign_in, bob, carol, strangers):
+    def test_shows_the_figures_of_the_team(self, sign_in, bob, carol, strangers):
         make_purchase(carol, MONTH_AGO, "100")
         answer(carol, "csat", 5, MONTH_AGO)
         response = sign_in(bob).get(URL)
-        assert list(cards(response)) == ["retention", "churn", "cltv", "nps", "csat", "referral_rate", "first_answers"]
+        assert list(cards(response)) == [
+            "retention",
+            "churn",
+            "cltv",
+            "nps",
+            "csat",
+            "referral_rate",
+            "first_answers",
+            "promises",
+        ]
         assert cards(response)["cltv"].value == "100.00\N{NO-BREAK SPACE}EUR"
         assert (cards(response)["referral_rate"].value, cards(response)["referral_rate"].envelope.n) == ("0.0%", 1)
         assert response.context["scope"] == "Your team's customers"

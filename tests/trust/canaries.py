@@ -26,7 +26,7 @@ from contacts.models import (
     StageChange,
 )
 from feedback.models import Invitation, Response
-from interactions.models import Attachment, FollowUp, Interaction
+from interactions.models import Attachment, FollowUp, Interaction, Promise
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -66,6 +66,7 @@ CODED = {
     Attachment: "digest",
     Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
+    Promise: "zone currency",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",

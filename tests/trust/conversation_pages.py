@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from interactions.models import ClockEvent, FollowUp, Interaction
+from interactions.models import ClockEvent, FollowUp, Interaction, Promise
 from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
+from tests.factories.promises import make_due
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -43,3 +44,28 @@ def turn_page(world: Any) -> Case:
     make_policy(world.alice)
     url = reverse("interactions:clock_turn", args=[make_clock(world.carol, NOW).pk])
     return Case(url, {"act": "pause", "reason": "Asked them"}, newest(ClockEvent))
+
+
+def promise_page(world: Any) -> Case:
+    data = {"promise": "Send it", "promise_date": "2027-01-05", "promise_clock": "theirs"}
+    stored = {"promise": lambda: newest(Promise)().what}
+    url = reverse("interactions:promise_make", args=[world.carol.pk])
+    return Case(url, data, newest(Promise), stored, unread=("promise_value",))
+
+
+def keep_page(world: Any) -> Case:
+    """A part of it, so that there is still something to say."""
+    return _deed_page(world, "promise_keep", {"extent": "part"})
+
+
+def move_page(world: Any) -> Case:
+    return _deed_page(world, "promise_move", {"wish": "ours", "promise_date": "2027-01-05", "promise_clock": "mine"})
+
+
+def drop_page(world: Any) -> Case:
+    return _deed_page(world, "promise_drop", {"wish": "ours"})
+
+
+def _deed_page(world: Any, name: str, data: dict[str, str]) -> Case:
+    promise = make_due(world.alice, world.carol, now=NOW)
+    return Case(reverse(f"interactions:{name}", args=[promise.pk]), data, lambda: Promise.objects.get(pk=promise.pk))

@@ -131,6 +131,7 @@ GROUPS = {
     "interactions.Attachment": "timeline",
     "interactions.ResponseClock": "timeline",
     "interactions.ClockEvent": "timeline",
+    "interactions.Promise": "timeline",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",

@@ -36,6 +36,7 @@ from tests.factories.feedback import make_invitation, make_link, make_response, 
 from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
+from tests.factories.promises import make_due
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.factories.translating import make_translation
@@ -71,6 +72,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
+    promise = make_due(alice, carol, now=now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -94,6 +96,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "interactions/follow-ups/": follow_up.pk,
         **_make_told(carol, now),
         "interactions/clocks/": _make_clock(carol, now).pk,
+        "interactions/promises/": promise.pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

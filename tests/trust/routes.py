@@ -25,7 +25,7 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import Attachment, FollowUp, Interaction, ResponseClock
+from interactions.models import Attachment, FollowUp, Interaction, Promise, ResponseClock
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -38,6 +38,7 @@ MODELS = {
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
         *(Attachment, FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(FollowUp, Interaction, ResponseClock, Response, Account, Journey, Message, Contract, Purchase, RateFile),
+        *(FollowUp, Interaction, Promise, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -139,6 +140,14 @@ interactions:clock_detail       ResponseClock timeline timeline -         GET
 interactions:clock_turn         ResponseClock write   timeline  write     GET,POST
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
+interactions:promise_make       Contact     write     basic     write     GET,POST
+interactions:promise_panel      Contact     timeline  basic     timeline  GET
+interactions:company_promises   Company     timeline  basic     -         GET
+interactions:promise_detail     Promise     timeline  timeline  -         GET
+interactions:promise_keep       Promise     write     timeline  write     GET,POST
+interactions:promise_move       Promise     write     timeline  write     GET,POST
+interactions:promise_drop       Promise     write     timeline  write     GET,POST
+interactions:promise_told       Promise     write     timeline  write     GET,POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST

@@ -18,7 +18,7 @@ from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCa
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
-from interactions.models import FollowUp, ResponsePolicy
+from interactions.models import FollowUp, PromiseRules, ResponsePolicy
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
@@ -48,7 +48,17 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import close_page, correct_page, log_page, plan_page, turn_page
+from tests.trust.conversation_pages import (
+    close_page,
+    correct_page,
+    drop_page,
+    keep_page,
+    log_page,
+    move_page,
+    plan_page,
+    promise_page,
+    turn_page,
+)
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -174,6 +184,10 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
     "interactions:clock_turn": turn_page,
+    "interactions:promise_make": promise_page,
+    "interactions:promise_keep": keep_page,
+    "interactions:promise_move": move_page,
+    "interactions:promise_drop": drop_page,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -274,6 +288,7 @@ def admin_rows(world: World) -> dict[type, Any]:
         Journey: make_journey().journey,
         FollowUp: make_follow_up(world.alice, world.carol, now=NOW),
         ResponsePolicy: make_policy(world.alice),
+        PromiseRules: PromiseRules.objects.create(pk=1),
         User: world.alice,
         Team: world.alice.team,
         Organisation: Organisation.current(),
@@ -370,6 +385,11 @@ TRIED = {
     "interactions.forms_finding.TakeForm",
     "interactions.forms.CloseForm",
     "interactions.forms_clocks.ClockForm",
+    "interactions.forms_promises.PromiseFields",
+    "interactions.forms_promises.PromiseForm",
+    "interactions.forms_promises.KeepForm",
+    "interactions.forms_promises.MoveForm",
+    "interactions.forms_promises.DropForm",
     "sales.forms.PurchaseForm",
     "sales.forms.ContractForm",
     "loyalty.forms.RedeemForm",

@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.trust, pytest.mark.slow]
 TYPED = {
     "full_name": "Somebody", "name": "Something", "number": "N-1", "amount": "10", "quantity": "1", "title": "Call",
     "reason": "because", "summary": "Talked", "outcome": "Done", "recurring_value": "5", "email": "n@fair.example",
+    "promise": "Send it", "promise_date": "2030-06-03", "wish": "ours",
     "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "points": "1", "clock": "mine",
     "kind": "", "time_zone": "Europe/Prague", "text": "A lamp", "answer": "Mended", "words": "Grow",
     "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",

@@ -33,6 +33,7 @@ from tests.factories.feedback import make_invitation, make_survey, plan_survey_m
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import mails_in, make_message
+from tests.factories.promises import make_due
 from tests.factories.sales import make_contract, make_purchase
 from tests.factories.staff import make_user
 from tests.services import REQUIRED
@@ -83,6 +84,12 @@ def _reminder(alice: User, carol: Contact) -> None:
     make_follow_up(alice, carol, now=timezone.now() - timedelta(hours=2), in_hours=1)
 
 
+def _promise(alice: User, carol: Contact) -> None:
+    """Its warning leaves now."""
+    promise = make_due(alice, carol, now=timezone.now(), in_hours=100)
+    Message.objects.filter(pk=promise.message.pk).update(not_before=timezone.now() - timedelta(hours=1))
+
+
 def _birthday(alice: User, carol: Contact) -> None:
     now = timezone.now()
     on = local(now, carol.zone).date()
@@ -102,6 +109,7 @@ def _system(alice: User, carol: Contact) -> None:
 JOURNEYS: dict[str, Callable[[User, Contact], None]] = {
     rules.FOLLOW_UP: _follow_up,
     rules.REMINDER: _reminder,
+    rules.PROMISE: _promise,
     rules.BIRTHDAY: _birthday,
     rules.SURVEY: _survey,
     rules.SYSTEM: _system,

@@ -41,14 +41,15 @@ WITHOUT_RECORD = {
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
-    "timeline": "interactions:interaction_list interactions:clock_list",
+    "timeline": "interactions:interaction_list interactions:clock_list interactions:promise_list",
     "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",
     "record": "sales:product_options",
     "feedback": "feedback:inbox feedback:survey_list feedback:not_sent",
     "loyalty": "loyalty:programme",
-    "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention",
+    "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention "
+    "metrics:promises metrics:promises_behind",
     "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
     "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
     "staff:forms_of_address sales:rates outreach:journey_list outreach:confirm_sending outreach:try_now",

@@ -54,6 +54,8 @@ from interactions.models import (
     Participant,
     Party,
     PolicyVersion,
+    Promise,
+    PromiseDeed,
     ResponseClock,
     ResponsePolicy,
 )
@@ -230,6 +232,17 @@ def _attachment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"interaction": entry, "size": 1, "by": world.reader, "at": entry.at, "file": ContentFile(b"x", "x")}
 
 
+def _promise(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    """Open ones are the reader's to keep, also to customers that are no longer theirs to see."""
+    due = {"local_date": world.now.date(), "zone": "UTC", "due_at": world.now, "in_time_until": world.now}
+    made = {"owner": world.reader, "made_by": world.reader, "made_at": world.now - timedelta(days=3)}
+    yield {"contact": world.contact(whose), "amount": Decimal(70), "currency": "EUR", **due, **made}
+
+
+def _promise_deed(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    yield {"promise": world.rows[Promise, whose], "kind": "told", "how": "call", "at": world.now, "by": world.reader}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -359,6 +372,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Attachment: _attachment,
     ResponseClock: _clock,
     ClockEvent: _clock_event,
+    Promise: _promise,
+    PromiseDeed: _promise_deed,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -1,6 +1,8 @@
 """The only way to timeline entries and follow-ups for a user."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -8,16 +10,19 @@ from django.shortcuts import get_object_or_404
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import FollowUp, Interaction, Participant, Recap, RecapAnswer
 from interactions.people import who_talks
-from staff.models import User
+from staff.models import AccessToken, TokenPurpose, User
 from staff.policy import Action, can, register, scope
 from staff.rows import Through
+from staff.tokens import find
 
 for entry in (Interaction, FollowUp):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+register(Recap, Through("interaction__contact"), view=Action.VIEW_TIMELINE)
+register(RecapAnswer, Through("recap__interaction__contact"), view=Action.VIEW_TIMELINE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -51,3 +56,56 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def entry_for(user: User, pk: int) -> Interaction:
+    """A timeline entry that the user may see; 404 for a foreign or absent one."""
+    visible = Interaction.objects.visible_to(user).select_related("contact__company", "contact__owner", "by")
+    return shown(get_object_or_404(visible, pk=pk))
+
+
+def entry_to_recap_for(user: User, pk: int) -> Interaction:
+    """The entry of which the user may send the customer a recap; 403 where they may not write to the customer."""
+    entry = entry_for(user, pk)
+    if not (can(user, Action.WRITE_TIMELINE, entry.contact) and can(user, Action.MAIL_CONTACT, entry.contact)):
+        raise PermissionDenied
+    return entry
+
+
+def recap_for(user: User, pk: int) -> Recap:
+    """A recap that the user may see; 404 for a foreign or absent one."""
+    visible = Recap.objects.visible_to(user).select_related("interaction__contact", "owner", "message")
+    recap: Recap = get_object_or_404(visible.prefetch_related("answers"), pk=pk)
+    shown(recap.interaction.contact)
+    return recap
+
+
+def readable_recap_for(user: User, pk: int) -> Recap:
+    """The recap that the user may mark as read; 403 for one that may only be seen."""
+    recap = recap_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, recap.interaction.contact):
+        raise PermissionDenied
+    return recap
+
+
+@dataclass(frozen=True)
+class RecapLink:
+    """What a customer's link opens."""
+
+    token: AccessToken
+    recap: Recap
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether the page shows anything: the answer may have been read, and then nothing is changed any more."""
+        contact = self.recap.interaction.contact
+        return self.token.is_open(now) and now < self.recap.expires_at and not contact.is_in_bin
+
+
+def recap_link(token: str) -> RecapLink | None:
+    """The recap behind a link, open or not; None for a guess and for a link of another purpose."""
+    found = find(TokenPurpose.RECAP, token)
+    if found is None:
+        return None
+    recaps = Recap.objects.select_related("interaction__contact__company").prefetch_related("answers")
+    recap = recaps.filter(pk=found.subject_id).first()
+    return RecapLink(found, recap) if recap else None

@@ -1,6 +1,6 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `translating`,
+Owns Interaction (the one timeline), FollowUp and Recap. Imports `crm`, `staff`, `contacts`, `translating`,
 `outreach`. Announces
 `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
@@ -16,8 +16,9 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
-        from interactions import access, conditions, my_day, receivers, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions import access, conditions, my_day, receivers, recaps, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from interactions.actions.rederiving import NOTICE
+        from outreach import journeys, rules
         from staff import notices
         from translating import texts
 
@@ -29,6 +30,11 @@ class InteractionsConfig(AppConfig):
             "meeting_planned", _("%(by)s planned a meeting with you: %(when)s, %(minutes)s min"), icon="users"
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
+        journeys.register_variables(rules.RECAP, recaps.mail_variables)
+        notices.register("recap_corrected", _("%(contact)s corrected your recap."), icon="edit", names_customer=True)
+        notices.register(
+            "recap_remarked", _("%(contact)s confirmed your recap, with a remark."), icon="edit", names_customer=True
+        )
         notices.register(
             NOTICE,
             _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),

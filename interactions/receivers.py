@@ -20,7 +20,7 @@ from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant
+from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Recap
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -28,6 +28,9 @@ from staff.actions import notify
 from staff.models import User
 from staff.people import Belonging
 from staff.signals import belongings_asked, colleague_left
+
+# Mails that a colleague wrote; the others leave by themselves.
+WRITTEN = (rules.FOLLOW_UP, rules.RECAP)
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
@@ -80,6 +83,7 @@ def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> N
     """What is open moves; what is done keeps the name of who did it."""
     if successor is not None:
         FollowUp.objects.waiting_for(user).update(owner=successor)
+        Recap.objects.filter(owner=user, read_at__isnull=True).update(owner=successor)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
@@ -90,7 +94,7 @@ def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
         at=message.sent_at or now,
         by=message.sender,
         direction=Direction.OUT,
-        is_automatic=message.step.journey.code != rules.FOLLOW_UP,
+        is_automatic=message.step.journey.code not in WRITTEN,
         summary=message.subject,
         params={"message": message.pk, "journey": message.step.journey.code},
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from contacts.models import CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
-from interactions.models import FollowUp, FollowUpKind
+from interactions.models import FollowUp, FollowUpKind, Recap
 from interactions.my_day import Row
 from staff.models import Organisation, User
 from staff.policy import Action, scope
@@ -76,4 +76,22 @@ def goals_to_review(user: User, now: datetime) -> Iterator[Row]:
         )
 
 
-SOURCES = (follow_ups_due, birthdays_today, goals_to_review)
+def recaps_to_read(user: User, now: datetime) -> Iterator[Row]:
+    """What customers corrected or remarked in recaps of my conversations, until somebody has read it."""
+    answered = Recap.objects.visible_to(user).to_be_read().filter(owner=user)
+    related = answered.select_related("interaction__contact__company").order_by("answered_at", "pk")
+    for recap in related[:AT_MOST]:
+        contact = recap.interaction.contact
+        yield Row(
+            kind="recap",
+            icon="edit",
+            title=_("Read what %(name)s wrote to your recap") % {"name": contact.full_name},
+            reason=_("answered your recap in words"),
+            contact=contact,
+            due_at=recap.answered_at,
+            url=reverse("interactions:recap_detail", args=[recap.pk]),
+            rank=10,
+        )
+
+
+SOURCES = (follow_ups_due, birthdays_today, goals_to_review, recaps_to_read)

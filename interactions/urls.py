@@ -1,6 +1,6 @@
 from django.urls import path
 
-from interactions import views, views_meetings, views_speaking
+from interactions import views, views_meetings, views_recap_page, views_recaps, views_speaking
 
 app_name = "interactions"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
     path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
     path("interactions/coverage/", views_speaking.coverage, name="coverage"),
+    path("interactions/<int:pk>/recap/", views_recaps.recap_send, name="recap_send"),
+    path("interactions/recaps/<int:pk>/", views_recaps.recap_detail, name="recap_detail"),
+    path("interactions/recaps/<int:pk>/read/", views_recaps.recap_read, name="recap_read"),
+    path("recap/<str:token>/", views_recap_page.recap_page, name="recap_page"),
     path("contacts/<int:pk>/speakers/", views_speaking.speakers, name="speakers"),
     path("contacts/<int:pk>/log/", views.log, name="log"),
     path("contacts/<int:pk>/plan/", views.plan, name="plan"),

@@ -34,6 +34,7 @@ from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
+from interactions.recaps import tell_recaps
 from outreach.access import for_eyes_of
 from outreach.languages import know_last_languages
 from outreach.models import Message
@@ -114,6 +115,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
     rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
     page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows.in_bulk)
     tell(page, by=request.user)
+    tell_recaps(page, may_send=False)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -139,6 +141,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
     tell(page, by=request.user, contact=contact)
+    tell_recaps(page, may_send=can(request.user, Action.MAIL_CONTACT, contact))
     put_beside(list(page), user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
     context = {
         "contact": contact,

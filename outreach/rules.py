@@ -8,6 +8,7 @@ from outreach.models import Anchor
 
 BIRTHDAY = "birthday"
 FOLLOW_UP = "follow_up"
+RECAP = "recap"
 REMINDER = "reminder"
 SURVEY = "survey_after_conversation"
 SYSTEM = "system"
@@ -35,6 +36,7 @@ READY_MADE = (
     Rule(SYSTEM, Purpose.SERVICE, 5, has_template=False, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(REMINDER, Purpose.SERVICE, 10),
     Rule(FOLLOW_UP, Purpose.SERVICE, 20, has_template=False),
+    Rule(RECAP, Purpose.SERVICE, 25),
     Rule(BIRTHDAY, Purpose.GREETINGS, 30, anchor=Anchor.BIRTHDAY),
     Rule(SURVEY, Purpose.FEEDBACK, 40),
 )

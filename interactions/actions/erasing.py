@@ -4,7 +4,8 @@ from datetime import datetime
 
 from contacts.models import Contact
 from crm.privacy import forget_words
-from interactions.models import FollowUp, FollowUpState, Interaction
+from interactions.models import FollowUp, FollowUpState, Interaction, Recap, RecapAnswer
+from staff.models import AccessToken, TokenPurpose
 
 
 def forget_conversations(people: list[Contact], now: datetime) -> None:
@@ -13,3 +14,13 @@ def forget_conversations(people: list[Contact], now: datetime) -> None:
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+    _forget_recaps(people, now)
+
+
+def _forget_recaps(people: list[Contact], now: datetime) -> None:
+    """Nobody answers any more to what is forgotten."""
+    recaps = Recap.objects.filter(interaction__contact__in=people)
+    links = AccessToken.objects.filter(purpose=TokenPurpose.RECAP, subject_id__in=recaps.values("pk"))
+    links.filter(revoked_at__isnull=True).update(revoked_at=now)
+    forget_words(RecapAnswer.objects.filter(recap__in=recaps))
+    forget_words(recaps)

@@ -2,9 +2,12 @@
 
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
 from interactions.models.interaction import CONVERSATIONS, LOGGED_KINDS, Direction, Interaction, Kind, Sentiment
+from interactions.models.recap import LONGEST_POINT, LONGEST_REMARK, Recap, RecapAnswer
 
 __all__ = [
     "CONVERSATIONS",
+    "LONGEST_POINT",
+    "LONGEST_REMARK",
     "LOGGED_KINDS",
     "Direction",
     "FollowUp",
@@ -13,5 +16,7 @@ __all__ = [
     "Interaction",
     "Kind",
     "Participant",
+    "Recap",
+    "RecapAnswer",
     "Sentiment",
 ]

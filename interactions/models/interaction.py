@@ -28,9 +28,10 @@ class Kind(models.TextChoices):
     CONTRACT = "contract", _("Contract")
     ANSWER = "answer", _("Survey answer")
     CONSENT = "consent", _("Consent")
+    RECAP = "recap", _("Recap")
 
 
-LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent"))
+LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent", "recap"))
 CONVERSATIONS = (Kind.CALL, Kind.MEETING, Kind.VIDEO, Kind.MESSENGER, Kind.CHAT, Kind.VISIT)
 
 

@@ -24,6 +24,7 @@ from contacts.templatetags.contact_words import shown_name
 from crm.money import Money, format_money
 from crm.templatetags.crm_ui import icon, zoned
 from interactions.models import Direction, Interaction, Kind, Sentiment
+from interactions.templatetags.recap_words import recap_badges, recap_lines
 from translating.templatetags.translating_ui import beside
 
 register = template.Library()
@@ -43,6 +44,7 @@ ICONS = {
     Kind.CONTRACT: "file-text",
     Kind.ANSWER: "star",
     Kind.CONSENT: "shield-check",
+    Kind.RECAP: "list-check",
 }
 # How the entry of a purchase reads where its status was not simply settled.
 ORDERS = {
@@ -119,6 +121,7 @@ def _badges(entry: Interaction) -> Iterator[SafeString]:
     if entry.sentiment is not None:
         picture = icon(MOODS.get(entry.sentiment, "mood-neutral"))
         yield format_html(MOOD, picture, _label(Sentiment, entry.sentiment))
+    yield from recap_badges(entry)
 
 
 def _content(entry: Interaction) -> Iterator[SafeString]:
@@ -135,6 +138,7 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
     if entry.next_step:
         yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
     yield beside(entry)
+    yield from recap_lines(entry)
 
 
 def _label(choices: type[Choices], value: Any) -> str:

@@ -5,22 +5,55 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
 from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant, Recap, RecapAnswer
+from interactions.models import (
+    CallQuestion,
+    Debrief,
+    FollowUp,
+    Interaction,
+    Introduction,
+    Participant,
+    Phrase,
+    Recap,
+    RecapAnswer,
+)
 from interactions.people import who_talks
 from staff.models import AccessToken, TokenPurpose, User
-from staff.policy import Action, can, register, scope
-from staff.rows import Through
+from staff.policy import Action, can, may, register, scope
+from staff.rows import House, Mine, Through
 from staff.tokens import find
+
+
+@dataclass(frozen=True)
+class Confided:
+    """Debriefs: read by their writer, and by the one to whom the writer shows them; changed by the writer alone.
+
+    No role carries further, the superuser's neither.
+    """
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        if not may(user, action):
+            return None
+        return Q(writer=user) | Q(shared_with=user) if action == Action.USE else Q(writer=user)
+
+    def has(self, user: User, action: Action, row: Debrief) -> bool:
+        readers = (row.writer_id, row.shared_with_id) if action == Action.USE else (row.writer_id,)
+        return may(user, action) and user.pk in readers
+
 
 for entry in (Interaction, FollowUp):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
 register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+for worded in (Phrase, CallQuestion):
+    register(worded, House(), view=Action.USE, change=Action.CONFIGURE)
+register(Debrief, Confided(), view=Action.USE, change=Action.WRITE_TIMELINE)
+register(Introduction, Mine("user"), view=Action.USE)
 register(Recap, Through("interaction__contact"), view=Action.VIEW_TIMELINE)
 register(RecapAnswer, Through("recap__interaction__contact"), view=Action.VIEW_TIMELINE)
 
@@ -109,3 +142,26 @@ def recap_link(token: str) -> RecapLink | None:
     recaps = Recap.objects.select_related("interaction__contact__company").prefetch_related("answers")
     recap = recaps.filter(pk=found.subject_id).first()
     return RecapLink(found, recap) if recap else None
+
+
+def own_entry_for(user: User, pk: int) -> Interaction:
+    """An entry that the user wrote, to look back on it; 403 for a colleague's, 404 for one that is not seen."""
+    entry = entry_for(user, pk)
+    if entry.by_id != user.pk or not can(user, Action.WRITE_TIMELINE, entry.contact):
+        raise PermissionDenied
+    return entry
+
+
+def debrief_for(user: User, pk: int) -> Debrief:
+    """A debrief of the user's own, or one that is shown to them; else 404."""
+    readable = Debrief.objects.visible_to(user).select_related("interaction__contact", "writer", "shared_with")
+    debrief: Debrief = get_object_or_404(readable, pk=pk)
+    return debrief
+
+
+def own_debrief_for(user: User, pk: int) -> Debrief:
+    """A debrief of the user's own; 403 for one that is only shown to them."""
+    debrief = debrief_for(user, pk)
+    if not can(user, Action.WRITE_TIMELINE, debrief):
+        raise PermissionDenied
+    return debrief

@@ -1,6 +1,6 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline), FollowUp and Recap. Imports `crm`, `staff`, `contacts`, `translating`,
+Owns Interaction (the one timeline), FollowUp, Recap, Phrase, CallQuestion, Debrief and Introduction. Imports `crm`, `staff`, `contacts`, `translating`,
 `outreach`. Announces
 `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
@@ -35,6 +35,8 @@ class InteractionsConfig(AppConfig):
         notices.register(
             "recap_remarked", _("%(contact)s confirmed your recap, with a remark."), icon="edit", names_customer=True
         )
+        notices.register("debrief_shown", _("%(by)s shows you a private debrief."), icon="eye")
+        notices.register("debrief_help", _("%(by)s asks you for help, in a private debrief."), icon="eye")
         notices.register(
             NOTICE,
             _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),

@@ -63,10 +63,11 @@ def mail_variables(message: Message, now: datetime) -> dict[str, str]:
     return {"recap_url": settings.PUBLIC_URL + reverse("interactions:recap_page", args=[token])}
 
 
-def tell_recaps(entries: Iterable[Interaction], *, may_send: bool) -> None:
+def tell_recaps(entries: Iterable[Interaction], *, by: User, may_send: bool) -> None:
     """Tell each entry its recap, as `told_recap`: the one that was sent of it, or the one that it is the answer to.
 
-    `may_send` is whether the reader may send one, for entries that have points and no recap yet.
+    `may_send` is whether the reader may send one, for entries that have points and no recap yet. Who wrote a tense one
+    is offered a debrief.
     """
     rows = list(entries)
     answered = {entry.pk: entry.params.get("recap") for entry in rows if entry.kind == Kind.RECAP}
@@ -76,3 +77,4 @@ def tell_recaps(entries: Iterable[Interaction], *, may_send: bool) -> None:
     for entry in rows:
         entry.told_recap = by_pk.get(answered[entry.pk]) if entry.pk in answered else of_entry.get(entry.pk)
         entry.may_send_recap = may_send and bool(entry.points)
+        entry.may_debrief = entry.is_tense and entry.by_id == by.pk

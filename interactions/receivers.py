@@ -18,6 +18,7 @@ from contacts.signals import (
 )
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.phrases import install_phrases
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
 from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Recap
@@ -27,10 +28,15 @@ from outreach.signals import messages_sent
 from staff.actions import notify
 from staff.models import User
 from staff.people import Belonging
-from staff.signals import belongings_asked, colleague_left
+from staff.signals import belongings_asked, colleague_left, organisation_founded
 
 # Mails that a colleague wrote; the others leave by themselves.
 WRITTEN = (rules.FOLLOW_UP, rules.RECAP)
+
+
+@receiver(organisation_founded, dispatch_uid="interactions.install")
+def install_first_words(now: datetime, **kwargs: Any) -> None:
+    install_phrases(now=now)
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")

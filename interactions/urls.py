@@ -1,6 +1,14 @@
 from django.urls import path
 
-from interactions import views, views_meetings, views_recap_page, views_recaps, views_speaking
+from interactions import (
+    views,
+    views_meetings,
+    views_own,
+    views_phrases,
+    views_recap_page,
+    views_recaps,
+    views_speaking,
+)
 
 app_name = "interactions"
 urlpatterns = [
@@ -13,6 +21,19 @@ urlpatterns = [
     path("interactions/meetings/", views_meetings.meeting_finder, name="meeting_finder"),
     path("interactions/meetings/take/", views_meetings.meeting_take, name="meeting_take"),
     path("interactions/coverage/", views_speaking.coverage, name="coverage"),
+    path("interactions/<int:pk>/debrief/", views_own.debrief_write, name="debrief_write"),
+    path("interactions/debriefs/", views_own.debrief_list, name="debrief_list"),
+    path("interactions/debriefs/<int:pk>/", views_own.debrief_detail, name="debrief_detail"),
+    path("interactions/debriefs/<int:pk>/show/", views_own.debrief_show, name="debrief_show"),
+    path("interactions/debriefs/<int:pk>/hide/", views_own.debrief_hide, name="debrief_hide"),
+    path("interactions/debriefs/<int:pk>/delete/", views_own.debrief_delete, name="debrief_delete"),
+    path("interactions/about-me/", views_own.introduction, name="introduction"),
+    path("interactions/phrases/", views_phrases.phrase_list, name="phrase_list"),
+    path("interactions/phrases/new/", views_phrases.phrase_create, name="phrase_create"),
+    path("interactions/phrases/<int:pk>/", views_phrases.phrase_edit, name="phrase_edit"),
+    path("interactions/questions/", views_phrases.call_question_list, name="call_question_list"),
+    path("interactions/questions/new/", views_phrases.call_question_create, name="call_question_create"),
+    path("interactions/questions/<int:pk>/", views_phrases.call_question_edit, name="call_question_edit"),
     path("interactions/<int:pk>/recap/", views_recaps.recap_send, name="recap_send"),
     path("interactions/recaps/<int:pk>/", views_recaps.recap_detail, name="recap_detail"),
     path("interactions/recaps/<int:pk>/read/", views_recaps.recap_read, name="recap_read"),

@@ -29,11 +29,13 @@ from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
+from interactions.composer_help import help_for
 from interactions.forms import CloseForm, LogForm, PlanForm, TimelineFilterForm
 from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
+from interactions.views_own import offer_debrief
 from interactions.recaps import tell_recaps
 from outreach.access import for_eyes_of
 from outreach.languages import know_last_languages
@@ -115,7 +117,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
     rows = Interaction.objects.select_related("contact", "by").only(*ENTRY_FIELDS, *CONTACT_FIELDS)
     page = page_by_keys(entries.newest_first(), request.GET.get("page"), rows.in_bulk)
     tell(page, by=request.user)
-    tell_recaps(page, may_send=False)
+    tell_recaps(page, by=request.user, may_send=False)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -141,7 +143,7 @@ def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     shown = entries.newest_first().select_related("by").only(*ENTRY_FIELDS)
     page = page_of(shown, request.GET.get("page"), size)
     tell(page, by=request.user, contact=contact)
-    tell_recaps(page, may_send=can(request.user, Action.MAIL_CONTACT, contact))
+    tell_recaps(page, by=request.user, may_send=can(request.user, Action.MAIL_CONTACT, contact))
     put_beside(list(page), user=request.user, may_write=can(request.user, Action.WRITE_TIMELINE, contact))
     context = {
         "contact": contact,
@@ -195,13 +197,14 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
     form = LogForm(request.POST or None, initial=initial, hidden_groups=hidden)
     if request.method == "POST" and form.is_valid():
         try:
-            log_interaction(by=request.user, contact=contact, **form.given())
+            entry = log_interaction(by=request.user, contact=contact, **form.given())
         except ValidationError as error:
             form.add_error(None, error)
         else:
             messages.success(request, _("Logged. What is next with %(name)s?") % {"name": contact.full_name})
+            offer_debrief(request, entry)
             return redirect_page(request, "contacts:contact_detail", contact.pk)
-    return composer(request, "interactions/log.html", form, contact)
+    return composer(request, "interactions/log.html", form, contact, is_talk=True)
 
 
 @requires(Action.WRITE_TIMELINE)
@@ -265,7 +268,9 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
     }
 
 
-def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
+def composer(
+    request: StaffRequest, template: str, form: Any, contact: Contact, *, is_talk: bool = False
+) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
     context = {
@@ -274,6 +279,7 @@ def composer(request: StaffRequest, template: str, form: Any, contact: Contact) 
         "light": light_for(contact, now),
         "now": now,
         "meeting": short_notes(request, contact),
+        **help_for(request.user, contact, now, is_talk=is_talk),
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
 

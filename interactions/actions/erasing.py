@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contacts.models import Contact
 from crm.privacy import forget_words
-from interactions.models import FollowUp, FollowUpState, Interaction, Recap, RecapAnswer
+from interactions.models import Debrief, FollowUp, FollowUpState, Interaction, Recap, RecapAnswer
 from staff.models import AccessToken, TokenPurpose
 
 
@@ -14,6 +14,7 @@ def forget_conversations(people: list[Contact], now: datetime) -> None:
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+    forget_words(Debrief.objects.filter(interaction__contact__in=people))
     _forget_recaps(people, now)
 
 

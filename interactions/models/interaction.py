@@ -106,3 +106,8 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def is_tense(self) -> bool:
+        """Whether the contact left the customer unhappy, so that its writer is offered a private debrief."""
+        return self.sentiment is not None and self.sentiment <= Sentiment.BAD

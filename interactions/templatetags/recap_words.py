@@ -30,7 +30,7 @@ def recap_badges(entry: Interaction) -> Iterator[SafeString]:
 
 
 def recap_lines(entry: Interaction) -> Iterator[SafeString]:
-    """The corrections, the remark where it is the answer's own entry, and where to go on."""
+    """The corrections, the remark where it is the answer's own entry, and where to go on from the entry."""
     recap: Recap | None = getattr(entry, "told_recap", None)
     if recap is not None:
         if recap.answer is not None:
@@ -40,6 +40,9 @@ def recap_lines(entry: Interaction) -> Iterator[SafeString]:
     elif getattr(entry, "may_send_recap", False):
         address = reverse("interactions:recap_send", args=[entry.pk])
         yield format_html(LINK, address, icon("send", css="icon-inline"), _("Send a recap"))
+    if getattr(entry, "may_debrief", False):
+        address = reverse("interactions:debrief_write", args=[entry.pk])
+        yield format_html(LINK, address, icon("lock", css="icon-inline"), _("Private debrief"))
 
 
 def _answer_lines(entry: Interaction, recap: Recap) -> Iterator[SafeString]:

@@ -1,8 +1,8 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline), FollowUp, Recap, Phrase, CallQuestion, Debrief and Introduction. Imports `crm`, `staff`, `contacts`, `translating`,
-`outreach`. Announces
-`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+Owns Interaction (the one timeline), FollowUp, Participant, Recap (with RecapAnswer), Phrase, CallQuestion, Debrief and
+Introduction. Imports `crm`, `staff`, `contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above
+add rows to My day through `interactions.my_day.register`.
 """
 
 from django.apps import AppConfig
@@ -16,7 +16,7 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
-        from interactions import access, conditions, my_day, receivers, recaps, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions import access, conditions, my_day, recaps, receivers, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from interactions.actions.rederiving import NOTICE
         from outreach import journeys, rules
         from staff import notices

@@ -49,15 +49,13 @@ def _plain(text: str) -> str:
 
 def preview_recap(contact: Contact, words: Words, *, sender: User, organisation: Organisation) -> Rendered:
     """The mail as it would leave; nothing is planned and no link issued."""
-    message = Message(
-        step=step_of(rules.RECAP), contact=contact, subject=words.subject, body=words.body, sender=sender
-    )
+    message = Message(step=step_of(rules.RECAP), contact=contact, subject=words.subject, body=words.body, sender=sender)
     message.purpose = message.step.journey.purpose
     return preview(message, organisation=organisation)
 
 
 def mail_variables(message: Message, now: datetime) -> dict[str, str]:
-    """The customer's link, issued anew each time that the mail is rendered: a try that may have arrived keeps its own."""
+    """The customer's link, issued anew each time the mail is rendered: a try that may have arrived keeps its own."""
     recap = Recap.objects.get(message=message)
     token = tokens.issue(TokenPurpose.RECAP, subject_id=recap.pk, expires_at=recap.expires_at, now=now)
     return {"recap_url": settings.PUBLIC_URL + reverse("interactions:recap_page", args=[token])}

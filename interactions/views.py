@@ -35,8 +35,8 @@ from interactions.models import FollowUp, FollowUpKind, Interaction, Participant
 from interactions.my_day import rows_for
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
-from interactions.views_own import offer_debrief
 from interactions.recaps import tell_recaps
+from interactions.views_own import offer_debrief
 from outreach.access import for_eyes_of
 from outreach.languages import know_last_languages
 from outreach.models import Message

@@ -78,7 +78,9 @@ def offer_debrief(request: StaffRequest, entry: Interaction) -> None:
     if entry.is_tense:
         address = reverse("interactions:debrief_write", args=[entry.pk])
         link = format_html('<a href="{}">{}</a>', address, _("Write a private debrief"))
-        messages.info(request, format_html("{} {}", _("That was a tense contact. It may help to look back on it."), link))
+        messages.info(
+            request, format_html("{} {}", _("That was a tense contact. It may help to look back on it."), link)
+        )
 
 
 def name_customers(user: User, debriefs: Iterable[Debrief]) -> None:

@@ -34,7 +34,7 @@ LONGEST_ID = 18
 @once
 @keeps_draft(entry_to_recap_for)
 def recap_send(request: StaffRequest, pk: int) -> HttpResponse:
-    """The mail is shown in the customer's language before it goes; “Show the mail” shows it again as it would be now."""
+    """The mail is shown in the customer's language before it goes; “Show the mail” shows it again as it is now."""
     entry = entry_to_recap_for(request.user, pk)
     form = RecapForm(request.POST or None, initial={"points": "\n".join(map(str, entry.points))})
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:

@@ -110,8 +110,8 @@ def answer_recap(
     is too late.
     """
     now = now or timezone.now()
-    recap = Recap.objects.select_for_update(of=("self",)).select_related("interaction__contact", "owner").get(
-        pk=recap.pk
+    recap = (
+        Recap.objects.select_for_update(of=("self",)).select_related("interaction__contact", "owner").get(pk=recap.pk)
     )
     if not recap.is_open(now):
         raise RecapClosed
@@ -129,9 +129,7 @@ def answer_recap(
         at=now,
         params={"recap": recap.pk},
     )
-    audit.record(
-        "interactions.recap.answer", by=None, subject=recap, customer=recap.interaction.contact_id, now=now
-    )
+    audit.record("interactions.recap.answer", by=None, subject=recap, customer=recap.interaction.contact_id, now=now)
     if recap.has_words:
         _tell_owner(answer, now)
     return answer

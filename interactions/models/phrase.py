@@ -48,9 +48,7 @@ class Phrase(Recorded):
     """One sentence for one situation in one register, in each language; {name} is how the customer is addressed."""
 
     situation = models.CharField(_("situation"), max_length=10, choices=Situation.choices)
-    formality = models.CharField(
-        _("formality"), max_length=8, choices=Formality.choices, default=Formality.FORMAL
-    )
+    formality = models.CharField(_("formality"), max_length=8, choices=Formality.choices, default=Formality.FORMAL)
     text = models.CharField(
         _("phrase"), max_length=500, help_text=_("{name} stands for the customer as they are addressed.")
     )
@@ -96,9 +94,7 @@ class CallQuestion(Recorded):
         ordering = ["topic", "position", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(topic__in=Topic.values), name="interactions_callquestion_topic"),
-            models.CheckConstraint(
-                condition=Q(stage__in=["", *Stage.values]), name="interactions_callquestion_stage"
-            ),
+            models.CheckConstraint(condition=Q(stage__in=["", *Stage.values]), name="interactions_callquestion_stage"),
         ]
 
     def __str__(self) -> str:

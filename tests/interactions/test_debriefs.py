@@ -38,7 +38,9 @@ def text_of(response):
     return response.content.decode()
 
 
-@pytest.mark.parametrize(("sentiment", "is_offered"), [("-2", True), ("-1", True), ("0", False), ("", False), ("2", False)])
+@pytest.mark.parametrize(
+    ("sentiment", "is_offered"), [("-2", True), ("-1", True), ("0", False), ("", False), ("2", False)]
+)
 def test_a_tense_contact_offers_a_debrief(sign_in, alice, carol, sentiment, is_offered):
     data = {"key": "k", "kind": "call", "direction": "in", "at": "2026-01-05T10:00", "sentiment": sentiment}
     html = text_of(sign_in(alice).post(reverse("interactions:log", args=[carol.pk]), data, follow=True))

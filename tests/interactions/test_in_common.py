@@ -15,6 +15,11 @@ from tests.factories.contacts import make_contact
 TODAY = date(2026, 5, 4)
 
 
+@pytest.fixture(autouse=True)
+def _far_away(alice):
+    alice.time_zone = "America/Lima"
+
+
 def told(alice, **fields):
     introduce_oneself(by=alice, **{"places": [], "employers": [], "interests": [], **fields})
 
@@ -32,11 +37,16 @@ def test_languages_country_city_and_zone(alice, carol):
     LanguageSkill.objects.create(user=alice, language="cs", level="b1")
     alice.country, alice.time_zone = "CZ", "Europe/Prague"
     told(alice, places=["brno", "Vilnius"])
-    Contact.objects.update(languages=["cs-CZ", "de"], country="CZ", city="Brno", time_zone="Europe/Prague", zone_source="told")
+    Contact.objects.update(
+        languages=["cs-CZ", "de"], country="CZ", city="Brno", time_zone="Europe/Prague", zone_source="told"
+    )
     carol.refresh_from_db()
     assert in_common(alice, carol) == [
-        ("Languages", "Czech"), ("Country", "Czechia"), ("City", "Brno"), ("Time zone", "Prague")
-    ] or dict(in_common(alice, carol)).keys() == {"Languages", "Country", "City", "Time zone"}
+        ("Languages", "Czech"),
+        ("Country", "Czechia"),
+        ("City", "Brno"),
+        ("Time zone", "Prague"),
+    ]
 
 
 def test_a_zone_that_is_a_guess_is_not_shared(alice, carol):
@@ -83,10 +93,12 @@ def test_an_interest_is_shared_only_where_they_told_it_to_everybody(alice, carol
 
 
 def test_a_colleagues_introduction_is_hers_alone(sign_in, alice, bob, carol):
-    response = sign_in(alice).post(reverse("interactions:introduction"), {"places": "Brno\nVilnius", "interests": "Chess"})
+    response = sign_in(alice).post(
+        reverse("interactions:introduction"), {"places": "Brno\nVilnius", "interests": "Chess"}
+    )
     assert response["Location"] == reverse("interactions:introduction")
     assert Introduction.objects.get().places == ["Brno", "Vilnius"]
-    html = sign_in(bob).get(reverse("interactions:introduction")).content.decode()
+    html = sign_in(bob).get(address).content.decode()
     assert "Vilnius" not in html
     interest(carol, "chess")
     assert in_common(bob, carol) == []

@@ -48,7 +48,10 @@ def test_a_hole_that_the_writer_fills_in_is_there_in_every_language(phrases):
 
 
 def test_no_language_stands_in_for_another(phrases):
-    for row, column in [*((one, "text") for one in Phrase.objects.all()), *((one, "words") for one in CallQuestion.objects.all())]:
+    for row, column in [
+        *((one, "text") for one in Phrase.objects.all()),
+        *((one, "words") for one in CallQuestion.objects.all()),
+    ]:
         assert len({words_in(row, column, language) for language in LANGUAGES}) == len(LANGUAGES)
 
 
@@ -61,7 +64,9 @@ def test_installing_again_writes_over_nothing(phrases):
 
 
 def test_everybody_looks_through_the_phrases_in_a_language_of_theirs(sign_in, bob, phrases):
-    html = text_of(sign_in(bob).get(page("phrase_list"), {"language": "cs", "situation": "thanks", "formality": "formal"}))
+    html = text_of(
+        sign_in(bob).get(page("phrase_list"), {"language": "cs", "situation": "thanks", "formality": "formal"})
+    )
     assert "děkujeme za Vaši důvěru" in html
     assert "moc díky" not in html
     assert "Thank you for telling us" not in html
@@ -88,11 +93,22 @@ def test_a_phrase_that_is_not_offered_is_seen_by_who_words_it(sign_in, bob, admi
 
 def test_an_administrator_words_a_phrase(sign_in, admin, phrases):
     phrase = Phrase.objects.filter(situation="thanks").first()
-    data = {"situation": "thanks", "formality": "informal", "position": 9, "text_en": "Ta, {name}", "text_ar": "شكرًا {name}"}
+    data = {
+        "situation": "thanks",
+        "formality": "informal",
+        "position": 9,
+        "text_en": "Ta, {name}",
+        "text_ar": "شكرًا {name}",
+    }
     response = sign_in(admin).post(page("phrase_edit", phrase.pk), data)
     assert response["Location"] == page("phrase_list")
     phrase.refresh_from_db()
-    assert (phrase.text_en, phrase.text_ar, phrase.text_cs, phrase.is_offered) == ("Ta, {name}", "شكرًا {name}", "", False)
+    assert (phrase.text_en, phrase.text_ar, phrase.text_cs, phrase.is_offered) == (
+        "Ta, {name}",
+        "شكرًا {name}",
+        "",
+        False,
+    )
     assert AuditEntry.objects.get(action="interactions.phrase.change").subject_id == phrase.pk
 
 

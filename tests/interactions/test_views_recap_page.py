@@ -109,7 +109,8 @@ def test_what_is_missing_or_too_long_is_said_beside_the_point(client, address, d
 
 
 @pytest.mark.parametrize(
-    "words", ["Не в июне, а в июле", "في يوليو وليس في يونيو", "七月です", "Ve červenci 🌻", "<script>alert(1)</script>"]
+    "words",
+    ["Не в июне, а в июле", "في يوليو وليس في يونيو", "七月です", "Ve červenci 🌻", "<script>alert(1)</script>"],
 )
 def test_words_of_every_script_are_kept_and_shown_as_text(client, address, words):
     client.post(address, {**CORRECTED, "words0": words, "remark": words})

@@ -132,7 +132,7 @@ def test_the_timeline_says_what_the_customer_corrected(sign_in, alice, carol, en
     assert "recap not answered yet" in text_of(client.get(address))
     answer_recap(recap=recap, corrections=["In July", ""], remark="", language="cs")
     html = text_of(client.get(address))
-    assert html.count("<bdi class=\"fw-medium\">In July</bdi>") == 2
+    assert html.count('<bdi class="fw-medium">In July</bdi>') == 2
     answer_recap(recap=recap, corrections=["", ""], remark="", language="cs")
     assert "In July" not in text_of(client.get(address))
     assert text_of(client.get(address)).count("confirmed") == 2
@@ -155,7 +155,8 @@ def test_the_same_queries_for_one_recap_and_for_three(
     client.get(address)
     with django_assert_max_num_queries(100) as counted:
         client.get(address)
-    recapped(), recapped()
+    recapped()
+    recapped()
     with django_assert_num_queries(len(counted)):
         client.get(address)
 

@@ -74,7 +74,9 @@ def test_a_language_without_phrases_has_none_of_another(novak, alice, organisati
 
 def test_a_phrase_that_is_not_offered_stays_away(novak, alice, organisation):
     Phrase.objects.exclude(situation="delay").update(is_offered=False)
-    assert [title for title, _found in wording_for(novak, alice, organisation, with_questions=False).phrases] == ["Delay"]
+    assert [title for title, _found in wording_for(novak, alice, organisation, with_questions=False).phrases] == [
+        "Delay"
+    ]
 
 
 @pytest.mark.parametrize(("stage", "count"), [("awareness", 8), ("dissolution", 8), ("commitment", 8)])

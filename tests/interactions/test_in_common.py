@@ -98,7 +98,7 @@ def test_a_colleagues_introduction_is_hers_alone(sign_in, alice, bob, carol):
     )
     assert response["Location"] == reverse("interactions:introduction")
     assert Introduction.objects.get().places == ["Brno", "Vilnius"]
-    html = sign_in(bob).get(address).content.decode()
+    html = sign_in(bob).get(reverse("interactions:introduction")).content.decode()
     assert "Vilnius" not in html
     interest(carol, "chess")
     assert in_common(bob, carol) == []

@@ -27,8 +27,9 @@ class RecapAnswerForm(forms.Form):
     def __init__(self, *args: Any, points: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.points = points
+        radios = forms.RadioSelect(attrs={"class": "form-check-input"})
         for place in range(len(points)):
-            self.fields[f"answer{place}"] = forms.ChoiceField(choices=ANSWERS, required=False, widget=forms.RadioSelect)
+            self.fields[f"answer{place}"] = forms.ChoiceField(choices=ANSWERS, required=False, widget=radios)
             self.fields[f"words{place}"] = words_field(_("What is different?"), LONGEST_POINT)
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms import TextField
@@ -34,6 +35,7 @@ class RecapForm(OnceMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        label = _("Show the mail")
         self.helper = FormHelper()
         self.helper.layout = Layout(
             "once",
@@ -41,8 +43,7 @@ class RecapForm(OnceMixin, forms.Form):
             "next_steps",
             HTML('<div class="form-actions">'),
             Submit("send", str(_("Send the recap")), css_class="btn btn-primary"),
-            Submit("preview", str(_("Show the mail")), css_class="btn"),
-            HTML("</div>"),
+            HTML(format_html('<button class="btn" type="submit" name="preview" value="1">{}</button></div>', label)),
         )
 
     def clean_points(self) -> list[str]:

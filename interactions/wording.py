@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from contacts.greeting import addressed_name, register_of
@@ -57,7 +58,8 @@ def wording_for(contact: Contact, reader: User, organisation: Organisation, *, w
     formality = register_of(contact, language, manners).value
     name = addressed_name(contact, language, manners=manners)
     phrases = in_order(Phrase.objects.offered().filter(formality=formality), "situation", Situation)
-    worded = [(row, said) for row in phrases if (said := _said(row, "text", language, name))]
+    names = (name, contact.full_name)
+    worded = [(row, said) for row in phrases if (said := _said(row, "text", language, names))]
     return Wording(
         language=language,
         formality=formality,
@@ -78,17 +80,23 @@ def _questions(contact: Contact, language: str) -> dict[str, Any]:
     }
 
 
-def _said(row: Any, column: str, language: str, name: str = "") -> Said | None:
-    """The row in the customer's language; None where nobody has said it in that."""
+def _said(row: Any, column: str, language: str, names: tuple[str, str] = ("", "")) -> Said | None:
+    """The row in the customer's language; None where nobody has said it in that.
+
+    `names` are the form of address, and the name for what the words mean.
+    """
     text, mine = words_in(row, column, language), (get_language() or "").partition("-")[0]
     if not text:
         return None
     meaning = "" if mine == language else str(getattr(row, column) or "")
-    return Said(_named(text, name), _named(meaning, name), str(getattr(row, "note", "") or ""))
+    addressed, name = names
+    return Said(_named(text, addressed), _named(meaning, name), str(getattr(row, "note", "") or ""))
 
 
 def _named(text: str, name: str) -> str:
-    return text.replace(NAME_MARK, name)
+    """A sentence that begins with the form of address begins with a capital ("Pane Nováku, …")."""
+    named = text.replace(NAME_MARK, name)
+    return capfirst(named) if text.startswith(NAME_MARK) else named
 
 
 def _grouped(worded: list[tuple[Any, Said]], title: Callable[[Any], str]) -> list[tuple[str, list[Said]]]:

@@ -41,8 +41,8 @@ def test_phrases_are_in_the_customers_language_with_their_form_of_address(novak,
         wording = wording_for(novak, alice, organisation, with_questions=False)
     assert (wording.language, wording.formality) == ("cs", "formal")
     thanks = dict(wording.phrases)["Thanks"][0]
-    assert thanks.text == "pane Nováku, děkujeme za Vaši důvěru, velmi si jí vážíme."
-    assert thanks.meaning == "pane Nováku, thank you for your trust; we do not take it for granted."
+    assert thanks.text == "Pane Nováku, děkujeme za Vaši důvěru, velmi si jí vážíme."
+    assert thanks.meaning == "Jan Novák, thank you for your trust; we do not take it for granted."
     assert thanks.note == "Soon after what we are thankful for; name it."
     assert (wording.asked, wording.about_needs) == ([], [])
 
@@ -101,7 +101,7 @@ def test_the_composer_shows_phrases_and_questions_and_a_mail_shows_phrases(sign_
     log = client.get(reverse("interactions:log", args=[novak.pk])).content.decode()
     plan = client.get(reverse("interactions:plan", args=[novak.pk])).content.decode()
     for html in (log, plan):
-        assert "pane Nováku, děkujeme za Vaši důvěru" in html
+        assert "Pane Nováku, děkujeme za Vaši důvěru" in html
     assert "Co se u vás změnilo od našeho posledního hovoru?" in log
     assert "Ask next time:" in log
     assert "Co se u vás změnilo" not in plan

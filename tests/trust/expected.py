@@ -127,6 +127,10 @@ GROUPS = {
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
     "interactions.Participant": "timeline",
+    "interactions.Recap": "timeline",
+    "interactions.RecapAnswer": "timeline",
+    "interactions.Debrief": "confided",
+    "interactions.Introduction": "mine",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",
@@ -165,6 +169,9 @@ def sees(role: str, group: str, whose: Whose) -> bool:
     """Whether the role may meet a word of the group, of such a row."""
     if group == "secret":
         return False
+    # Not even the superuser reads what somebody keeps to herself.
+    if group == "confided":
+        return has(role, "use") and whose == Whose.OWN
     if role == "superuser":
         return True
     if group == "mine":

@@ -25,7 +25,7 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import CallQuestion, Debrief, FollowUp, Interaction, Phrase, Recap
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -36,6 +36,7 @@ MODELS = {
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
+        *(CallQuestion, Debrief, Phrase, Recap),
         *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -131,6 +132,16 @@ interactions:contact_panel      Contact     timeline  basic     timeline  GET
 interactions:speakers          Contact     basic     basic     -         GET
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
+interactions:recap_send         Interaction mail      timeline  mail      GET,POST
+interactions:recap_detail       Recap       timeline  timeline  -         GET
+interactions:recap_read         Recap       write     timeline  write     POST
+interactions:debrief_write      Interaction write     timeline  write     GET,POST
+interactions:debrief_detail     Debrief     use       mine      -         GET
+interactions:debrief_show       Debrief     write     mine      -         POST
+interactions:debrief_hide       Debrief     write     mine      -         POST
+interactions:debrief_delete     Debrief     write     mine      -         POST
+interactions:phrase_edit        Phrase      configure house     -         GET,POST
+interactions:call_question_edit CallQuestion configure house    -         GET,POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST

@@ -44,7 +44,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import Debrief, FollowUp, Interaction, Introduction, Participant, Recap, RecapAnswer
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -70,7 +70,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import companies, lists, needs, understanding
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -316,6 +316,10 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
+    Recap: understanding.recap,
+    RecapAnswer: understanding.answer,
+    Debrief: understanding.debrief,
+    Introduction: understanding.introduction,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,
@@ -372,7 +376,8 @@ def _house(world: World, team: Team) -> None:
     file = RateFile.objects.create(
         source="ecb", name="rates.csv", content=b"Date,USD", uploaded_by=world.mate, state="read"
     )
-    rows = (CustomField.objects.get(subject="contact"), file, *needs.of_the_house())
+    worded = (*needs.of_the_house(), *understanding.words_of_the_house())
+    rows = (CustomField.objects.get(subject="contact"), file, *worded)
     for row in (team, world.mate, asked, *rows, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 

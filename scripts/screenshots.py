@@ -64,7 +64,8 @@ from interactions.models import Recap
 from staff.models import TokenPurpose
 from staff.tokens import issue
 now = timezone.now()
-contact = next(one for one in Contact.objects.alive().order_by("pk") if one.language == "{language}")
+known = Contact.objects.alive().filter(owner__isnull=False).order_by("pk")
+contact = next(one for one in known if one.language == "{language}")
 entry = add_entry(contact=contact, kind="call", source="picture/{language}", at=now - timedelta(days=1))
 recap = Recap.objects.get_or_create(interaction=entry, defaults={{
     "owner": contact.owner, "points": ["{point}"], "expires_at": now + timedelta(days=9)}})[0]

@@ -38,7 +38,8 @@ def _shared(user: User, contact: Contact, told: Introduction) -> Iterator[tuple[
 
 def _languages(user: User, contact: Contact) -> Iterator[str]:
     spoken = {base_of(language) for language in user.language_skills.values_list("language", flat=True)}
-    return (language_name(language) for language in contact.languages if base_of(language) in spoken)
+    shared = dict.fromkeys(base_of(language) for language in contact.languages)
+    return (language_name(language) for language in shared if language in spoken)
 
 
 def _employers(user: User, contact: Contact) -> list[str]:

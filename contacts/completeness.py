@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from contacts.consent import newest_consents
 from contacts.models import Channel, Consent, Contact, ContactPoint, DateKind, ImportantDate, Purpose
+from staff.models import User
+from staff.policy import hidden_fields
 
 EDIT, CONSENT, QUESTIONS = "contacts:contact_edit", "contacts:consent", "contacts:contact_questions"
 
@@ -94,3 +98,11 @@ def completeness_of(card: Card, hidden: Collection[str]) -> Completeness:
     # Of equal weights max() takes the first, so the table decides.
     first = max(missing, key=lambda useful: useful.weight, default=None)
     return Completeness(percent, first.ask, first.address(card.contact)) if first else Completeness(percent)
+
+
+def completeness_for(user: User, contact: Contact, now: datetime) -> Completeness:
+    """The same for a page that has not read the card; `contact` comes from `access.contact_for`."""
+    hidden = hidden_fields(user, contact)
+    points = [] if "points" in hidden else list(contact.points.all())
+    dates = [] if "dates" in hidden else list(contact.dates.all())
+    return completeness_of(Card(contact, points, dates, newest_consents(contact, now), contact.is_need_known), hidden)

@@ -23,6 +23,7 @@ from demo.plans import build_plans
 from demo.points import build_points
 from demo.promises import build_promises
 from demo.rates import build_budget
+from demo.recaps import build_recaps
 from demo.segments import build_segments
 from demo.together import build_together
 from demo.trade import build_contracts, build_purchases
@@ -90,6 +91,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_promises(people, house, now, _chance(seed, "promises"))
     build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     build_manners(people, house, now)
+    build_recaps(people, house, now)
     _note_last_contact()
     _put_some_aside(people, house, now)
 

@@ -79,7 +79,7 @@ def writable_contacts_for(user: User, ids: Sequence[int]) -> list[Contact]:
 
 def entry_for(user: User, pk: int) -> Interaction:
     """An entry of a timeline that the user may see; 404 for a foreign or absent one."""
-    visible = Interaction.objects.visible_to(user).select_related("contact", "by")
+    visible = Interaction.objects.visible_to(user).select_related("contact__company", "contact__owner", "by")
     return shown(get_object_or_404(visible, pk=pk))
 
 

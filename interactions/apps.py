@@ -7,6 +7,9 @@ Owns Interaction (the one timeline), FollowUp, and ResponsePolicy with its Respo
 Owns Interaction (the one timeline), FollowUp and Promise. Imports `crm`, `staff`, `contacts`, `translating`,
 `outreach`. Announces
 `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+Owns Interaction (the one timeline), FollowUp, Participant, Recap (with RecapAnswer), Phrase, CallQuestion, Debrief and
+Introduction. Imports `crm`, `staff`, `contacts`, `translating`, `outreach`. Announces `interaction_logged`. Rooms above
+add rows to My day through `interactions.my_day.register`.
 """
 
 from django.apps import AppConfig
@@ -26,8 +29,9 @@ class InteractionsConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: connect the receivers and fill the registries.
         from contacts import segments
-        from interactions import access, conditions, my_day, receivers, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
+        from interactions import access, conditions, my_day, recaps, receivers, sources, translated  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from interactions.actions.rederiving import NOTICE
+        from outreach import journeys, rules
         from staff import notices
         from translating import texts
 
@@ -47,6 +51,13 @@ class InteractionsConfig(AppConfig):
             names_customer=True,
         )
         notices.register("follow_up_due", _("Due now: %(title)s (%(contact)s)"), icon="clock", names_customer=True)
+        journeys.register_variables(rules.RECAP, recaps.mail_variables)
+        notices.register("recap_corrected", _("%(contact)s corrected your recap."), icon="edit", names_customer=True)
+        notices.register(
+            "recap_remarked", _("%(contact)s confirmed your recap, with a remark."), icon="edit", names_customer=True
+        )
+        notices.register("debrief_shown", _("%(by)s shows you a private debrief."), icon="eye")
+        notices.register("debrief_help", _("%(by)s asks you for help, in a private debrief."), icon="eye")
         notices.register(
             "clock_50",
             _("%(contact)s awaits a word from you: half of the time has gone."),

@@ -19,17 +19,37 @@ from contacts.signals import (
 from interactions.actions import response_clocks
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.phrases import install_phrases
 from interactions.actions.promises import forget_promises, hand_over_promises
 from interactions.actions.timeline import add_entries
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant, Party, Promise, ResponseClock
+from interactions.models import (
+    Direction,
+    FollowUp,
+    Interaction,
+    Kind,
+    Participant,
+    Party,
+    Promise,
+    Recap,
+    ResponseClock,
+)
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
 from staff.actions import notify
 from staff.models import User
 from staff.people import Belonging
-from staff.signals import belongings_asked, colleague_left
+from staff.signals import belongings_asked, colleague_left, organisation_founded
+
+# Mails that a colleague wrote; the others leave by themselves.
+WRITTEN = (rules.FOLLOW_UP, rules.RECAP)
+
+
+@receiver(organisation_founded, dispatch_uid="interactions.install")
+def install_first_words(now: datetime, **kwargs: Any) -> None:
+    install_phrases(now=now)
+
 
 # What a colleague is told by a notice, as soon as the mail that says the same has left.
 NOTICES = {rules.REMINDER: "follow_up_due", rules.PROMISE: "promise_due"}
@@ -95,6 +115,7 @@ def hand_over_plans(user: User, successor: User | None, now: datetime, **kwargs:
     if successor is not None:
         FollowUp.objects.waiting_for(user).update(owner=successor)
         hand_over_promises(user, successor, now)
+        Recap.objects.filter(owner=user, read_at__isnull=True).update(owner=successor)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
@@ -105,7 +126,7 @@ def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:
         at=message.sent_at or now,
         by=message.sender,
         direction=Direction.OUT,
-        is_automatic=message.step.journey.code != rules.FOLLOW_UP,
+        is_automatic=message.step.journey.code not in WRITTEN,
         summary=message.subject,
         params={"message": message.pk, "journey": message.step.journey.code},
     )

@@ -12,7 +12,7 @@ from contacts.models import CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
 from crm.money import format_money
-from interactions.models import ClockMetric, FollowUp, FollowUpKind, Promise, ResponseClock
+from interactions.models import ClockMetric, FollowUp, FollowUpKind, Promise, Recap, ResponseClock
 from interactions.my_day import Row
 from staff.models import Organisation, User
 from staff.policy import Action, scope
@@ -120,5 +120,22 @@ def _reason(clock: ResponseClock, now: datetime) -> str:
     return _("The time to answer is nearly over") if clock.is_pressing(now) else _("The customer awaits a word")
 
 
-SOURCES = (answers_awaited, follow_ups_due, birthdays_today, goals_to_review)
-SOURCES = (follow_ups_due, promises_due, birthdays_today, goals_to_review)
+def recaps_to_read(user: User, now: datetime) -> Iterator[Row]:
+    """What customers corrected or remarked in recaps of my conversations, until somebody has read it."""
+    answered = Recap.objects.visible_to(user).to_be_read().filter(owner=user)
+    related = answered.select_related("interaction__contact__company").order_by("answered_at", "pk")
+    for recap in related[:AT_MOST]:
+        contact = recap.interaction.contact
+        yield Row(
+            kind="recap",
+            icon="edit",
+            title=_("Read what %(name)s wrote to your recap") % {"name": contact.full_name},
+            reason=_("answered your recap in words"),
+            contact=contact,
+            due_at=recap.answered_at,
+            url=reverse("interactions:recap_detail", args=[recap.pk]),
+            rank=10,
+        )
+
+
+SOURCES = (answers_awaited, promises_due, follow_ups_due, recaps_to_read, birthdays_today, goals_to_review)

@@ -28,6 +28,7 @@ from crm.text import LONGEST_QUERY, storable
 from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
 from interactions.actions import cancel_follow_up, close_follow_up, plan_follow_up
 from interactions.clock_rows import open_clocks_of
+from interactions.composer_help import help_for
 from interactions.forms import CloseForm, PlanForm
 from interactions.models import FollowUp, FollowUpKind, Participant
 from interactions.my_day import rows_for
@@ -182,7 +183,9 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
     }
 
 
-def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
+def composer(
+    request: StaffRequest, template: str, form: Any, contact: Contact, *, is_talk: bool = False
+) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
     context = {
@@ -191,6 +194,7 @@ def composer(request: StaffRequest, template: str, form: Any, contact: Contact) 
         "light": light_for(contact, now),
         "now": now,
         "meeting": short_notes(request, contact),
+        **help_for(request.user, contact, now, is_talk=is_talk),
     }
     return render_page(request, template, context, partial="composer", status=422 if form.is_bound else 200)
 

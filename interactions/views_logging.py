@@ -21,6 +21,7 @@ from interactions.forms_logging import CorrectionForm, LogForm
 from interactions.models import Interaction
 from interactions.parties import Parties, parties_among
 from interactions.views import composer
+from interactions.views_own import offer_debrief
 from staff.access import StaffRequest, requires
 from staff.drafts import fill_in, keeps_draft
 from staff.once import once
@@ -47,8 +48,9 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _log(request: StaffRequest, contact: Contact, form: LogForm) -> HttpResponse:
-    log_interaction(by=request.user, contact=contact, **form.given())
+    entry = log_interaction(by=request.user, contact=contact, **form.given())
     messages.success(request, _("Logged. What is next with %(name)s?") % {"name": contact.full_name})
+    offer_debrief(request, entry)
     leads_to = "interactions:plan" if request.POST.get("then") == "plan" else "contacts:contact_detail"
     return redirect_page(request, leads_to, contact.pk)
 
@@ -88,14 +90,14 @@ def _composed(
         form = form_of()
         fill_in(form, {name: list(map(str, values)) for name, values in request.POST.lists()})
         form.parties = _parties_of(request, contact, dict(request.POST.lists()))
-        return composer(request, "interactions/log.html", form, contact)
+        return composer(request, "interactions/log.html", form, contact, is_talk=True)
     form = form_of(request.POST, request.FILES) if request.method == "POST" else form_of()
     if form.is_bound and form.is_valid():
         try:
             return save(form)
         except ValidationError as error:
             form.add_error(None, error)
-    return composer(request, "interactions/log.html", form, contact)
+    return composer(request, "interactions/log.html", form, contact, is_talk=True)
 
 
 def wants_people(request: StaffRequest) -> bool:

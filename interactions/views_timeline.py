@@ -15,6 +15,7 @@ from crm.htmx import render_page, wants_fragment
 from interactions.access import attachment_for
 from interactions.filters import TimelineFilterForm, narrow_by
 from interactions.models import LOGGED_KINDS, Interaction
+from interactions.recaps import tell_recaps
 from interactions.timelines import newest_page, put_around, timeline_page
 from staff.access import StaffRequest, requires
 from staff.models import User
@@ -35,6 +36,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
     mine = Interaction.objects.of_contacts_of(request.user)
     page = newest_page(narrow_by(form.asked, request.user)(mine), request.GET.get("page"))
     put_around(page.rows, by=request.user)
+    tell_recaps(page.rows, by=request.user, may_send=False)
     context = {"form": form, "page": page, "now": timezone.now()}
     return render_page(request, "interactions/interaction_list.html", context, partial="entries")
 
@@ -77,6 +79,7 @@ def timeline_context(
     size = ENTRIES_ON_CARD if is_card else TIMELINE_PAGE
     page = timeline_page(people, narrow_by(form.asked, user), request.GET.get("page"), size)
     put_around(page.rows, by=user, contact=contact)
+    tell_recaps(page.rows, by=user, may_send=contact is not None and can(user, Action.MAIL_CONTACT, contact))
     put_beside(page.rows, user=user, may_write=may_write)
     return {
         "contact": contact,

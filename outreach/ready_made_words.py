@@ -4,7 +4,7 @@ They avoid "you" and "I" forms that would need a gender or a formality, because 
 formal or informal. Czech goes on in small letters, since its greeting ends with a comma.
 """
 
-from outreach.rules import BIRTHDAY, FOLLOW_UP, PROMISE, RECEIPT, REMINDER, SURVEY, SYSTEM
+from outreach.rules import BIRTHDAY, FOLLOW_UP, PROMISE, RECAP, RECEIPT, REMINDER, SURVEY, SYSTEM
 
 JOURNEY_NAMES: dict[str, dict[str, str]] = {
     BIRTHDAY: {
@@ -46,6 +46,14 @@ JOURNEY_NAMES: dict[str, dict[str, str]] = {
         "da": "Påmindelse",
         "lt": "Priminimas",
         "ar": "تذكير",
+    },
+    RECAP: {
+        "en": "Recap of a conversation",
+        "ru": "Итоги разговора",
+        "cs": "Shrnutí rozhovoru",
+        "da": "Opsummering af en samtale",
+        "lt": "Pokalbio santrauka",
+        "ar": "ملخّص محادثة",
     },
     SURVEY: {
         "en": "Survey after a conversation",
@@ -104,6 +112,68 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
             "{{ greeting }}\n\n"
             "كل عام وأنتم بخير بمناسبة عيد ميلادكم! نتمنى لكم دوام الصحة وكثيرًا من الفرح وعامًا حافلًا بالأخبار "
             "السارة.\n\n"
+            "مع أطيب التحيات",
+        ),
+    },
+    RECAP: {
+        "en": (
+            "Did we understand everything correctly?",
+            "{{ greeting }}\n\n"
+            "Thank you for our conversation. This is what we took away from it:\n\n"
+            "{{ points }}\n\n"
+            "What we will do next:\n{{ next_steps }}\n\n"
+            "Is that right? It takes a moment to confirm it, and there is room for corrections.\n\n"
+            "Confirm or correct: {{ recap_url }}\n\n"
+            "With kind regards",
+        ),
+        "ru": (
+            "Всё ли мы поняли правильно?",
+            "{{ greeting }}\n\n"
+            "Спасибо за разговор. Вот как мы поняли сказанное:\n\n"
+            "{{ points }}\n\n"
+            "Что мы сделаем дальше:\n{{ next_steps }}\n\n"
+            "Всё ли верно? Подтвердить можно за минуту, а если что-то не так, там же есть место для поправок.\n\n"
+            "Подтвердить или поправить: {{ recap_url }}\n\n"
+            "С уважением",
+        ),
+        "cs": (
+            "Porozuměli jsme všemu správně?",
+            "{{ greeting }}\n\n"
+            "děkujeme za rozhovor. Odnesli jsme si z něj toto:\n\n"
+            "{{ points }}\n\n"
+            "Co teď uděláme:\n{{ next_steps }}\n\n"
+            "Je to tak? Potvrzení zabere chvilku a je tam i místo pro opravy.\n\n"
+            "Potvrdit nebo opravit: {{ recap_url }}\n\n"
+            "S pozdravem",
+        ),
+        "da": (
+            "Har vi forstået det hele rigtigt?",
+            "{{ greeting }}\n\n"
+            "Tak for samtalen. Sådan har vi forstået det, der blev sagt:\n\n"
+            "{{ points }}\n\n"
+            "Det gør vi nu:\n{{ next_steps }}\n\n"
+            "Passer det? Det tager et øjeblik at bekræfte, og der er plads til rettelser.\n\n"
+            "Bekræft eller ret: {{ recap_url }}\n\n"
+            "Med venlig hilsen",
+        ),
+        "lt": (
+            "Ar viską supratome teisingai?",
+            "{{ greeting }}\n\n"
+            "Dėkojame už pokalbį. Štai ką iš jo supratome:\n\n"
+            "{{ points }}\n\n"
+            "Ką darysime toliau:\n{{ next_steps }}\n\n"
+            "Ar viskas teisinga? Patvirtinti užtruks akimirką, o jei kas nors ne taip, yra vietos pataisyti.\n\n"
+            "Patvirtinti arba pataisyti: {{ recap_url }}\n\n"
+            "Pagarbiai",
+        ),
+        "ar": (
+            "هل فهمنا كل شيء على نحو صحيح؟",
+            "{{ greeting }}\n\n"
+            "شكرًا على محادثتنا. هذا ما فهمناه منها:\n\n"
+            "{{ points }}\n\n"
+            "ما سنقوم به بعد ذلك:\n{{ next_steps }}\n\n"
+            "هل هذا صحيح؟ التأكيد لا يستغرق سوى لحظة، وهناك مساحة للتصحيح.\n\n"
+            "التأكيد أو التصحيح: {{ recap_url }}\n\n"
             "مع أطيب التحيات",
         ),
     },

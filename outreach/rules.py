@@ -10,6 +10,7 @@ BIRTHDAY = "birthday"
 FOLLOW_UP = "follow_up"
 RECEIPT = "receipt"
 PROMISE = "promise_due"
+RECAP = "recap"
 REMINDER = "reminder"
 SURVEY = "survey_after_conversation"
 SYSTEM = "system"
@@ -39,6 +40,7 @@ READY_MADE = (
     Rule(RECEIPT, Purpose.SERVICE, 15, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(PROMISE, Purpose.SERVICE, 10),
     Rule(FOLLOW_UP, Purpose.SERVICE, 20, has_template=False),
+    Rule(RECAP, Purpose.SERVICE, 25),
     Rule(BIRTHDAY, Purpose.GREETINGS, 30, anchor=Anchor.BIRTHDAY),
     Rule(SURVEY, Purpose.FEEDBACK, 40),
 )

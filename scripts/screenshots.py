@@ -55,6 +55,27 @@ print("/survey/" + issue(TokenPurpose.SURVEY, subject_id=invitation.pk, now=now)
 """
 
 
+RECAP_LINK = """
+from datetime import timedelta
+from django.utils import timezone
+from contacts.models import Contact
+from interactions.actions import add_entry
+from interactions.models import Recap
+from staff.models import TokenPurpose
+from staff.tokens import issue
+now = timezone.now()
+known = Contact.objects.alive().filter(owner__isnull=False).order_by("pk")
+contact = next(one for one in known if one.language == "{language}")
+entry = add_entry(contact=contact, kind="call", source="picture/{language}", at=now - timedelta(days=1))
+recap = Recap.objects.get_or_create(interaction=entry, defaults={{
+    "owner": contact.owner, "points": ["{point}"], "expires_at": now + timedelta(days=9)}})[0]
+print("/recap/" + issue(TokenPurpose.RECAP, subject_id=recap.pk, now=now) + "/")
+"""
+POINTS = {"en": "Delivery in June, at the latest", "ar": "التسليم في يونيو على أبعد تقدير"}
+RECAP = "from interactions.models import Recap; print(Recap.objects.filter(has_words=True).earliest('pk').pk)"
+DEBRIEF = "from interactions.models import Debrief; print(Debrief.objects.earliest('pk').pk)"
+
+
 @dataclass(frozen=True)
 class Shot:
     """One page to picture: its name, its address, and who looks at it."""
@@ -118,6 +139,13 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
         yield Shot(f"{name}-russian", path.format(bob=_asked(rapport, BOB)), ADMIN, language="ru")
     yield Shot("sign-in-russian", "/accounts/login/", VISITOR, "ru")
     yield Shot("operations", "/operations/", ADMIN)
+    yield Shot("phrases", "/interactions/phrases/")
+    yield Shot("questions", "/interactions/questions/")
+    yield Shot("about-me", "/interactions/about-me/")
+    yield Shot("recap", f"/interactions/recaps/{_asked(rapport, RECAP)}/")
+    yield Shot("debrief", f"/interactions/debriefs/{_asked(rapport, DEBRIEF)}/")
+    yield Shot("recap-page", recap_link(rapport, "en"), VISITOR)
+    yield Shot("recap-arabic", recap_link(rapport, "ar"), VISITOR, "ar")
     yield Shot("survey", survey_link(rapport, "en"), VISITOR)
     yield Shot("survey-arabic", survey_link(rapport, "ar"), VISITOR, "ar")
 
@@ -125,6 +153,11 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
 def survey_link(rapport: Running, language: str) -> str:
     """A fresh link to the survey of some contact who reads the language."""
     return _asked(rapport, SURVEY_LINK.format(language=language))
+
+
+def recap_link(rapport: Running, language: str) -> str:
+    """The page of a recap for a customer who reads the language."""
+    return _asked(rapport, RECAP_LINK.format(language=language, point=POINTS[language]))
 
 
 def _asked(rapport: Running, code: str) -> str:

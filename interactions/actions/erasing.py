@@ -6,8 +6,9 @@ from contacts.models import Contact
 from crm.privacy import forget_words, naming, words_of
 from interactions.actions.files import forget_files
 from interactions.actions.response_clocks import forget_clocks
-from interactions.models import FollowUp, FollowUpState, Interaction
+from interactions.models import Debrief, FollowUp, FollowUpState, Interaction, Recap, RecapAnswer
 from interactions.querysets import InteractionQuerySet
+from staff.models import AccessToken, TokenPurpose
 
 
 def forget_conversations(people: list[Contact], words: list[str], now: datetime) -> None:
@@ -24,6 +25,17 @@ def forget_conversations(people: list[Contact], words: list[str], now: datetime)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
     forget_clocks(people, now)
+    forget_words(Debrief.objects.filter(interaction__contact__in=people))
+    _forget_recaps(people, now)
+
+
+def _forget_recaps(people: list[Contact], now: datetime) -> None:
+    """Nobody answers any more to what is forgotten."""
+    recaps = Recap.objects.filter(interaction__contact__in=people)
+    links = AccessToken.objects.filter(purpose=TokenPurpose.RECAP, subject_id__in=recaps.values("pk"))
+    links.filter(revoked_at__isnull=True).update(revoked_at=now)
+    forget_words(RecapAnswer.objects.filter(recap__in=recaps))
+    forget_words(recaps)
 
 
 def _forget(entries: InteractionQuerySet) -> None:

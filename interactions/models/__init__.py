@@ -1,6 +1,7 @@
-"""One timeline for all that happened, and what is planned next."""
+"""One timeline for all that happened, what is planned next, what customers confirmed, and help with words."""
 
 from interactions.models.attachment import Attachment
+from interactions.models.debrief import Debrief, Introduction
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
 from interactions.models.interaction import (
     CONVERSATIONS,
@@ -13,7 +14,9 @@ from interactions.models.interaction import (
     Sentiment,
 )
 from interactions.models.party import Party
+from interactions.models.phrase import NAME_MARK, CallQuestion, Phrase, Situation, Topic
 from interactions.models.promise import ENDINGS, Deed, Outcome, Promise, PromiseDeed, PromiseRules, outcome
+from interactions.models.recap import LONGEST_POINT, LONGEST_REMARK, Recap, RecapAnswer
 from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
 from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
 
@@ -21,13 +24,18 @@ __all__ = [
     "CONVERSATIONS",
     "ENDINGS",
     "LOGGED_KINDS",
+    "LONGEST_POINT",
+    "LONGEST_REMARK",
+    "NAME_MARK",
     "WRITTEN",
     "Attachment",
     "CalendarKind",
+    "CallQuestion",
     "ClockCalendar",
     "ClockEvent",
     "ClockMetric",
     "ClockState",
+    "Debrief",
     "Deed",
     "Direction",
     "Emotion",
@@ -35,17 +43,23 @@ __all__ = [
     "FollowUpKind",
     "FollowUpState",
     "Interaction",
+    "Introduction",
     "Kind",
     "Outcome",
     "Participant",
     "Party",
+    "Phrase",
     "PolicyVersion",
     "Priority",
     "Promise",
     "PromiseDeed",
     "PromiseRules",
+    "Recap",
+    "RecapAnswer",
     "ResponseClock",
     "ResponsePolicy",
     "Sentiment",
+    "Situation",
+    "Topic",
     "outcome",
 ]

@@ -32,9 +32,10 @@ class Kind(models.TextChoices):
     CONTRACT = "contract", _("Contract")
     ANSWER = "answer", _("Survey answer")
     CONSENT = "consent", _("Consent")
+    RECAP = "recap", _("Recap")
 
 
-LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent"))
+LOGGED_KINDS = tuple(kind for kind in Kind if kind not in ("purchase", "contract", "answer", "consent", "recap"))
 CONVERSATIONS = (Kind.CALL, Kind.MEETING, Kind.VIDEO, Kind.MESSENGER, Kind.CHAT, Kind.VISIT)
 # What a customer sent, and awaits an answer to without saying so.
 WRITTEN = (Kind.EMAIL, Kind.MESSENGER, Kind.CHAT, Kind.LETTER, Kind.SOCIAL)
@@ -159,3 +160,8 @@ class Interaction(models.Model):
 
     def set_search_key(self) -> None:
         self.search_key = words_key("\n".join((self.summary, *map(str, self.points), self.next_step)))
+
+    @property
+    def is_tense(self) -> bool:
+        """Whether the contact left the customer unhappy, so that its writer is offered a private debrief."""
+        return self.sentiment is not None and self.sentiment <= Sentiment.BAD

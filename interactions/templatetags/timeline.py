@@ -27,6 +27,7 @@ from crm.money import Money, format_money
 from crm.templatetags.crm_ui import full_date, icon, zoned
 from interactions.models import Attachment, Direction, Interaction, Kind, Sentiment
 from interactions.templatetags.clocks import answer_badge
+from interactions.templatetags.recap_words import recap_badges, recap_lines
 from interactions.timelines import Around
 from translating.templatetags.translating_ui import beside
 
@@ -47,6 +48,7 @@ ICONS = {
     Kind.CONTRACT: "file-text",
     Kind.ANSWER: "star",
     Kind.CONSENT: "shield-check",
+    Kind.RECAP: "list-check",
 }
 # How the entry of a purchase reads where its status was not simply settled.
 ORDERS = {
@@ -142,6 +144,7 @@ def _badges(entry: Interaction) -> Iterator[SafeString]:
         yield format_html(BADGE, icon("edit"), _("corrected"))
     if clock := getattr(entry, "clock", None):
         yield answer_badge(clock)
+    yield from recap_badges(entry)
 
 
 def _content(entry: Interaction) -> Iterator[SafeString]:
@@ -160,6 +163,7 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
     if entry.next_step:
         yield format_html(NEXT, icon("arrow-right", css="icon-inline"), _("Next:"), entry.next_step)
     yield beside(entry)
+    yield from recap_lines(entry)
 
 
 def _beneath(entry: Interaction, around: Around) -> Iterator[SafeString]:

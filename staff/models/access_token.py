@@ -13,6 +13,7 @@ class TokenPurpose(models.TextChoices):
     SURVEY = "survey", _("answer a survey")
     UNSUBSCRIBE = "unsubscribe", _("stop mails")
     PREFERENCES = "preferences", _("change preferences")
+    RECAP = "recap", _("confirm what was understood")
     INVITATION = "invitation", _("join as a colleague")
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from contacts.models import Contact
-from interactions.actions import plan_follow_up, save_policy
+from interactions.actions import log_interaction, plan_follow_up, save_policy
+from interactions.actions.recaps import send_recap
 from interactions.actions.timeline import add_entries
 from interactions.models import (
     Direction,
@@ -12,11 +13,13 @@ from interactions.models import (
     FollowUpKind,
     Interaction,
     Kind,
+    Recap,
     ResponseClock,
     ResponsePolicy,
 )
 from outreach import ready_made
-from staff.models import User
+from staff import tokens
+from staff.models import TokenPurpose, User
 
 _numbers = count(1)
 
@@ -56,3 +59,19 @@ def make_answer(contact: Contact, at: datetime, **fields: object) -> Interaction
 def make_clock(contact: Contact, at: datetime, **fields: object) -> ResponseClock:
     """The one that a mail of the customer starts; a policy must be there."""
     return ResponseClock.objects.get(entry=make_question(contact, at, **fields))
+
+
+def make_recap(entry: Interaction, *, by: User, now: datetime, **fields: object) -> Recap:
+    """A recap that was sent of the entry, with its own points unless others are given."""
+    ready_made.install(now=now)
+    return send_recap(by=by, interaction=entry, now=now, **{"points": entry.points, **fields})
+
+
+def make_recap_link(recap: Recap, *, now: datetime) -> str:
+    return tokens.issue(TokenPurpose.RECAP, subject_id=recap.pk, expires_at=recap.expires_at, now=now)
+
+
+def make_talk(by: User, contact: Contact, at: datetime, **fields: object) -> Interaction:
+    """A call that a colleague logged as soon as it was over."""
+    values = {"kind": Kind.CALL, "direction": "both", **fields}
+    return log_interaction(by=by, contact=contact, at=at, now=at, **values)

@@ -26,7 +26,7 @@ from contacts.models import (
     StageChange,
 )
 from feedback.models import Invitation, Response
-from interactions.models import Attachment, FollowUp, Interaction, Promise
+from interactions.models import Attachment, FollowUp, Interaction, Promise, RecapAnswer
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -67,6 +67,7 @@ CODED = {
     Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
     Promise: "zone currency",
+    RecapAnswer: "language",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",
@@ -93,6 +94,11 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "Contact.vocatives": lambda word: {"cs": {"given": word}},
     "Message.variables": lambda word: {"title": word, "contact": word},
     "Interaction.points": lambda word: [word],
+    "Recap.points": lambda word: [word],
+    "RecapAnswer.corrections": lambda word: [word],
+    "Introduction.places": lambda word: [word],
+    "Introduction.employers": lambda word: [word],
+    "Introduction.interests": lambda word: [word],
     "ImportRowError.content": lambda word: [["Name", word]],
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},

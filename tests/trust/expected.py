@@ -132,6 +132,10 @@ GROUPS = {
     "interactions.ResponseClock": "timeline",
     "interactions.ClockEvent": "timeline",
     "interactions.Promise": "timeline",
+    "interactions.Recap": "timeline",
+    "interactions.RecapAnswer": "timeline",
+    "interactions.Debrief": "confided",
+    "interactions.Introduction": "mine",
     "translating.Translation": "timeline",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",
@@ -170,6 +174,9 @@ def sees(role: str, group: str, whose: Whose) -> bool:
     """Whether the role may meet a word of the group, of such a row."""
     if group == "secret":
         return False
+    # Not even the superuser reads what somebody keeps to herself.
+    if group == "confided":
+        return has(role, "use") and whose == Whose.OWN
     if role == "superuser":
         return True
     if group == "mine":

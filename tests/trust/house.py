@@ -12,7 +12,9 @@ from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
 from feedback.models import Response
 from interactions.actions import attach
-from interactions.models import ResponseClock
+from interactions.actions.phrases import install_phrases
+from interactions.actions.recaps import answer_recap
+from interactions.models import CallQuestion, Debrief, Phrase, ResponseClock
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -33,7 +35,15 @@ from tests.factories.contacts import (
     make_segment,
 )
 from tests.factories.feedback import make_invitation, make_link, make_response, make_survey
-from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
+from tests.factories.interactions import (
+    make_clock,
+    make_entry,
+    make_follow_up,
+    make_policy,
+    make_recap,
+    make_recap_link,
+    make_talk,
+)
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.promises import make_due
@@ -97,6 +107,7 @@ def _make_customers(house: House, now: datetime) -> None:
         **_make_told(carol, now),
         "interactions/clocks/": _make_clock(carol, now).pk,
         "interactions/promises/": promise.pk,
+        **_make_talk(alice, carol, now),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -122,6 +133,23 @@ def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
     """She wrote yesterday, and awaits an answer."""
     make_policy(carol.owner)
     return make_clock(carol, now - timedelta(days=1))
+
+
+def _make_talk(alice: User, carol: Contact, now: datetime) -> dict[str, object]:
+    """What was understood of a tense talk, corrected by her, and what Root keeps to himself."""
+    talk = make_talk(alice, carol, now - timedelta(days=1), points=["Ten lamps"], sentiment=-1)
+    recap = make_recap(talk, by=alice, now=now - timedelta(hours=9))
+    answer_recap(recap=recap, corrections=["Eleven"], remark="", language="cs", now=now - timedelta(hours=8))
+    install_phrases(now=now)
+    root = User.objects.get(full_name="Root")
+    return {
+        "interactions/recaps/": recap.pk,
+        "interactions/debriefs/": Debrief.objects.create(writer=root, interaction=talk).pk,
+        "interactions/phrases/": Phrase.objects.earliest("pk").pk,
+        "interactions/questions/": CallQuestion.objects.earliest("pk").pk,
+        "interactions/": make_talk(root, carol, now - timedelta(hours=7), points=["Soon"]).pk,
+        "recap/": make_recap_link(recap, now=now),
+    }
 
 
 def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:

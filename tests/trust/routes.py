@@ -25,7 +25,17 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import Attachment, FollowUp, Interaction, Promise, ResponseClock
+from interactions.models import (
+    Attachment,
+    CallQuestion,
+    Debrief,
+    FollowUp,
+    Interaction,
+    Phrase,
+    Promise,
+    Recap,
+    ResponseClock,
+)
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -39,6 +49,8 @@ MODELS = {
         *(Attachment, FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(FollowUp, Interaction, ResponseClock, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(FollowUp, Interaction, Promise, Response, Account, Journey, Message, Contract, Purchase, RateFile),
+        *(CallQuestion, Debrief, Phrase, Recap),
+        *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
 }
@@ -148,6 +160,16 @@ interactions:promise_keep       Promise     write     timeline  write     GET,PO
 interactions:promise_move       Promise     write     timeline  write     GET,POST
 interactions:promise_drop       Promise     write     timeline  write     GET,POST
 interactions:promise_told       Promise     write     timeline  write     GET,POST
+interactions:recap_send         Interaction mail      timeline  mail      GET,POST
+interactions:recap_detail       Recap       timeline  timeline  -         GET
+interactions:recap_read         Recap       write     timeline  write     POST
+interactions:debrief_write      Interaction write     timeline  write     GET,POST
+interactions:debrief_detail     Debrief     use       mine      -         GET
+interactions:debrief_show       Debrief     write     mine      -         POST
+interactions:debrief_hide       Debrief     write     mine      -         POST
+interactions:debrief_delete     Debrief     write     mine      -         POST
+interactions:phrase_edit        Phrase      configure house     -         GET,POST
+interactions:call_question_edit CallQuestion configure house    -         GET,POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST

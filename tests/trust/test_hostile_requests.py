@@ -124,8 +124,9 @@ def test_no_word_of_a_button_is_an_error(path: str, house, sign_in, admin):
         assert response.status_code < 500, (path, ascii(text[:80]))
 
 
-@pytest.mark.parametrize("path", ["survey/{}/", "invitation/{}/", "unsubscribe/{}/", "preferences/{}/", "contacts/{}/"])
-def test_no_word_in_a_path_is_an_error(path: str, house, client):
+@pytest.mark.parametrize("name", ["survey", "recap", "invitation", "unsubscribe", "preferences", "contacts"])
+def test_no_word_in_a_path_is_an_error(name: str, house, client):
+    path = f"{name}/{{}}/"
     for text in some(path):
         caches["default"].key_prefix = uuid4().hex
         response = client.get("/" + path.format(quote(text[:2000], safe="", errors="surrogatepass")))
@@ -190,6 +191,8 @@ WITHOUT_WORDS = {
         "contacts:import_errors",
         "staff:audit_export",
     ),
+    *("interactions:recap_read", "interactions:debrief_show", "interactions:debrief_hide"),
+    "interactions:debrief_delete",
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
     *(
         "contacts:company_restore",

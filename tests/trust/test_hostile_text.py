@@ -18,7 +18,7 @@ from contacts.models import Company, Contact, CustomField, Label, Tag, WorkingCa
 from contacts.tagging import tags_named
 from crm.forms import CleanMixin, JSONField
 from feedback.models import Answer, Survey
-from interactions.models import FollowUp, PromiseRules, ResponsePolicy
+from interactions.models import CallQuestion, FollowUp, Phrase, PromiseRules, ResponsePolicy
 from loyalty.models import Programme, Transaction
 from outreach import ready_made
 from outreach.models import Journey, MessageTemplate
@@ -61,6 +61,7 @@ from tests.trust.conversation_pages import (
 )
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
+from tests.trust.recap_pages import RECAPS, WORDS, answer_page
 from tests.trust.texts import strings_for
 from tests.trust.translating_pages import PERMITS, TRANSLATIONS
 from translating.models import Term
@@ -188,6 +189,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:promise_keep": keep_page,
     "interactions:promise_move": move_page,
     "interactions:promise_drop": drop_page,
+    **RECAPS,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -199,6 +201,7 @@ ADMINS: dict[str, Callable[[World], Case]] = {
     **PERMITS,
     "staff:forms_of_address": house_addressing_page,
     **SETTINGS,
+    **WORDS,
     "staff:invite": invite_page,
     "staff:colleague": colleague_page,
     "staff:team_create": lambda world: Case(reverse("staff:team_create"), {"name": "East"}, newest(Team)),
@@ -207,7 +210,7 @@ ADMINS: dict[str, Callable[[World], Case]] = {
         row=lambda: Team.objects.get(pk=world.alice.team_id),
     ),
 }
-VISITORS: dict[str, Callable[[World], Case]] = {"feedback:survey": survey_page}
+VISITORS: dict[str, Callable[[World], Case]] = {"feedback:survey": survey_page, "interactions:recap_page": answer_page}
 
 
 PAGES = {**ALICES, **ADMINS, **VISITORS}
@@ -289,6 +292,8 @@ def admin_rows(world: World) -> dict[type, Any]:
         FollowUp: make_follow_up(world.alice, world.carol, now=NOW),
         ResponsePolicy: make_policy(world.alice),
         PromiseRules: PromiseRules.objects.create(pk=1),
+        Phrase: Phrase.objects.create(situation="thanks", text_en="Thanks"),
+        CallQuestion: CallQuestion.objects.create(topic="needs", words_en="Why?"),
         User: world.alice,
         Team: world.alice.team,
         Organisation: Organisation.current(),

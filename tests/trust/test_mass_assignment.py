@@ -11,6 +11,7 @@ from django.db.models import BooleanField, DateField, DateTimeField, ForeignKey,
 from django.urls import reverse
 
 from feedback.models import Invitation
+from interactions.models import Recap
 from staff import tokens
 from staff.models import AccessToken, AuditEntry, AuditValues, Role, Submit, TokenPurpose, User
 from staff.policy import registered
@@ -26,8 +27,9 @@ TYPED = {
     "full_name": "Somebody", "name": "Something", "number": "N-1", "amount": "10", "quantity": "1", "title": "Call",
     "reason": "because", "summary": "Talked", "outcome": "Done", "recurring_value": "5", "email": "n@fair.example",
     "promise": "Send it", "promise_date": "2030-06-03", "wish": "ours",
-    "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "points": "1", "clock": "mine",
+    "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "clock": "mine",
     "kind": "", "time_zone": "Europe/Prague", "text": "A lamp", "answer": "Mended", "words": "Grow",
+    "answer0": "right", "points": "1",
     "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",
 }  # fmt: skip
 # Names that no model has, and somebody would try.
@@ -187,7 +189,9 @@ def test_no_page_of_a_customers_takes_what_it_did_not_ask_for(world_of):
     invitation = Invitation.objects.get(contact=contact, wave="answered")
     survey = tokens.issue(TokenPurpose.SURVEY, subject_id=invitation.pk, expires_at=invitation.expires_at)
     mails = tokens.issue(TokenPurpose.PREFERENCES, subject_id=contact.pk)
-    for address in (reverse("feedback:survey", args=[survey]), reverse("outreach:preferences", args=[mails])):
+    recap = tokens.issue(TokenPurpose.RECAP, subject_id=world.rows[Recap, Whose.OWN].pk)
+    links = {"feedback:survey": survey, "outreach:preferences": mails, "interactions:recap_page": recap}
+    for address in (reverse(name, args=[token]) for name, token in links.items()):
         assert client.get(address).status_code == 200
         compare(world, client, address, faults)
     assert not faults, "\n".join(faults)

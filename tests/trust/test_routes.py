@@ -29,6 +29,7 @@ DOORS = {
 WITHOUT_RECORD = {
     "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
+    "interactions:phrase_list interactions:call_question_list interactions:debrief_list interactions:introduction "
     "staff:draft_keep contacts:country_list contacts:country_sheet sales:country_panel",
     "culture": "contacts:culture_create contacts:culture_review contacts:culture_flags",
     "basic": "contacts:contact_list contacts:contact_export contacts:company_list contacts:search "
@@ -51,6 +52,7 @@ WITHOUT_RECORD = {
     "figures": "metrics:dashboard metrics:compute_again metrics:customers metrics:attention "
     "metrics:promises metrics:promises_behind",
     "configure": "contacts:custom_field_list contacts:custom_field_create contacts:question_list "
+    "interactions:phrase_create interactions:call_question_create "
     "contacts:question_create contacts:relation_kind_list contacts:relation_kind_create staff:organisation "
     "staff:forms_of_address sales:rates outreach:journey_list outreach:confirm_sending outreach:try_now",
     "engines": "translating:engines translating:engine_permit translating:engine_end",
@@ -60,7 +62,9 @@ WITHOUT_RECORD = {
 }
 # Anybody's: they show nobody's data, or they ask for a secret in the address.
 PUBLIC = "staff:welcome staff:set_language staff:set_theme outreach:webhook"
-TOKEN = "feedback:survey feedback:thanks outreach:unsubscribe outreach:preferences staff:invitation"
+TOKEN = (
+    "interactions:recap_page feedback:survey feedback:thanks outreach:unsubscribe outreach:preferences staff:invitation"
+)
 SIGNED_OUT = {
     *("account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password"),
     *("account_reset_password_done", "account_reset_password_from_key_done", "account_reset_password_from_key"),
@@ -144,4 +148,5 @@ CONFIGURED = {
     *("sales.RatePreference", "sales.CurrencyWatch", "sales.BudgetRate"),
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
     *("contacts.WorkingCalendar", "translating.Term", "interactions.ResponsePolicy"),
+    *("interactions.Phrase", "interactions.CallQuestion"),
 }

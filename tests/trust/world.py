@@ -49,13 +49,17 @@ from interactions.models import (
     Attachment,
     ClockCalendar,
     ClockEvent,
+    Debrief,
     FollowUp,
     Interaction,
+    Introduction,
     Participant,
     Party,
     PolicyVersion,
     Promise,
     PromiseDeed,
+    Recap,
+    RecapAnswer,
     ResponseClock,
     ResponsePolicy,
 )
@@ -85,7 +89,7 @@ from tests.factories.feedback import make_survey
 from tests.factories.interactions import make_policy
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import companies, lists, needs, understanding
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -374,6 +378,10 @@ RECIPES: dict[type[Model], Recipe] = {
     ClockEvent: _clock_event,
     Promise: _promise,
     PromiseDeed: _promise_deed,
+    Recap: understanding.recap,
+    RecapAnswer: understanding.answer,
+    Debrief: understanding.debrief,
+    Introduction: understanding.introduction,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,
@@ -430,7 +438,8 @@ def _house(world: World, team: Team) -> None:
     file = RateFile.objects.create(
         source="ecb", name="rates.csv", content=b"Date,USD", uploaded_by=world.mate, state="read"
     )
-    rows = (CustomField.objects.get(subject="contact"), file, *needs.of_the_house())
+    worded = (*needs.of_the_house(), *understanding.words_of_the_house())
+    rows = (CustomField.objects.get(subject="contact"), file, *worded)
     for row in (team, world.mate, asked, *rows, Journey.objects.order_by("pk").first()):
         world.rows[type(row), Whose.OWN] = row
 

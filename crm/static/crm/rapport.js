@@ -175,6 +175,29 @@
     field.focus();
   });
 
+  // --- phrases: put where the cursor was, or into the long text of the form ----------------------
+  const composers = "form[data-draft] textarea, form[data-draft] input[type=text]";
+  let lastField = null;
+
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(composers)) lastField = event.target;
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-insert]");
+    if (!button) return;
+    const field = lastField?.isConnected ? lastField : document.querySelector("#id_body, #id_summary");
+    if (!field) return;
+    const words = button.parentElement.querySelector(".words-said").textContent;
+    const before = field.value.slice(0, field.selectionStart);
+    const gap = before && !/\s$/.test(before) ? " " : "";
+    field.focus();
+    field.setRangeText(gap + words, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  for (const button of document.querySelectorAll("[data-insert]")) button.hidden = false;
+
   // --- fragments ------------------------------------------------------------------------------
   const body = document.body;
 

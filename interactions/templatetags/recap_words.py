@@ -1,0 +1,55 @@
+"""What the timeline says of recaps: of the entry that was recapped, and of the customer's answer."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from crm.templatetags.crm_ui import icon
+from interactions.models import Interaction, Kind, Recap
+
+BADGE = '<span class="badge-word {}">{}{}</span>'
+LINK = '<div class="small mt-1"><a href="{}">{} {}</a></div>'
+CORRECTED = '<div class="small"><bdi>{}</bdi> → <bdi class="fw-medium">{}</bdi></div>'
+REMARK = '<div class="entry-body"><bdi>{}</bdi></div>'
+
+
+def recap_badges(entry: Interaction) -> Iterator[SafeString]:
+    recap: Recap | None = getattr(entry, "told_recap", None)
+    if recap is None:
+        return
+    answer = recap.answer
+    if answer is None:
+        yield format_html(BADGE, "is-unknown", icon("clock"), _("recap not answered yet"))
+    elif answer.is_correction:
+        yield format_html(BADGE, "is-no", icon("edit"), _("corrected"))
+    else:
+        yield format_html(BADGE, "is-yes", icon("circle-check"), _("confirmed"))
+
+
+def recap_lines(entry: Interaction) -> Iterator[SafeString]:
+    """The corrections, the remark where it is the answer's own entry, and where to go on from the entry."""
+    recap: Recap | None = getattr(entry, "told_recap", None)
+    if recap is not None:
+        if recap.answer is not None:
+            yield from _answer_lines(entry, recap)
+        address = reverse("interactions:recap_detail", args=[recap.pk])
+        yield format_html(LINK, address, icon("list-check", css="icon-inline"), _("The recap"))
+    elif getattr(entry, "may_send_recap", False):
+        address = reverse("interactions:recap_send", args=[entry.pk])
+        yield format_html(LINK, address, icon("send", css="icon-inline"), _("Send a recap"))
+    if getattr(entry, "may_debrief", False):
+        address = reverse("interactions:debrief_write", args=[entry.pk])
+        yield format_html(LINK, address, icon("lock", css="icon-inline"), _("Private debrief"))
+
+
+def _answer_lines(entry: Interaction, recap: Recap) -> Iterator[SafeString]:
+    answer = recap.answer
+    assert answer is not None, "asked of answered recaps alone"
+    for point, correction in answer.by_point():
+        if correction:
+            yield format_html(CORRECTED, point, correction)
+    if answer.remark and entry.kind == Kind.RECAP:
+        yield format_html(REMARK, answer.remark)

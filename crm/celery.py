@@ -79,6 +79,8 @@ app.conf.beat_schedule = {
     "contacts.report_quality": {"task": "contacts.report_quality", "schedule": 60 * MINUTES},
     # Every night: move agreed hours to where a new time zone database puts them.
     "interactions.rederive_times": {"task": "interactions.rederive_times", "schedule": 24 * 60 * MINUTES},
+    # Every five minutes: plan the digests whose hour has come where their readers are.
+    "interactions.plan_digests": {"task": "interactions.plan_digests", "schedule": 5 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

@@ -3,21 +3,24 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action
 from contacts.models import Contact
 from crm.sight import listed_customers, shown
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import Digest, FollowUp, FollowUpKind, FollowUpState, HandOver, Interaction, Participant
 from interactions.people import who_talks
 from staff.models import User
 from staff.policy import Action, can, register, scope
-from staff.rows import Through
+from staff.rows import Mine, Through
 
 for entry in (Interaction, FollowUp):
     register(entry, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 
-register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+for beside in (HandOver, Participant):
+    register(beside, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+register(Digest, Mine("user"), view=Action.USE)
 
 
 def writable_contact_for(user: User, pk: int) -> Contact:
@@ -51,3 +54,19 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def open_task_for(user: User, pk: int) -> FollowUp:
+    """The open task that the user may put off or give away; 404 for a mail, and for what is closed."""
+    follow_up = editable_follow_up_for(user, pk)
+    if follow_up.kind != FollowUpKind.TASK or follow_up.state != FollowUpState.OPEN:
+        raise Http404
+    return follow_up
+
+
+def open_tasks_for(user: User, ids: Sequence[int]) -> list[FollowUp]:
+    """Those of the open tasks that the user may put off or give away, the first due first."""
+    tasks = scope(user, Action.WRITE_TIMELINE, FollowUp.objects.filter(pk__in=ids)).open().tasks()
+    found = list(tasks.select_related("contact", "owner", "message"))
+    listed_customers(len(found))
+    return found

@@ -15,6 +15,10 @@ class InteractionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         return scope(user, Action.VIEW_TIMELINE, self)
 
+    def talks(self) -> Self:
+        """What colleagues logged and wrote, and not what rooms reported."""
+        return self.filter(is_automatic=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-at", "-id")
 
@@ -27,11 +31,19 @@ class FollowUpQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(state="open")
 
+    def tasks(self) -> Self:
+        return self.filter(kind="task")
+
     def due(self, until: datetime) -> Self:
         return self.open().filter(due_at__lt=until)
 
     def waiting_for(self, user: User) -> Self:
         return self.open().filter(owner=user)
+
+
+class HandOverQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_TIMELINE, self)
 
 
 class ParticipantQuerySet(models.QuerySet[Any]):

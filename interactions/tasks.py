@@ -5,9 +5,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.jobs import job
+from interactions.actions import digests
 from interactions.actions.rederiving import rederive_times as rederive
 
 
 @job("interactions.rederive_times")
 def rederive_times(now: datetime | None) -> dict[str, int]:
     return {"moved": len(rederive(now=now or timezone.now()))}
+
+
+@job("interactions.plan_digests")
+def plan_digests(now: datetime | None) -> dict[str, int]:
+    return digests.plan_digests(now=now or timezone.now())

@@ -7,6 +7,7 @@ from contacts.models import Purpose
 from outreach.models import Anchor
 
 BIRTHDAY = "birthday"
+DIGEST = "digest"
 FOLLOW_UP = "follow_up"
 REMINDER = "reminder"
 SURVEY = "survey_after_conversation"
@@ -34,6 +35,7 @@ class Rule:
 READY_MADE = (
     Rule(SYSTEM, Purpose.SERVICE, 5, has_template=False, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(REMINDER, Purpose.SERVICE, 10),
+    Rule(DIGEST, Purpose.SERVICE, 15, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(FOLLOW_UP, Purpose.SERVICE, 20, has_template=False),
     Rule(BIRTHDAY, Purpose.GREETINGS, 30, anchor=Anchor.BIRTHDAY),
     Rule(SURVEY, Purpose.FEEDBACK, 40),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from contacts.models import Contact
 from crm.privacy import forget_words
-from interactions.models import FollowUp, FollowUpState, Interaction
+from interactions.models import FollowUp, FollowUpState, HandOver, Interaction
 
 
 def forget_conversations(people: list[Contact], now: datetime) -> None:
@@ -13,3 +13,4 @@ def forget_conversations(people: list[Contact], now: datetime) -> None:
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+    forget_words(HandOver.objects.filter(follow_up__contact__in=people))

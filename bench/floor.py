@@ -25,6 +25,13 @@ ONE = f"SELECT {COLUMNS}, c.city, c.job_title FROM floor.contact c LEFT JOIN flo
 NEWEST = f"""SELECT kind, at, summary, by_name FROM floor.interaction WHERE contact_id = %s
              ORDER BY at DESC, id DESC LIMIT {PAGE}"""
 
+DAY = """SELECT f.id, f.title, f.due_at, c.full_name, c.time_zone, o.name AS company
+         FROM interactions_followup f JOIN staff_user u ON u.id = f.owner_id AND u.email = %s
+         JOIN floor.contact c ON c.id = f.contact_id LEFT JOIN floor.company o ON o.id = c.company_id
+         WHERE f.state = 'open' AND f.kind = 'task' AND f.due_at < now() ORDER BY f.due_at, f.id LIMIT 8"""
+WAITING = """SELECT count(*) AS waiting FROM interactions_followup f JOIN staff_user u ON u.id = f.owner_id
+             WHERE u.email = %s AND f.state = 'open' AND f.kind = 'task' AND f.due_at < now()"""
+
 
 def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
@@ -50,6 +57,11 @@ def contact_list(request: HttpRequest) -> HttpResponse:
 def contact_card(request: HttpRequest, pk: int) -> HttpResponse:
     contact = rows(f"{ONE} WHERE c.id = %s", pk)[0]
     return render(request, "floor/card.html", {"contact": contact, "entries": rows(NEWEST, pk)})
+
+
+def day(request: HttpRequest) -> HttpResponse:
+    reader = request.GET["reader"]
+    return render(request, "floor/day.html", {"rows": rows(DAY, reader), **rows(WAITING, reader)[0]})
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from bench import floor
 urlpatterns = [
     path("list/", floor.contact_list),
     path("card/<int:pk>/", floor.contact_card),
+    path("day/", floor.day),
     path("dashboard/", floor.dashboard),
     path("create/", floor.create),
 ]

@@ -136,7 +136,7 @@ class SnoozeForm(OnceMixin, forms.Form):
 class HandOverForm(OnceMixin, forms.Form):
     """To whom, and what they should know."""
 
-    to = forms.ChoiceField(label=gettext_lazy("To"))
+    to = forms.ChoiceField(label=gettext_lazy("To whom"))
     note = TextField(
         label=gettext_lazy("Note"),
         required=False,
@@ -185,7 +185,7 @@ class FollowUpFilterForm(forms.Form):
         ],
     )
     sort = forms.ChoiceField(
-        label=gettext_lazy("Order"),
+        label=gettext_lazy("In which order"),
         required=False,
         choices=[
             ("", gettext_lazy("The first due first")),
@@ -214,13 +214,13 @@ class DigestForm(OnceMixin, forms.Form):
 
     is_wanted = forms.BooleanField(label=gettext_lazy("Send me my day by mail"), required=False)
     at = forms.TimeField(
-        label=gettext_lazy("At"),
+        label=gettext_lazy("At what time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=gettext_lazy("On your clock. Left empty: when your work begins."),
     )
     weekdays = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("On"),
+        label=gettext_lazy("On which days"),
         required=False,
         coerce=int,
         choices=lambda: list(WEEKDAYS.items()),

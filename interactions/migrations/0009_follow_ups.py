@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_wanted', models.BooleanField(default=True, verbose_name='send me my day by mail')),
                 ('at', models.TimeField(blank=True, help_text='On your clock. Left empty: when your work begins.', null=True, verbose_name='at')),
-                ('weekdays', models.JSONField(blank=True, default=list, help_text='None ticked: on the days you work.', verbose_name='on')),
+                ('weekdays', models.JSONField(blank=True, default=list, help_text='None ticked: on the days you work.', verbose_name='on weekdays')),
             ],
             options={
                 'verbose_name': 'daily digest',
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handover',
             name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
         ),
         migrations.AddField(
             model_name='handover',
@@ -109,12 +109,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='handover',
             name='giver',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='from'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given by'),
         ),
         migrations.AddField(
             model_name='handover',
             name='taker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='to'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='given to'),
         ),
         migrations.AddIndex(
             model_name='handover',

@@ -20,7 +20,9 @@ class Digest(models.Model):
     at = models.TimeField(
         _("at"), null=True, blank=True, help_text=_("On your clock. Left empty: when your work begins.")
     )
-    weekdays = models.JSONField(_("on"), default=list, blank=True, help_text=_("None ticked: on the days you work."))
+    weekdays = models.JSONField(
+        _("on weekdays"), default=list, blank=True, help_text=_("None ticked: on the days you work.")
+    )
 
     privacy = classify(none="id user is_wanted at weekdays")
 

@@ -64,7 +64,7 @@ CODED = {
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",
     Translation: "subject_type field language original_language digest provider engine",
-    FollowUp: "zone source",
+    FollowUp: "zone source repeat_on",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, HandOver, Interaction
 from tests.factories.interactions import make_follow_up
 from tests.trust.filling import Case, newest
 
@@ -26,4 +26,11 @@ def log_page(world: Any) -> Case:
 
 def close_page(world: Any) -> Case:
     task = make_follow_up(world.alice, world.carol, now=NOW)
-    return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))
+    data = {"outcome": "Done", "then": "none", "none_because": "All said"}
+    return Case(reverse("interactions:follow_up_close", args=[task.pk]), data, newest(FollowUp), unread=("title",))
+
+
+def hand_over_page(world: Any) -> Case:
+    """Each time the task goes from one to the other and back."""
+    task = make_follow_up(world.alice, world.carol, now=NOW)
+    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": world.bob.pk}, newest(HandOver))

@@ -131,6 +131,9 @@ interactions:contact_panel      Contact     timeline  basic     timeline  GET
 interactions:speakers          Contact     basic     basic     -         GET
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
+interactions:follow_up_snooze   FollowUp    write     timeline  write     GET,POST
+interactions:follow_up_hand_over FollowUp   write     timeline  write     GET,POST
+interactions:follow_up_stop     FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST

@@ -192,6 +192,8 @@ WITHOUT_WORDS = {
     ),
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
     *("contacts:company_restore", "interactions:follow_up_cancel", "sales:purchase_status", "sales:contract_end"),
+    *("interactions:follow_up_stop", "interactions:follow_up_snooze", "interactions:end_of_day"),
+    *("interactions:follow_up_bulk", "interactions:digest"),
     *("sales:rates", "sales:rate_file_import", "contacts:address_fields"),
     *("feedback:invite", "feedback:thanks", "metrics:compute_again", "outreach:confirm_sending", "outreach:try_now"),
     *("outreach:message_skip", "outreach:message_resolve", "outreach:journey_run", "outreach:unsubscribe"),

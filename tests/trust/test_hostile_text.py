@@ -48,7 +48,7 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import close_page, log_page, plan_page
+from tests.trust.conversation_pages import close_page, hand_over_page, log_page, plan_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -172,6 +172,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    "interactions:follow_up_hand_over": hand_over_page,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,

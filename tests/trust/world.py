@@ -44,7 +44,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import FollowUp, Interaction, Participant
+from interactions.models import FollowUp, HandOver, Interaction, Participant
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -191,6 +191,11 @@ def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
 
 
+def _hand_over(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    giver = User.objects.get(email="left@fair.example")
+    yield {"follow_up": world.rows[FollowUp, whose], "giver": giver, "taker": world.reader, "by": giver}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -315,6 +320,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Interaction: _interaction,
     Translation: _translation,
     FollowUp: _follow_up,
+    HandOver: _hand_over,
     Participant: _participant,
     Purchase: _purchase,
     Contract: _contract,

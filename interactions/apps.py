@@ -1,8 +1,7 @@
 """What happened and what is next.
 
-Owns Interaction (the one timeline) and FollowUp. Imports `crm`, `staff`, `contacts`, `translating`,
-`outreach`. Announces
-`interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
+Owns Interaction (the one timeline), FollowUp, HandOver and Digest. Imports `crm`, `staff`, `contacts`, `translating`,
+`outreach`. Announces `interaction_logged`. Rooms above add rows to My day through `interactions.my_day.register`.
 """
 
 from django.apps import AppConfig

@@ -11,10 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from contacts.models import Contact
 from crm import sight
 from crm.htmx import redirect_page
-from interactions.actions import hand_over_follow_up
 from interactions.actions.digests import choose_digest
-from interactions.actions.handing_over import flag_unattended
-from interactions.end_of_day import EndOfDay
+from interactions.actions.handing_over import hand_over_day
 from interactions.end_of_day import end_of_day as leaving_for
 from interactions.forms_follow_ups import DigestForm, SendForm
 from interactions.models import Digest
@@ -22,7 +20,6 @@ from interactions.my_day import day_of, sentence
 from interactions.team_day import team_day as loads_for
 from interactions.today import LEAVING_SHOWN, leaving_today, meetings_today
 from staff.access import StaffRequest, requires
-from staff.models import User
 from staff.once import once
 from staff.policy import Action, may
 
@@ -66,23 +63,17 @@ def end_of_day(request: StaffRequest) -> HttpResponse:
     sight.listed_customers(len(ending.items))
     form = SendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        messages.success(request, _handed_over(request.user, ending))
+        messages.success(request, _handed_over(*hand_over_day(by=request.user, items=ending.items, now=now)))
         return redirect_page(request, "interactions:my_day")
     takers = {one.taker for one in ending.items if one.taker}
     context = {"ending": ending, "takers": takers, "form": form, "now": now}
     return render(request, "interactions/end_of_day.html", context, status=422 if form.is_bound else 200)
 
 
-def _handed_over(user: User, ending: EndOfDay) -> str:
-    for one in ending.items:
-        if one.taker:
-            hand_over_follow_up(by=user, follow_up=one.follow_up, to=one.taker, note=one.note)
-    left = [one.follow_up for one in ending.items if one.taker is None]
-    flag_unattended(by=user, follow_ups=left)
-    given = len(ending.items) - len(left)
+def _handed_over(given: int, flagged: int) -> str:
     said = ngettext("%(count)d handed over", "%(count)d handed over", given) % {"count": given}
-    stays = ngettext("%(count)d stays and is flagged", "%(count)d stay and are flagged", len(left))
-    return f"{said}; {stays % {'count': len(left)}}." if left else f"{said}."
+    stays = ngettext("%(count)d stays and is flagged", "%(count)d stay and are flagged", flagged)
+    return f"{said}; {stays % {'count': flagged}}." if flagged else f"{said}."
 
 
 @requires(Action.LEAD_TEAM)

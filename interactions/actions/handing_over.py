@@ -1,6 +1,6 @@
 """Giving a task to a colleague, and saying that nobody could take it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interactions.actions.follow_ups import plan_reminder, withdraw_reminder
+from interactions.end_of_day import Leaving
 from interactions.models import FollowUp, HandOver
 from outreach import reasons
 from staff import audit
@@ -46,6 +47,25 @@ def hand_over_follow_up(
     follow_up.save(update_fields=["message"])
     _tell(hand_over, now)
     return hand_over
+
+
+@transaction.atomic
+def hand_over_day(*, by: User, items: Sequence[Leaving], now: datetime | None = None) -> tuple[int, int]:
+    """Give each to who can take it and flag the others; how many were given and how many flagged.
+
+    What somebody closed or gave away meanwhile is left alone.
+    """
+    now = now or timezone.now()
+    given = sum(_given(by, one.follow_up, one.taker, one.note, now) for one in items if one.taker)
+    return given, flag_unattended(by=by, follow_ups=[one.follow_up for one in items if not one.taker], now=now)
+
+
+def _given(by: User, follow_up: FollowUp, to: User, note: str, now: datetime) -> bool:
+    try:
+        hand_over_follow_up(by=by, follow_up=follow_up, to=to, note=note, now=now)
+    except ValidationError:
+        return False
+    return True
 
 
 def flag_unattended(*, by: User, follow_ups: Collection[FollowUp], now: datetime | None = None) -> int:

@@ -32,8 +32,7 @@ def aiko(alice):
 
 @pytest.fixture
 def outbox(settings, tmp_path) -> Path:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path)
+    settings.MAIL_DIR = tmp_path
     return tmp_path
 
 

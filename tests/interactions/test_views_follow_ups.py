@@ -43,7 +43,7 @@ def test_snoozed_from_its_page(sign_in, alice, task):
     answer = client.post(url("follow_up_snooze", task.pk), {"until": "date", "on": "2026-05-08", "at": "15:30"})
     assert (answer.status_code, answer.url) == (303, url("my_day"))
     task.refresh_from_db()
-    assert (task.due_at, task.snoozes) == (datetime(2026, 5, 8, 15, 30, tzinfo=UTC), 1)
+    assert (task.due_at, task.snoozes) == (datetime(2026, 5, 8, 13, 30, tzinfo=UTC), 1)
 
 
 @pytest.mark.parametrize(

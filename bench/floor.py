@@ -30,6 +30,13 @@ FARTHER = f"""SELECT i.id, kind, at, summary, by_name FROM floor.interaction i
 TELLING = f"""SELECT id, kind, at, summary, by_name FROM floor.interaction WHERE contact_id = %s AND told LIKE %s
               ORDER BY at DESC, id DESC LIMIT {PAGE}"""
 
+DAY = """SELECT f.id, f.title, f.due_at, c.full_name, c.time_zone, o.name AS company
+         FROM interactions_followup f JOIN staff_user u ON u.id = f.owner_id AND u.email = %s
+         JOIN floor.contact c ON c.id = f.contact_id LEFT JOIN floor.company o ON o.id = c.company_id
+         WHERE f.state = 'open' AND f.kind = 'task' AND f.due_at < now() ORDER BY f.due_at, f.id LIMIT 8"""
+WAITING = """SELECT count(*) AS waiting FROM interactions_followup f JOIN staff_user u ON u.id = f.owner_id
+             WHERE u.email = %s AND f.state = 'open' AND f.kind = 'task' AND f.due_at < now()"""
+
 
 def rows(sql: str, *values: Any) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
@@ -63,6 +70,11 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         found = rows(FARTHER, pk, (int(request.GET.get("page", 1)) - 1) * PAGE)
     return render(request, "floor/timeline.html", {"entries": found})
+
+
+def day(request: HttpRequest) -> HttpResponse:
+    reader = request.GET["reader"]
+    return render(request, "floor/day.html", {"rows": rows(DAY, reader), **rows(WAITING, reader)[0]})
 
 
 def dashboard(request: HttpRequest) -> HttpResponse:

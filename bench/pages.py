@@ -48,6 +48,19 @@ SEGMENT = {
 }
 MADE_SEGMENT = """INSERT INTO contacts_segment (name, rules, version, is_shared, owner_id, created_by_id, created_at)
                   SELECT 'Bench', %s, 1, true, id, id, now() FROM staff_user WHERE email = %s RETURNING id"""
+# As many as a year of not looking leaves behind, with the customers whom the colleague may see.
+OPEN_ITEMS = 5_000
+FORGOTTEN_ITEMS = "DELETE FROM interactions_followup WHERE title = 'Bench'"
+MADE_ITEMS = """
+INSERT INTO interactions_followup (contact_id, owner_id, created_by_id, kind, title, body, local_date, local_time,
+    is_second, zone, follows_contact, due_at, state, source, outcome, none_because, created_at, snoozes, repeat_unit,
+    repeat_every, repeat_on)
+SELECT seen.ids[1 + n %% cardinality(seen.ids)], seen.reader, seen.reader, 'task', 'Bench', '', at::date, at::time,
+    false, 'UTC', false, at, 'open', '', '', '', at, 0, '', 1, '[]'
+FROM (SELECT u.id AS reader, array_agg(c.id ORDER BY c.id) AS ids FROM contacts_contact c
+      JOIN staff_user u ON u.email = %s AND (c.owner_id = u.id OR c.team_id = u.team_id)
+      WHERE c.deleted_at IS NULL GROUP BY u.id) seen,
+     generate_series(1, %s) n, LATERAL (SELECT now() - n * interval '1 minute' AS at) due"""
 # A whole word, so that nobody else's name holds it by chance.
 RARE_HITS = 150
 RARE_SURNAME = """SELECT surname FROM floor.contact WHERE surname ~ '^[a-z]{5,}$'
@@ -100,7 +113,9 @@ class Series:
 
 
 def pairs_for(cursor: Any, email: str) -> list[Pair]:
-    """The pages as this colleague opens them."""
+    """The pages as this colleague opens them; what was left open for the one before is done."""
+    cursor.execute(FORGOTTEN_ITEMS)
+    cursor.connection.commit()
     cursor.execute(VISIBLE, (email,))
     visible = cursor.fetchone()[0]
     cursor.execute(ENTRIES_OF_ALICE)
@@ -125,7 +140,14 @@ def pairs_for(cursor: Any, email: str) -> list[Pair]:
         *_timelines(heaviest, entries[heaviest]),
         Pair("dashboard", _get("/dashboard/"), _get(DASHBOARD), ready=await_figures, shows=FIGURES),
         Pair("customers behind a number", None, _get(CUSTOMERS), target=None),
-        Pair("My day", None, _get(MY_DAY), target=None),
+        Pair(
+            f"My day, {OPEN_ITEMS:,} open items",
+            _get(f"/day/?reader={quote(email)}"),
+            _get(MY_DAY),
+            target=3,
+            ready=lambda _browser: leave_open(cursor, email),
+            is_list=True,
+        ),
         Pair("create a contact (POST)", _create("/create/"), _create("/contacts/new/"), target=3, is_redirected=True),
     ]
 
@@ -137,6 +159,14 @@ def segment(cursor: Any, email: str) -> int:
     made = int(cursor.fetchone()[0])
     cursor.connection.commit()
     return made
+
+
+def leave_open(cursor: Any, email: str) -> None:
+    """So many overdue tasks for this colleague: only now, for they would stand on the cards too."""
+    cursor.execute(FORGOTTEN_ITEMS)
+    cursor.execute(MADE_ITEMS, (email, OPEN_ITEMS))
+    cursor.execute("ANALYZE interactions_followup")
+    cursor.connection.commit()
 
 
 def rare_surname(cursor: Any) -> str:

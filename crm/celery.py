@@ -83,6 +83,8 @@ app.conf.beat_schedule = {
     "interactions.remove_stray_files": {"task": "interactions.remove_stray_files", "schedule": 24 * 60 * MINUTES},
     # Every minute: warn of customers whose time to be answered in runs out.
     "interactions.watch_clocks": {"task": "interactions.watch_clocks", "schedule": 1 * MINUTES},
+    # Every five minutes: plan the digests whose hour has come where their readers are.
+    "interactions.plan_digests": {"task": "interactions.plan_digests", "schedule": 5 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

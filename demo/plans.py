@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.http import QueryDict
@@ -10,9 +10,11 @@ from django.http import QueryDict
 from contacts.models import Contact, StageChange
 from crm.clock import local, to_utc, zone
 from demo.house import House
-from interactions.actions import plan_follow_up, plan_meeting
+from interactions.actions import hand_over_follow_up, plan_follow_up, plan_meeting, snooze_follow_up
 from interactions.actions.winning_back import follow_stage
-from interactions.models import FollowUp, FollowUpKind, FollowUpState
+from interactions.models import FollowUp, FollowUpKind, FollowUpState, RepeatUnit
+from interactions.repeating import Rhythm
+from interactions.snoozing import NEXT_WEEK, offered
 from staff.actions.drafts import keep_draft
 from staff.drafts import Place
 from staff.models import User
@@ -27,26 +29,38 @@ MAIL_BEGUN = "it was good to see the reading room at work. The fitter asked me w
 
 @dataclass(frozen=True)
 class Plan:
-    """A follow-up so many days from today, at an hour of the owner's own clock."""
+    """A follow-up so many days from today, at an hour of the owner's own clock or by the end of the day.
+
+    `repeats` is what it comes again every one of.
+    """
 
     days: int
-    at: time
+    at: time | None
     title: str
     kind: str = FollowUpKind.TASK
+    repeats: str = ""
+
+    def row(self, owner: User, on: date) -> FollowUp:
+        """As it would be planned, not yet stored."""
+        when = {"local_date": on, "local_time": self.at, "zone": owner.time_zone}
+        return FollowUp(owner=owner, kind=self.kind, title=self.title, created_by=owner, **when)
 
 
+OFFER = "Prepare the offer for forty desk lamps"
+NOTE = "The invoice names the old address. They were patient, and asked for an answer this week."
 ALICE = [
     Plan(-4, time(10), "Ask whether the new dimmer still hums"),
     Plan(-1, time(15), "Send the drawing of the reading room"),
     Plan(0, time(9, 30), "Call about the delivery date"),
     Plan(0, time(14), "Confirm the fitter’s visit"),
     Plan(0, time(16, 30), "Answer the question about the guarantee"),
-    Plan(1, time(9), "Prepare the offer for forty desk lamps"),
+    Plan(1, time(9), OFFER),
     Plan(1, time(11), "Call to congratulate on the new branch"),
-    Plan(3, time(10), "Ask how the woven screens look at noon"),
-    Plan(8, time(13), "Go through the contract before it ends"),
+    Plan(3, time(10), "Ask how the woven screens look at noon", repeats=RepeatUnit.MONTH),
+    Plan(8, None, "Go through the contract before it ends"),
 ]
-BOB = [Plan(-2, time(11), "Return the call about the invoice"), Plan(0, time(15), "Send samples of the moss green")]
+INVOICE = "Return the call about the invoice"
+BOB = [Plan(-2, time(11), INVOICE), Plan(0, time(15), "Send samples of the moss green")]
 CHARLIE = [Plan(0, time(12), "Ask for the floor plan"), Plan(2, time(10), "Agree on the date of delivery")]
 
 
@@ -55,12 +69,22 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
     for name, plans in (("alice", ALICE), ("bob", BOB), ("charlie", CHARLIE)):
         hers = [contact for contact in people[1:] if contact.owner_id == house[name].pk]
         made += [_plan(rng.choice(hers), house[name], plan, now) for plan in plans if hers]
+    _wait_and_give(house, now)
     made.append(_mail_to_novak(people[0], house["alice"], now))
     made.append(_meeting(people, house, now))
     made += _done(people, house["alice"], now)
     _begin_a_mail(people[0], house["alice"], now)
     _win_back(now)
     return made
+
+
+def _wait_and_give(house: House, now: datetime) -> None:
+    """Alice put one off until next week; Bob, who is on his way to a fair, gave one to her."""
+    alice, bob = house["alice"], house["bob"]
+    later = FollowUp.objects.get(owner=alice, title=OFFER)
+    snooze_follow_up(by=alice, follow_up=later, until=offered(later, alice, now)[NEXT_WEEK], now=now)
+    call = FollowUp.objects.select_related("contact", "owner").get(owner=bob, title=INVOICE)
+    hand_over_follow_up(by=bob, follow_up=call, to=alice, note=NOTE, now=now)
 
 
 def _begin_a_mail(contact: Contact, by: User, now: datetime) -> None:
@@ -79,8 +103,8 @@ def _win_back(now: datetime) -> None:
 def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:
     """Through the action, which plans the reminder too; what is past was planned before this world began."""
     on = local(now, zone(owner.time_zone)).date() + timedelta(days=plan.days)
-    due_at = to_utc(on, plan.at, zone(owner.time_zone))
-    if due_at > now:
+    row = plan.row(owner, on)
+    if row.agreed_instant > now:
         return plan_follow_up(
             by=owner,
             contact=contact,
@@ -89,20 +113,12 @@ def _plan(contact: Contact, owner: User, plan: Plan, now: datetime) -> FollowUp:
             local_date=on,
             local_time=plan.at,
             zone=owner.time_zone,
+            rhythm=Rhythm(plan.repeats, 1, on) if plan.repeats else None,
             now=now,
         )
-    return FollowUp.objects.create(
-        contact=contact,
-        owner=owner,
-        kind=plan.kind,
-        title=plan.title,
-        local_date=on,
-        local_time=plan.at,
-        zone=owner.time_zone,
-        due_at=due_at,
-        created_by=owner,
-        created_at=due_at - timedelta(days=5),
-    )
+    row.contact, row.due_at, row.created_at = contact, row.agreed_instant, row.agreed_instant - timedelta(days=5)
+    row.save()
+    return row
 
 
 def _mail_to_novak(contact: Contact, alice: User, now: datetime) -> FollowUp:

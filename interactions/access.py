@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from contacts.access import contact_for_action
@@ -15,7 +16,11 @@ from interactions.models import (
     Attachment,
     ClockCalendar,
     ClockEvent,
+    Digest,
     FollowUp,
+    FollowUpKind,
+    FollowUpState,
+    HandOver,
     Interaction,
     Participant,
     Party,
@@ -29,7 +34,7 @@ from interactions.models import (
 from interactions.people import who_talks
 from staff.models import User
 from staff.policy import Action, can, may, register, scope
-from staff.rows import House, Through
+from staff.rows import House, Mine, Through
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,9 @@ class WithAnyContact:
 register(Interaction, WithAnyContact(), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 for of_contact in (FollowUp, Promise, ResponseClock):
     register(of_contact, Through("contact"), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
-register(Participant, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+for beside in (HandOver, Participant):
+    register(beside, Through("follow_up__contact"), view=Action.VIEW_TIMELINE)
+register(Digest, Mine("user"), view=Action.USE)
 for of_entry in (Party, Attachment):
     register(of_entry, Through("interaction"), view=Action.VIEW_TIMELINE)
 register(ClockEvent, Through("clock__contact"), view=Action.VIEW_TIMELINE)
@@ -116,6 +123,22 @@ def editable_follow_up_for(user: User, pk: int) -> FollowUp:
     if not can(user, Action.WRITE_TIMELINE, follow_up.contact):
         raise PermissionDenied
     return follow_up
+
+
+def open_task_for(user: User, pk: int) -> FollowUp:
+    """The open task that the user may put off or give away; 404 for a mail, and for what is closed."""
+    follow_up = editable_follow_up_for(user, pk)
+    if follow_up.kind != FollowUpKind.TASK or follow_up.state != FollowUpState.OPEN:
+        raise Http404
+    return follow_up
+
+
+def open_tasks_for(user: User, ids: Sequence[int]) -> list[FollowUp]:
+    """Those of the open tasks that the user may put off or give away, the first due first."""
+    tasks = scope(user, Action.WRITE_TIMELINE, FollowUp.objects.filter(pk__in=ids)).open().tasks()
+    found = list(tasks.select_related("contact", "owner", "message"))
+    listed_customers(len(found))
+    return found
 
 
 def clock_for(user: User, pk: int) -> ResponseClock:

@@ -23,4 +23,7 @@ class FollowUpAdmin(AuditedAdmin):
     list_select_related = ("contact", "owner")
     search_fields = ("title", "contact__full_name")
     raw_id_fields = ("contact", "owner", "message")
-    readonly_fields = ("message", "kind", "created_by", "created_at")
+    readonly_fields = (
+        *("message", "kind", "snoozes", "repeat_unit", "repeat_every", "repeat_on", "repeat_from", "flagged_at"),
+        *("created_by", "created_at"),
+    )

@@ -7,6 +7,7 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Layout, Row, Submit
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
@@ -14,7 +15,9 @@ from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.forms import TextField
 from crm.wall_forms import ReadingChoice, WallTimeMixin
-from interactions.models import FollowUpKind
+from interactions.models import FollowUpKind, RepeatUnit
+from interactions.models.follow_up import EVERY_AT_MOST
+from interactions.repeating import Rhythm
 from staff.models import User
 from staff.once import OnceMixin
 
@@ -44,9 +47,30 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
         help_text=_("Greeting and signature are added by themselves. Stays empty for a task."),
     )
     local_date = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    local_time = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    local_time = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=_("Left empty: by the end of the day."),
+    )
     clock = forms.ChoiceField(label=_("Clock"), choices=CLOCKS)
     owner = forms.ChoiceField(label=_("Who does it"), required=False)
+    repeat_unit = forms.ChoiceField(
+        label=_("Comes again"),
+        required=False,
+        choices=[("", _("never")), *RepeatUnit.choices],
+        help_text=_("Of a task: the next one is planned when this one is closed."),
+    )
+    repeat_every = forms.IntegerField(
+        label=_("every so many"), required=False, initial=1, min_value=1, max_value=EVERY_AT_MOST
+    )
+    repeat_on = forms.TypedMultipleChoiceField(
+        label=_("In weeks, on"),
+        required=False,
+        coerce=int,
+        choices=lambda: list(WEEKDAYS.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(
         self, *args: Any, contact: Contact, user: User, now: datetime, planners: Sequence[User] = (), **kwargs: Any
@@ -73,6 +97,8 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
             Row(Column("local_date"), Column("local_time"), Column("clock")),
             ReadingChoice(),
             "owner",
+            Row(Column("repeat_unit"), Column("repeat_every")),
+            "repeat_on",
             *submit_row(_("Plan it")),
         )
 
@@ -88,6 +114,10 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
             self.add_error("owner", _("A mail goes out in your own name. Give your colleague a task instead."))
         if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("body"):
             self.add_error("body", _("Write the text of the mail."))
+        if cleaned.get("kind") == FollowUpKind.MAIL and not cleaned.get("local_time"):
+            self.add_error("local_time", _("Say at which hour the mail leaves."))
+        if cleaned.get("kind") == FollowUpKind.MAIL and cleaned.get("repeat_unit"):
+            self.add_error("repeat_unit", _("A mail goes out once. Let a task repeat."))
         if all(cleaned.get(name) is not None for name in ("local_date", "local_time", "clock")):
             cleaned |= self._agreed(cleaned)
         return cleaned
@@ -104,18 +134,15 @@ class PlanForm(OnceMixin, WallTimeMixin, forms.Form):
 
     def given(self) -> dict[str, Any]:
         """Arguments for the action, with the zone of the clock that was chosen."""
-        data = {name: value for name, value in self.cleaned_data.items() if name not in ("clock", "moment_meant")}
+        formal = {"clock", "moment_meant", "repeat_unit", "repeat_every", "repeat_on"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in formal}
         clock = self.cleaned_data["clock"]
-        return {**data, "zone": self.zone_of(clock), "follows_contact": clock == "theirs"}
+        zone = self.zone_of(clock)
+        return {**data, "zone": zone, "follows_contact": clock == "theirs", "rhythm": self._rhythm()}
 
-
-class CloseForm(forms.Form):
-    """Closing a follow-up asks for the next one, or why there is none."""
-
-    outcome = TextField(label=_("What came of it"), max_length=300)
-    plan_next = forms.BooleanField(label=_("Plan the next step"), required=False, initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.layout = Layout("outcome", "plan_next", *submit_row(_("Close it")))
+    def _rhythm(self) -> Rhythm | None:
+        said = self.cleaned_data
+        if not said["repeat_unit"]:
+            return None
+        weekdays = said["repeat_on"] if said["repeat_unit"] == RepeatUnit.WEEK else ()
+        return Rhythm(said["repeat_unit"], said["repeat_every"] or 1, said["local_date"], tuple(weekdays))

@@ -26,6 +26,10 @@ class InteractionQuerySet(models.QuerySet[Any]):
         everything walks along one index."""
         return self.filter(contact__in=scope(user, Action.VIEW_TIMELINE, Contact.objects.order_by()).values("pk"))
 
+    def talks(self) -> Self:
+        """What colleagues logged and wrote, and not what rooms reported."""
+        return self.filter(is_automatic=False)
+
     def newest_first(self) -> Self:
         return self.order_by("-at", "-id")
 
@@ -65,11 +69,19 @@ class FollowUpQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(state="open")
 
+    def tasks(self) -> Self:
+        return self.filter(kind="task")
+
     def due(self, until: datetime) -> Self:
         return self.open().filter(due_at__lt=until)
 
     def waiting_for(self, user: User) -> Self:
         return self.open().filter(owner=user)
+
+
+class HandOverQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User) -> Self:
+        return scope(user, Action.VIEW_TIMELINE, self)
 
 
 class ResponsePolicyQuerySet(models.QuerySet[Any]):

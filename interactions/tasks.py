@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from crm.jobs import job
-from interactions.actions import files
+from interactions.actions import digests, files
 from interactions.actions.clock_warnings import warn_of_clocks
 from interactions.actions.rederiving import rederive_times as rederive
 
@@ -23,3 +23,8 @@ def remove_stray_files(now: datetime | None) -> dict[str, int]:
 @job("interactions.watch_clocks")
 def watch_clocks(now: datetime | None) -> dict[str, int]:
     return {"warned": warn_of_clocks(now or timezone.now())}
+
+
+@job("interactions.plan_digests")
+def plan_digests(now: datetime | None) -> dict[str, int]:
+    return digests.plan_digests(now=now or timezone.now())

@@ -1,4 +1,4 @@
-"""My day, conversations, and planning what is next."""
+"""Conversations, and planning what is next."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,87 +7,39 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from contacts.access import contact_for, contact_for_action
+from contacts.access import contact_for_action
 from contacts.call_facts import light_for
 from contacts.culture import Meeting, meeting_in_short
 from contacts.models import Contact
 from crm import sight
-from crm.clock import day_bounds, local
+from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.htmx import redirect_page, render_page
-from crm.paging import page_of
 from crm.templatetags.crm_ui import zone_city
 from crm.text import LONGEST_QUERY, storable
-from interactions.access import editable_follow_up_for, planners_of, writable_contact_for
-from interactions.actions import cancel_follow_up, close_follow_up, plan_follow_up
+from interactions.access import planners_of, writable_contact_for
+from interactions.actions import plan_follow_up
 from interactions.clock_rows import open_clocks_of
 from interactions.composer_help import help_for
-from interactions.forms import CloseForm, PlanForm
+from interactions.forms import PlanForm
 from interactions.models import FollowUp, FollowUpKind, Participant
-from interactions.my_day import rows_for
-from outreach.access import for_eyes_of
-from outreach.languages import know_last_languages
-from outreach.models import Message
-from outreach.rendering import expected_language
 from staff import drafts
 from staff.access import StaffRequest, requires
 from staff.drafts import keeps_draft
-from staff.models import Organisation, User
 from staff.once import once
 from staff.policy import Action, can, scope
 
-ROWS_SHOWN = 8
 LONGEST_MOMENT = 11
-LEAVING_SHOWN = 8
 FOLLOW_UPS_ON_CARD = 20
-FOLLOW_UP_FIELDS = ("kind", "title", "due_at", "minutes", "owner__full_name")
-
-
-@requires(Action.USE)
-@require_GET
-def my_day(request: StaffRequest) -> HttpResponse:
-    now = timezone.now()
-    rows = rows_for(request.user, now)
-    shown = rows if request.GET.get("all") else rows[:ROWS_SHOWN]
-    leaving = leaving_today(request.user, now)
-    if shown or leaving:
-        sight.listed_customers(len(shown) + min(len(leaving), LEAVING_SHOWN))
-    context = {
-        "now": now,
-        "rows": shown,
-        "count": len(rows),
-        "more": len(rows) - len(shown),
-        "overdue": sum(1 for row in rows if row.due_at and row.due_at < now),
-        "leaving": with_languages(leaving[:LEAVING_SHOWN]),
-        "more_leaving": len(leaving) > LEAVING_SHOWN,
-        "has_contacts": Contact.objects.visible_to(request.user).exists(),
-    }
-    return render(request, "interactions/my_day.html", context)
-
-
-def leaving_today(user: User, now: Any) -> list[Message]:
-    """Mails that leave by themselves before the user's day is over."""
-    zone = zone_named(user.time_zone)
-    _start, end = day_bounds(local(now, zone).date(), zone)
-    waiting = Message.objects.visible_to(user).pending().filter(not_before__lt=end, contact__isnull=False)
-    related = waiting.select_related("contact__company", "step__journey", "template")
-    leaving = list(related.order_by("not_before", "id")[: LEAVING_SHOWN + 1])
-    for_eyes_of(user, leaving)
-    return leaving
-
-
-def with_languages(messages: list[Message]) -> list[tuple[Message, str]]:
-    """Each mail with the language it will go in, which need not be the first that the contact reads."""
-    organisation = Organisation.current()
-    know_last_languages(messages)
-    return [(message, expected_language(message, organisation)) for message in messages]
+FOLLOW_UP_FIELDS = (
+    *("kind", "title", "local_date", "local_time", "due_at", "minutes", "owner__full_name"),
+    *("snoozes", "repeat_from", "flagged_at"),
+)
 
 
 @requires(Action.VIEW_TIMELINE)
@@ -165,6 +117,8 @@ def may_plan(request: StaffRequest, form: PlanForm, contact: Contact) -> bool:
 
 
 def planned_sentence(follow_up: FollowUp) -> str:
+    if follow_up.is_by_day:
+        return _("Planned for %(name)s by the end of %(date)s (%(zone)s).") % words_of(follow_up)
     if follow_up.owner != follow_up.created_by:
         return _("%(name)s is reminded on %(date)s at %(time)s (%(zone)s).") % words_of(follow_up)
     if follow_up.kind == FollowUpKind.MAIL:
@@ -173,7 +127,7 @@ def planned_sentence(follow_up: FollowUp) -> str:
 
 
 def words_of(follow_up: FollowUp) -> dict[str, str]:
-    # From the instant: a wall time that the clocks skip is an hour later.
+    # From the instant: a wall time that the clocks skip is an hour later, and what is put off is due otherwise.
     due = local(follow_up.due_at, zone_named(follow_up.zone))
     return {
         "name": follow_up.owner.full_name,
@@ -203,38 +157,3 @@ def short_notes(request: StaffRequest, contact: Contact) -> Meeting:
     """What to know of the customer's manners before a call or a meeting."""
     today = local(timezone.now(), zone_named(request.user.time_zone)).date()
     return meeting_in_short(contact, request.user, today)
-
-
-@requires(Action.WRITE_TIMELINE)
-@require_GET
-def follow_up_list(request: StaffRequest) -> HttpResponse:
-    mine = FollowUp.objects.visible_to(request.user).waiting_for(request.user)
-    page = page_of(mine.select_related("contact", "message"), request.GET.get("page"))
-    return render(request, "interactions/follow_up_list.html", {"page": page, "now": timezone.now()})
-
-
-@requires(Action.WRITE_TIMELINE)
-@require_http_methods(["GET", "POST"])
-@keeps_draft(editable_follow_up_for)
-def follow_up_close(request: StaffRequest, pk: int) -> HttpResponse:
-    follow_up = editable_follow_up_for(request.user, pk)
-    form = CloseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        close_follow_up(by=request.user, follow_up=follow_up, outcome=form.cleaned_data["outcome"])
-        messages.success(request, _("Closed."))
-        if form.cleaned_data["plan_next"]:
-            return redirect_page(request, "interactions:plan", follow_up.contact_id)
-        return redirect_page(request, reverse("contacts:contact_detail", args=[follow_up.contact_id]))
-    drafts.offer(request, form)
-    contact = contact_for(request.user, follow_up.contact_id)
-    context = {"form": form, "follow_up": follow_up, "contact": contact, "meeting": short_notes(request, contact)}
-    return render(request, "interactions/follow_up_close.html", context, status=422 if form.is_bound else 200)
-
-
-@requires(Action.WRITE_TIMELINE)
-@require_POST
-def follow_up_cancel(request: StaffRequest, pk: int) -> HttpResponse:
-    follow_up = editable_follow_up_for(request.user, pk)
-    cancel_follow_up(by=request.user, follow_up=follow_up)
-    messages.success(request, _("Cancelled."))
-    return redirect_page(request, "contacts:contact_detail", follow_up.contact_id)

@@ -11,7 +11,8 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-Value = str | int | date
+# A list is so many lines.
+Value = str | int | date | list[str]
 
 LONGEST_SOURCE = 64 * 1024
 _VARIABLE = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
@@ -67,14 +68,18 @@ def _value(context: Mapping[str, Value], name: str) -> str:
     if name not in context:
         raise RenderError(gettext("The variable “%(name)s” is not known here.") % {"name": name})
     value = context[name]
-    if not isinstance(value, str | int | date):
+    if not isinstance(value, str | int | date | list):
         raise RenderError(gettext("The variable “%(name)s” is neither text nor number nor date.") % {"name": name})
-    words = date_format(value, "DATE_FORMAT") if isinstance(value, date) else " ".join(str(value).split())
+    words = "\n".join(map(_in_words, value)) if isinstance(value, list) else _in_words(value)
     if not words:
         raise RenderError(gettext("The variable “%(name)s” is empty.") % {"name": name})
     if name.endswith("_url") and not _ADDRESS.fullmatch(words):
         raise RenderError(gettext("The variable “%(name)s” is no web address.") % {"name": name})
     return words
+
+
+def _in_words(value: str | int | date) -> str:
+    return date_format(value, "DATE_FORMAT") if isinstance(value, date) else " ".join(str(value).split())
 
 
 def values_of(source: str, context: Mapping[str, Value]) -> dict[str, str]:

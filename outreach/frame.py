@@ -13,7 +13,7 @@ from typing import NamedTuple
 import css_inline
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
 from outreach.engine import render_html, variables_in
@@ -44,6 +44,10 @@ class Frame(NamedTuple):
         return "".join(values[piece] if number % 2 else piece for number, piece in enumerate(self.pieces))
 
 
+def _in_lines(words: str) -> SafeString:
+    return mark_safe(escape(words).replace("\n", "<br>"))  # escaped, but for our own tag
+
+
 def fill_text(kind: Kind, body: str, parts: Mapping[str, str]) -> str:
     """The plain text of a mail around its finished words, in the language of the kind, which is active."""
     return _text_frame(kind).fill({**parts, "body": body}).strip() + "\n"
@@ -57,7 +61,8 @@ def fill_html(
     A direction is given to words that one colleague wrote to one customer; they are not kept.
     """
     frame = (_html_frame.__wrapped__ if direction else _html_frame)(kind, source, direction)
-    escaped = {name: escape(words) for name, words in [*parts.items(), *((f"v_{n}", w) for n, w in values.items())]}
+    escaped: dict[str, str] = {name: escape(words) for name, words in parts.items()}
+    escaped |= {f"v_{name}": _in_lines(words) for name, words in values.items()}
     return SafeString(frame.fill(escaped))
 
 

@@ -1,13 +1,14 @@
 """What higher rooms add to a journey's mail: the variables that only they know."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from outreach.engine import Value
 from outreach.models import Message
 
 # Called while the mail is rendered for sending, inside a transaction; it may issue links, and must return
-# words, numbers or dates, never objects. Names that end in "_url" hold whole addresses.
-VariablesProvider = Callable[[Message, datetime], dict[str, str]]
+# words, lines, numbers or dates, never objects. Names that end in "_url" hold whole addresses.
+VariablesProvider = Callable[[Message, datetime], Mapping[str, Value]]
 
 _providers: dict[str, VariablesProvider] = {}
 
@@ -21,6 +22,6 @@ def asks_other_rooms(message: Message) -> bool:
     return message.step.journey.code in _providers
 
 
-def variables_for(message: Message, now: datetime) -> dict[str, str]:
+def variables_for(message: Message, now: datetime) -> Mapping[str, Value]:
     provider = _providers.get(message.step.journey.code)
     return provider(message, now) if provider else {}

@@ -4,7 +4,7 @@ They avoid "you" and "I" forms that would need a gender or a formality, because 
 formal or informal. Czech goes on in small letters, since its greeting ends with a comma.
 """
 
-from outreach.rules import BIRTHDAY, FOLLOW_UP, PROMISE, RECAP, RECEIPT, REMINDER, SURVEY, SYSTEM
+from outreach.rules import BIRTHDAY, DIGEST, FOLLOW_UP, PROMISE, RECAP, RECEIPT, REMINDER, SURVEY, SYSTEM
 
 JOURNEY_NAMES: dict[str, dict[str, str]] = {
     BIRTHDAY: {
@@ -14,6 +14,14 @@ JOURNEY_NAMES: dict[str, dict[str, str]] = {
         "da": "Fødselsdagshilsen",
         "lt": "Gimtadienio sveikinimas",
         "ar": "تهنئة بعيد الميلاد",
+    },
+    DIGEST: {
+        "en": "Daily digest",
+        "ru": "Сводка на день",
+        "cs": "Denní přehled",
+        "da": "Dagens overblik",
+        "lt": "Dienos apžvalga",
+        "ar": "ملخص اليوم",
     },
     FOLLOW_UP: {
         "en": "Prepared mail",
@@ -339,6 +347,34 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
         "ar": (
             "تذكير: {{ title }}",
             "حان الآن وقت: {{ title }}\n\nالعميل: {{ contact }}\n\nفتح بطاقة العميل: {{ card_url }}",
+        ),
+    },
+    DIGEST: {
+        "en": (
+            "My day: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nOpen My day: {{ card_url }}\n\nWhen this mail comes: {{ settings_url }}",
+        ),
+        "ru": (
+            "Мой день: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nОткрыть «Мой день»: {{ card_url }}\n\n"
+            "Когда приходит это письмо: {{ settings_url }}",
+        ),
+        "cs": (
+            "Můj den: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nOtevřít Můj den: {{ card_url }}\n\nKdy tento e-mail chodí: {{ settings_url }}",
+        ),
+        "da": (
+            "Min dag: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nÅbn Min dag: {{ card_url }}\n\nHvornår denne mail kommer: {{ settings_url }}",
+        ),
+        "lt": (
+            "Mano diena: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nAtverti „Mano dieną“: {{ card_url }}\n\n"
+            "Kada ateina šis laiškas: {{ settings_url }}",
+        ),
+        "ar": (
+            "يومي: {{ day }}",
+            "{{ day }}\n\n{{ rows }}\n\nفتح صفحة يومي: {{ card_url }}\n\nموعد وصول هذه الرسالة: {{ settings_url }}",
         ),
     },
 }

@@ -12,6 +12,7 @@ COMPLAINED = "complained"
 DATE_CHANGED = "date_changed"
 ERASED = "erased"
 FOLLOW_UP_CLOSED = "follow_up_closed"
+FOLLOW_UP_MOVED = "follow_up_moved"
 HOLD = "hold"
 INACTIVE = "inactive"
 MAILBOX_FULL = "mailbox_full"
@@ -44,6 +45,7 @@ SENTENCES: dict[str, str | Promise] = {
     DATE_CHANGED: _("The date was changed."),
     ERASED: _("The person was erased."),
     FOLLOW_UP_CLOSED: _("The follow-up was closed before."),
+    FOLLOW_UP_MOVED: _("The follow-up was put off or given to a colleague."),
     HOLD: _("Mails to this contact are held for now."),
     INACTIVE: _("The colleague no longer works here."),
     MAILBOX_FULL: _("The mailbox was full three times within a week."),

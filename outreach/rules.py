@@ -7,6 +7,7 @@ from contacts.models import Purpose
 from outreach.models import Anchor
 
 BIRTHDAY = "birthday"
+DIGEST = "digest"
 FOLLOW_UP = "follow_up"
 RECEIPT = "receipt"
 PROMISE = "promise_due"
@@ -39,6 +40,7 @@ READY_MADE = (
     Rule(REMINDER, Purpose.SERVICE, 10),
     Rule(RECEIPT, Purpose.SERVICE, 15, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(PROMISE, Purpose.SERVICE, 10),
+    Rule(DIGEST, Purpose.SERVICE, 15, window_from=MIDNIGHT, window_until=DAY_END),
     Rule(FOLLOW_UP, Purpose.SERVICE, 20, has_template=False),
     Rule(RECAP, Purpose.SERVICE, 25),
     Rule(BIRTHDAY, Purpose.GREETINGS, 30, anchor=Anchor.BIRTHDAY),

@@ -20,7 +20,7 @@ SETTLED = 800
 PATIENCE_MS = 60_000
 LONGEST = 1440
 
-ALICE, ADMIN, VISITOR = "alice@rapport.example", "admin@rapport.example", ""
+ALICE, LEAD, ADMIN, VISITOR = "alice@rapport.example", "lead@rapport.example", "admin@rapport.example", ""
 LOOKS = {"light": ("light", WIDE), "dark": ("dark", WIDE), "360": ("light", NARROW)}
 
 FIRST_CONTACT = "from contacts.models import Contact; print(Contact.objects.get(external_id='demo-00001').pk)"
@@ -114,6 +114,10 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("clocks", "/interactions/clocks/?whose=team")
     yield Shot("promises", "/interactions/promises/?whose=team&state=all")
     yield Shot("coverage", "/interactions/coverage/")
+    yield Shot("follow-ups", "/interactions/follow-ups/")
+    yield Shot("end-of-day", "/my-day/end/")
+    yield Shot("digest", "/my-day/digest/")
+    yield Shot("team-day", "/team/day/", LEAD)
     yield Shot("meeting", f"/interactions/meetings/?contact={novak}")
     yield Shot("country", "/countries/JP/")
     yield Shot("outbox", "/outbox/sent/")

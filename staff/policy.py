@@ -31,6 +31,7 @@ class Action(StrEnum):
     VIEW_SENSITIVE = "view sensitive fields"
     VIEW_TIMELINE = "view the timeline"
     WRITE_TIMELINE = "log and plan"
+    LEAD_TEAM = "see what waits for each of the team"
     VIEW_OUTBOX = "view the outbox"
     MAIL_CONTACT = "mail one contact"
     VIEW_SALES = "view sales"
@@ -93,6 +94,7 @@ TABLE: dict[str, dict[Action, Scope]] = {
         Action.MERGE_CONTACTS: Scope.TEAM,
         Action.IMPORT_CONTACTS: Scope.TEAM,
         Action.VIEW_SENSITIVE: Scope.TEAM,
+        Action.LEAD_TEAM: Scope.TEAM,
         Action.MAIL_CONTACT: Scope.TEAM,
         Action.VIEW_FEEDBACK: Scope.TEAM,
         Action.VIEW_LOYALTY: Scope.TEAM,

@@ -6,7 +6,7 @@ from contacts.models import Contact
 from crm.privacy import forget_words, naming, words_of
 from interactions.actions.files import forget_files
 from interactions.actions.response_clocks import forget_clocks
-from interactions.models import Debrief, FollowUp, FollowUpState, Interaction, Recap, RecapAnswer
+from interactions.models import Debrief, FollowUp, FollowUpState, HandOver, Interaction, Recap, RecapAnswer
 from interactions.querysets import InteractionQuerySet
 from staff.models import AccessToken, TokenPurpose
 
@@ -24,6 +24,7 @@ def forget_conversations(people: list[Contact], words: list[str], now: datetime)
     planned = FollowUp.objects.filter(contact__in=people)
     planned.filter(state=FollowUpState.OPEN).update(state=FollowUpState.CANCELLED, closed_at=now)
     forget_words(planned)
+    forget_words(HandOver.objects.filter(follow_up__contact__in=people))
     forget_clocks(people, now)
     forget_words(Debrief.objects.filter(interaction__contact__in=people))
     _forget_recaps(people, now)

@@ -10,9 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from crm.clock import local, to_utc
+from crm.clock import zone as zone_named
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
+from interactions.repeating import Rhythm
 from outreach import rules
-from outreach.actions.planning import cancel_message, move_message, plan_message
+from outreach.actions.planning import cancel_message, move_message, move_to_instant, plan_message
 from outreach.models import Message
 from staff import audit
 from staff.models import User
@@ -29,21 +32,23 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     kind: str,
     title: str,
     local_date: date,
-    local_time: time,
+    local_time: time | None,
     zone: str,
     body: str = "",
     owner: User | None = None,
     is_second: bool = False,
     follows_contact: bool = False,
     minutes: int | None = None,
+    rhythm: Rhythm | None = None,
     source: str = "",
     now: datetime | None = None,
 ) -> FollowUp:
     """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away.
 
-    Of a time that comes twice on its day it is the first, unless `is_second`. With `follows_contact` it keeps its local
-    time when the contact moves to another zone. A mail is planned in the outbox in the same transaction; a task plans
-    the owner's reminder there. `source` names the record that asks for it, which asks for one alone.
+    Without a time it is due when the day ends there. Of a time that comes twice on its day it is the first, unless
+    `is_second`. With `follows_contact` it keeps its local time when the contact moves to another zone. A mail is
+    planned in the outbox in the same transaction; a task plans the owner's reminder there, and the next of its
+    `rhythm` when it is closed. `source` names the record that asks for it, which asks for one alone.
     """
     now = now or timezone.now()
     follow_up = FollowUp(
@@ -61,14 +66,26 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
         source=source,
         created_by=by,
         created_at=now,
+        **_repeating(rhythm),
     )
     follow_up.due_at = _due_at(follow_up, now)
     follow_up.full_clean()
     follow_up.save()
-    follow_up.message = _plan_mail(follow_up, now) if kind == FollowUpKind.MAIL else _plan_reminder(follow_up, now)
+    follow_up.message = _plan_mail(follow_up, now) if kind == FollowUpKind.MAIL else plan_reminder(follow_up, now)
     follow_up.save(update_fields=["message"])
     audit.record("interactions.plan", by=by, subject=follow_up, detail={"contact": contact.pk, "kind": kind}, now=now)
     return follow_up
+
+
+def _repeating(rhythm: Rhythm | None) -> dict[str, Any]:
+    if rhythm is None:
+        return {}
+    return {
+        "repeat_unit": rhythm.unit,
+        "repeat_every": rhythm.every,
+        "repeat_on": list(rhythm.weekdays),
+        "repeat_from": rhythm.first,
+    }
 
 
 def _due_at(follow_up: FollowUp, now: datetime) -> datetime:
@@ -109,14 +126,21 @@ def _plan_mail(follow_up: FollowUp, now: datetime) -> Message:
     )
 
 
-def _plan_reminder(follow_up: FollowUp, now: datetime) -> Message:
+def plan_reminder(follow_up: FollowUp, now: datetime, *, again: str = "") -> Message | None:
+    """The mail that reminds the owner; `again` sets a later one apart. None where the hour for it is over.
+
+    What is due by the hour reminds at that hour; what is due by the day when the owner's work begins on it.
+    """
+    begins = reminds_at(follow_up)
+    if begins < now:
+        return None
     return plan_message(
         rule=rules.REMINDER,
-        occurrence=occurrence_of(follow_up),
+        occurrence=occurrence_of(follow_up) + again,
         user=follow_up.owner,
-        not_before=follow_up.due_at,
-        not_after=follow_up.due_at + LATE_FOR,
-        **_local_hour(follow_up),
+        not_before=begins,
+        not_after=follow_up.due_at if follow_up.is_by_day else follow_up.due_at + LATE_FOR,
+        **_reminding_hour(follow_up, begins),
         variables={
             "title": follow_up.title,
             "contact": follow_up.contact.full_name,
@@ -127,24 +151,27 @@ def _plan_reminder(follow_up: FollowUp, now: datetime) -> Message:
     )
 
 
-@transaction.atomic
-def close_follow_up(*, by: User, follow_up: FollowUp, outcome: str, now: datetime | None = None) -> None:
-    """Done: the reminder or mail that still waits is withdrawn."""
-    _close(by=by, follow_up=follow_up, state=FollowUpState.DONE, outcome=outcome, now=now or timezone.now())
+def reminds_at(follow_up: FollowUp) -> datetime:
+    if not follow_up.is_by_day:
+        return follow_up.due_at
+    owner, place = follow_up.owner, zone_named(follow_up.owner.time_zone)
+    day = local(follow_up.due_at, place).date()
+    begins = to_utc(day, owner.work_from, place)
+    # The day of a customer in the west ends in the owner's night: the morning before is meant.
+    return begins if begins < follow_up.due_at else to_utc(day - timedelta(days=1), owner.work_from, place)
 
 
-@transaction.atomic
-def cancel_follow_up(*, by: User, follow_up: FollowUp, reason: str = "", now: datetime | None = None) -> None:
-    _close(by=by, follow_up=follow_up, state=FollowUpState.CANCELLED, outcome=reason, now=now or timezone.now())
+def _reminding_hour(follow_up: FollowUp, begins: datetime) -> dict[str, Any]:
+    """Where the owner's own clock decides, the mail may go at that hour, however early it is."""
+    if not follow_up.is_by_day and not follow_up.snoozes:
+        return _local_hour(follow_up)
+    there = local(begins, zone_named(follow_up.owner.time_zone))
+    return {"zone": follow_up.owner.time_zone, "local_date": there.date(), "local_time": there.time()}
 
 
-def _close(*, by: User | None, follow_up: FollowUp, state: str, outcome: str, now: datetime) -> None:
-    claimed = FollowUp.objects.open().filter(pk=follow_up.pk)
-    if not claimed.update(state=state, closed_at=now, outcome=outcome):
-        return
+def withdraw_reminder(follow_up: FollowUp, *, reason: str, now: datetime) -> None:
     if follow_up.message:
-        cancel_message(follow_up.message, reason="follow_up_closed", now=now)
-    audit.record("interactions.close", by=by, subject=follow_up, detail={"state": state}, now=now)
+        cancel_message(follow_up.message, reason=reason, now=now)
 
 
 def mails_left(messages: list[Message], now: datetime) -> None:
@@ -158,9 +185,12 @@ def mails_left(messages: list[Message], now: datetime) -> None:
 def move_with_contact(contact: Contact, now: datetime) -> None:
     """The contact lives in another zone: what was agreed on their clock keeps its local time there."""
     moving = FollowUp.objects.open().filter(contact=contact, follows_contact=True).exclude(zone=contact.time_zone)
-    for follow_up in moving.select_related("message"):
+    for follow_up in moving.select_related("message", "owner"):
         follow_up.zone = contact.time_zone
-        follow_up.due_at = follow_up.agreed_instant
+        if not follow_up.snoozes:
+            follow_up.due_at = follow_up.agreed_instant
         follow_up.save(update_fields=["zone", "due_at"])
-        if follow_up.message and follow_up.message.zone != contact.time_zone:
+        if follow_up.message and follow_up.is_by_day:
+            move_to_instant(follow_up.message, begins=reminds_at(follow_up))
+        elif follow_up.message and follow_up.message.zone != contact.time_zone and not follow_up.snoozes:
             move_message(follow_up.message, zone=contact.time_zone)

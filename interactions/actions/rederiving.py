@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tzdata import IANA_VERSION
 
+from interactions.actions.follow_ups import reminds_at
 from interactions.models import FollowUp
 from outreach.actions.planning import move_to_instant
 from staff import audit
@@ -26,11 +27,12 @@ class Moved(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         one = self.follow_up
+        hour = f"{one.local_time:%H:%M}" if one.local_time else "24:00"
         return {
             "follow_up": one.pk,
             "contact": one.contact_id,
             "owner": one.owner_id,
-            "agreed": f"{one.local_date} {one.local_time:%H:%M} {one.zone}",
+            "agreed": f"{one.local_date} {hour} {one.zone}",
             "before": self.before.isoformat(),
             "after": self.after.isoformat(),
         }
@@ -39,7 +41,8 @@ class Moved(NamedTuple):
 def rederive_times(*, now: datetime | None = None, is_rehearsal: bool = False) -> list[Moved]:
     """Move the open follow-ups to come whose agreed time the zones of today put elsewhere; what moved, earliest first.
 
-    Their owners are told. A rehearsal changes nothing. Run again it finds nothing.
+    Their owners are told. What was put off waits as it was put off. A rehearsal changes nothing. Run
+    again it finds nothing.
     """
     now = now or timezone.now()
     found = list(_moved(now))
@@ -47,7 +50,8 @@ def rederive_times(*, now: datetime | None = None, is_rehearsal: bool = False) -
 
 
 def _moved(now: datetime) -> Iterator[Moved]:
-    for follow_up in FollowUp.objects.open().filter(due_at__gt=now).order_by("due_at", "pk").iterator():
+    agreed = FollowUp.objects.open().filter(due_at__gt=now, snoozes=0)
+    for follow_up in agreed.order_by("due_at", "pk").iterator():
         after = follow_up.agreed_instant
         if after != follow_up.due_at:
             yield Moved(follow_up, follow_up.due_at, after)
@@ -60,8 +64,9 @@ def _move(moved: Moved, now: datetime) -> bool:
     claimed = FollowUp.objects.open().filter(pk=one.pk, due_at=moved.before)
     if not claimed.update(due_at=moved.after):
         return False
+    one.due_at = moved.after
     if one.message:
-        move_to_instant(one.message, begins=moved.after)
+        move_to_instant(one.message, begins=reminds_at(one))
     detail = {"before": moved.before.isoformat(), "after": moved.after.isoformat(), "tz": IANA_VERSION}
     audit.record("interactions.rederive", by=None, subject=one, detail=detail, now=now)
     notify(

@@ -8,7 +8,8 @@ from contacts.actions.stages import standing_grounds
 from contacts.merging import change as change_by_merge
 from contacts.models import Contact, Merge, StageChange
 from crm.clock import local, zone
-from interactions.actions.follow_ups import FURTHEST, cancel_follow_up, plan_follow_up
+from interactions.actions.closing import cancel_follow_up
+from interactions.actions.follow_ups import FURTHEST, plan_follow_up
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from staff.models import User
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0041_language_of_the_company'),
-        ("interactions", "0007_old_entries_searched"),
+        ("interactions", "0009_follow_ups"),
         ('outreach', '0005_claims_have_a_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,7 +2,9 @@
 
 from interactions.models.attachment import Attachment
 from interactions.models.debrief import Debrief, Introduction
-from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant
+from interactions.models.digest import Digest
+from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant, RepeatUnit
+from interactions.models.hand_over import HandOver
 from interactions.models.interaction import (
     CONVERSATIONS,
     LOGGED_KINDS,
@@ -37,11 +39,13 @@ __all__ = [
     "ClockState",
     "Debrief",
     "Deed",
+    "Digest",
     "Direction",
     "Emotion",
     "FollowUp",
     "FollowUpKind",
     "FollowUpState",
+    "HandOver",
     "Interaction",
     "Introduction",
     "Kind",
@@ -56,6 +60,7 @@ __all__ = [
     "PromiseRules",
     "Recap",
     "RecapAnswer",
+    "RepeatUnit",
     "ResponseClock",
     "ResponsePolicy",
     "Sentiment",

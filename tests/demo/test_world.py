@@ -19,7 +19,7 @@ from demo.house import build_house
 from demo.sign_ins import PASSWORD, SIGN_INS
 from demo.world import build_world, settle
 from feedback.models import Answer, QuestionKind
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, HandOver, Interaction
 from loyalty.models import Account, Entry, Referral
 from outreach.models import Message
 from sales.models import Contract, ExchangeRate, Purchase
@@ -187,7 +187,12 @@ class TestWorld:
 
     def test_alice_has_something_to_do(self):
         hers = FollowUp.objects.open().filter(owner__email="alice@rapport.example")
-        assert hers.filter(due_at__lt=NOON).count() == 3
+        assert hers.filter(due_at__lt=NOON).count() == 4
+        assert HandOver.objects.get().taker.email == "alice@rapport.example"
+        assert list(hers.filter(snoozes=1).values_list("title", flat=True)) == [
+            "Prepare the offer for forty desk lamps"
+        ]
+        assert hers.filter(repeat_unit="month").count() == hers.filter(local_time=None).count() == 1
         assert hers.filter(due_at__gte=NOON, source="").count() == 8
         assert hers.filter(due_at__gte=NOON).exclude(source="").count() >= 2
         assert Message.objects.filter(follow_up__kind="mail", state="pending").count() == 1

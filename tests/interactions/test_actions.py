@@ -135,7 +135,10 @@ def test_a_moment_that_has_passed_cannot_be_planned(alice: User, carol: Contact)
 @pytest.mark.parametrize(
     ("close", "state"),
     [
-        (lambda by, row: close_follow_up(by=by, follow_up=row, outcome="Reached", now=NOW), FollowUpState.DONE),
+        (
+            lambda by, row: close_follow_up(by=by, follow_up=row, outcome="Reached", none_because="All said", now=NOW),
+            FollowUpState.DONE,
+        ),
         (lambda by, row: cancel_follow_up(by=by, follow_up=row, now=NOW), FollowUpState.CANCELLED),
     ],
 )

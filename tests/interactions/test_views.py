@@ -168,7 +168,9 @@ def test_a_bad_plan_is_refused_with_a_sentence(sign_in: SignIn, alice: User, car
 def test_closing_asks_for_the_next(sign_in: SignIn, alice: User, carol: Contact) -> None:
     follow_up = make_follow_up(alice, carol, now=timezone.now())
     client = sign_in(alice)
-    page = client.post(url("follow_up_close", follow_up.pk), {"outcome": "Reached", "plan_next": "on"})
+    page = client.post(
+        url("follow_up_close", follow_up.pk), {"outcome": "Reached", "then": "none", "none_because": "All said"}
+    )
     assert (page.status_code, page.url) == (303, url("plan", carol.pk))
     follow_up.refresh_from_db()
     assert (follow_up.state, follow_up.outcome) == (FollowUpState.DONE, "Reached")
@@ -176,8 +178,8 @@ def test_closing_asks_for_the_next(sign_in: SignIn, alice: User, carol: Contact)
 
 def test_closing_needs_to_say_what_came_of_it(sign_in: SignIn, alice: User, carol: Contact) -> None:
     follow_up = make_follow_up(alice, carol, now=timezone.now())
-    page = sign_in(alice).post(url("follow_up_close", follow_up.pk), {"outcome": " "})
-    assert (page.status_code, list(page.context["form"].errors)) == (422, ["outcome"])
+    page = sign_in(alice).post(url("follow_up_close", follow_up.pk), {"outcome": " ", "then": "plan"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["outcome", "title", "next_date"])
 
 
 @pytest.mark.parametrize("name", ["log", "plan", "contact_timeline", "contact_panel"])

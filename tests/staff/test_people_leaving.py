@@ -49,7 +49,7 @@ def test_everything_alive_and_open_goes_to_the_successor_and_history_stays(root,
     task = make_follow_up(alice, carol, now=NOW)
     mail = make_follow_up(alice, carol, now=NOW, kind=FollowUpKind.MAIL, body="Hello", title="Offer")
     done = make_follow_up(alice, carol, now=NOW, in_hours=48)
-    close_follow_up(by=alice, follow_up=done, outcome="Reached", now=NOW)
+    close_follow_up(by=alice, follow_up=done, outcome="Reached", none_because="All said", now=NOW)
     notify(user=alice, kind="x", key="unread")
     notify(user=alice, kind="x", key="both")
     notify(user=bob, kind="x", key="both")

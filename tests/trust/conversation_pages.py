@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from interactions.models import ClockEvent, FollowUp, Interaction, Promise
+from interactions.models import ClockEvent, FollowUp, HandOver, Interaction, Promise
 from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
 from tests.factories.promises import make_due
 from tests.trust.filling import Case, newest
@@ -37,7 +37,8 @@ def _emotion() -> str:
 
 def close_page(world: Any) -> Case:
     task = make_follow_up(world.alice, world.carol, now=NOW)
-    return Case(reverse("interactions:follow_up_close", args=[task.pk]), {"outcome": "Done"}, newest(FollowUp))
+    data = {"outcome": "Done", "then": "none", "none_because": "All said"}
+    return Case(reverse("interactions:follow_up_close", args=[task.pk]), data, newest(FollowUp), unread=("title",))
 
 
 def turn_page(world: Any) -> Case:
@@ -69,3 +70,9 @@ def drop_page(world: Any) -> Case:
 def _deed_page(world: Any, name: str, data: dict[str, str]) -> Case:
     promise = make_due(world.alice, world.carol, now=NOW)
     return Case(reverse(f"interactions:{name}", args=[promise.pk]), data, lambda: Promise.objects.get(pk=promise.pk))
+
+
+def hand_over_page(world: Any) -> Case:
+    """Each time the task goes from one to the other and back."""
+    task = make_follow_up(world.alice, world.carol, now=NOW)
+    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": world.bob.pk}, newest(HandOver))

@@ -126,6 +126,7 @@ GROUPS = {
     "outreach.Hold": "sensitive",
     "interactions.Interaction": "timeline",
     "interactions.FollowUp": "timeline",
+    "interactions.HandOver": "timeline",
     "interactions.Participant": "timeline",
     "interactions.Party": "timeline",
     "interactions.Attachment": "timeline",

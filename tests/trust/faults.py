@@ -291,7 +291,7 @@ PAGES = [
     ),
     Fault(
         what="my day names whom others write to",
-        where="interactions.views:leaving_today",
+        where="interactions.today:leaving_today",
         old="Message.objects.visible_to(user).pending()",
         new="Message.objects.pending()",
         test="tests/interactions/test_views.py::test_my_day_names_mails_to_my_customers_alone",
@@ -305,7 +305,7 @@ PAGES = [
     ),
     Fault(
         what="a follow-up is closed by its number alone",
-        where="interactions.views:follow_up_close",
+        where="interactions.views_follow_ups:follow_up_close",
         old="editable_follow_up_for(request.user, pk)",
         new="get_object_or_404(FollowUp, pk=pk)",
         test="tests/interactions/test_views.py::test_a_strangers_follow_up_is_absent[follow_up_close]",

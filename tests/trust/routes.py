@@ -170,6 +170,9 @@ interactions:debrief_hide       Debrief     write     mine      -         POST
 interactions:debrief_delete     Debrief     write     mine      -         POST
 interactions:phrase_edit        Phrase      configure house     -         GET,POST
 interactions:call_question_edit CallQuestion configure house    -         GET,POST
+interactions:follow_up_snooze   FollowUp    write     timeline  write     GET,POST
+interactions:follow_up_hand_over FollowUp   write     timeline  write     GET,POST
+interactions:follow_up_stop     FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST

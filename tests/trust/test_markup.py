@@ -34,6 +34,7 @@ REVIEWED = {
     ("crm/templatetags/crm_ui.py", "''.join(parts)"): "each part was made by format_html",
     ("crm/templatetags/crm_ui.py", "conditional_escape(address).replace('@', '@<wbr>')"): "escaped before",
     ("crm/templatetags/crm_ui.py", "f'{OPTION}{{}}</option>'"): "OPTION is text of ours",
+    ("outreach/frame.py", "escape(words).replace('\\n', '<br>')"): "escaped before",
     ("outreach/engine.py", "clean"): "nh3 has just cleaned it",
     ("outreach/engine.py", "label['label'].strip()"): "escaped before, and cleaned by nh3 after",
     (

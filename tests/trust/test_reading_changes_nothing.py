@@ -20,7 +20,8 @@ from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from contacts.models import Contact
-from crm.clock import local
+from crm.clock import local, zone
+from interactions.actions.digests import choose_digest, plan_digests
 from interactions.models import FollowUpKind
 from outreach import ready_made, rules
 from outreach.actions.sending import send_due
@@ -90,6 +91,13 @@ def _promise(alice: User, carol: Contact) -> None:
     Message.objects.filter(pk=promise.message.pk).update(not_before=timezone.now() - timedelta(hours=1))
 
 
+def _digest(alice: User, carol: Contact) -> None:
+    now = timezone.now()
+    make_follow_up(alice, carol, now=now - timedelta(days=2))
+    choose_digest(by=alice, is_wanted=True, at=local(now, zone(alice.time_zone)).time(), weekdays=list(range(7)))
+    plan_digests(now=now)
+
+
 def _birthday(alice: User, carol: Contact) -> None:
     now = timezone.now()
     on = local(now, carol.zone).date()
@@ -110,6 +118,7 @@ JOURNEYS: dict[str, Callable[[User, Contact], None]] = {
     rules.FOLLOW_UP: _follow_up,
     rules.REMINDER: _reminder,
     rules.PROMISE: _promise,
+    rules.DIGEST: _digest,
     rules.BIRTHDAY: _birthday,
     rules.SURVEY: _survey,
     rules.SYSTEM: _system,

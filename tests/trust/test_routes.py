@@ -18,7 +18,7 @@ DOORS = {
     "share": Action.SHARE_CONTACTS, "merge": Action.MERGE_CONTACTS, "erase": Action.ERASE_CONTACTS,
     "import": Action.IMPORT_CONTACTS, "timeline": Action.VIEW_TIMELINE,
     "build": Action.BUILD_SEGMENTS,
-    "write": Action.WRITE_TIMELINE, "outbox": Action.VIEW_OUTBOX, "mail": Action.MAIL_CONTACT,
+    "write": Action.WRITE_TIMELINE, "lead": Action.LEAD_TEAM, "outbox": Action.VIEW_OUTBOX, "mail": Action.MAIL_CONTACT,
     "sales": Action.VIEW_SALES, "record": Action.RECORD_SALES, "feedback": Action.VIEW_FEEDBACK,
     "loyalty": Action.VIEW_LOYALTY, "figures": Action.VIEW_METRICS, "configure": Action.CONFIGURE,
     "people": Action.MANAGE_PEOPLE, "trail": Action.READ_CONFIGURATION_AUDIT, "operate": Action.OPERATE,
@@ -27,7 +27,8 @@ DOORS = {
 }  # fmt: skip
 # The routes that name no record, by the door that they ask for.
 WITHOUT_RECORD = {
-    "use": "interactions:my_day staff:profile staff:languages staff:settings staff:team staff:approval_list "
+    "use": "interactions:my_day interactions:digest staff:profile staff:languages staff:settings staff:team "
+    "staff:approval_list "
     "staff:notice_list staff:view_list staff:view_create staff:set_zone staff:step_up "
     "interactions:phrase_list interactions:call_question_list interactions:debrief_list interactions:introduction "
     "staff:draft_keep contacts:country_list contacts:country_sheet sales:country_panel",
@@ -43,7 +44,9 @@ WITHOUT_RECORD = {
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list interactions:clock_list interactions:promise_list",
-    "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
+    "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take "
+    "interactions:end_of_day interactions:follow_up_bulk",
+    "lead": "interactions:team_day",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",
     "record": "sales:product_options",

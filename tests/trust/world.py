@@ -51,6 +51,7 @@ from interactions.models import (
     ClockEvent,
     Debrief,
     FollowUp,
+    HandOver,
     Interaction,
     Introduction,
     Participant,
@@ -247,6 +248,11 @@ def _promise_deed(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"promise": world.rows[Promise, whose], "kind": "told", "how": "call", "at": world.now, "by": world.reader}
 
 
+def _hand_over(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
+    giver = User.objects.get(email="left@fair.example")
+    yield {"follow_up": world.rows[FollowUp, whose], "giver": giver, "taker": world.reader, "by": giver}
+
+
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -371,6 +377,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Interaction: _interaction,
     Translation: _translation,
     FollowUp: _follow_up,
+    HandOver: _hand_over,
     Participant: _participant,
     Party: _party,
     Attachment: _attachment,

@@ -79,6 +79,8 @@ app.conf.beat_schedule = {
     "contacts.report_quality": {"task": "contacts.report_quality", "schedule": 60 * MINUTES},
     # Every night: move agreed hours to where a new time zone database puts them.
     "interactions.rederive_times": {"task": "interactions.rederive_times", "schedule": 24 * 60 * MINUTES},
+    # Every night: count how strong relationships are, and find those that need a person.
+    "interactions.watch": {"task": "interactions.watch", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

@@ -22,6 +22,7 @@ from demo.people import build_companies, build_people
 from demo.plans import build_plans
 from demo.points import build_points
 from demo.rates import build_budget
+from demo.relationships import build_relationships
 from demo.segments import build_segments
 from demo.trade import build_contracts, build_purchases
 from demo.translations import build_translations
@@ -86,6 +87,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_manners(people, house, now)
     _note_last_contact()
     _put_some_aside(people, house, now)
+    build_relationships(people, house, now)
 
 
 def _crowd_around(contacts: int, interactions: int, purchases: int) -> Crowd:

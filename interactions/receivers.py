@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contacts.merging import carry_all, give_back
+from contacts.merging import carry, carry_all, give_back
 from contacts.models import Contact, Merge, StageChange
 from contacts.signals import (
     contact_erased,
@@ -18,9 +18,22 @@ from contacts.signals import (
 )
 from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
+from interactions.actions.relationships import follow_tension
 from interactions.actions.timeline import add_entries
+from interactions.actions.watching import look_again
 from interactions.actions.winning_back import follow_merge, follow_stage
-from interactions.models import Direction, FollowUp, Interaction, Kind, Participant
+from interactions.models import (
+    Agreement,
+    Bond,
+    Direction,
+    FollowUp,
+    Interaction,
+    Kind,
+    MonthlyReview,
+    Participant,
+    Signal,
+    Tension,
+)
 from outreach import rules
 from outreach.models import Message
 from outreach.signals import messages_sent
@@ -43,14 +56,18 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp, Participant)
+        carry_all(merge, Interaction, FollowUp, Participant, Bond, Tension, Agreement, Signal)
+        looked_at = MonthlyReview.objects.filter(contact=merge.survivor_id).values_list("month", flat=True)
+        carry(merge, MonthlyReview.objects.exclude(month__in=list(looked_at)))
         follow_merge(merge, now)
+        _settle(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
-def bring_timeline_back(merges: list[Merge], **kwargs: Any) -> None:
+def bring_timeline_back(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant)
+        give_back(merge, Interaction, FollowUp, Participant, Bond, Tension, Agreement, Signal, MonthlyReview)
+        _settle(merge, now)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
@@ -72,7 +89,10 @@ def write_sent_mails(messages: list[Message], now: datetime, **kwargs: Any) -> N
 
 @receiver(belongings_asked, dispatch_uid="interactions.belongings")
 def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
-    return [Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count())]
+    return [
+        Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count()),
+        Belonging(_("Tense relationships in their care"), Tension.objects.kept_by(user).count()),
+    ]
 
 
 @receiver(colleague_left, dispatch_uid="interactions.hand_over")
@@ -80,6 +100,14 @@ def hand_over_follow_ups(user: User, successor: User | None, **kwargs: Any) -> N
     """What is open moves; what is done keeps the name of who did it."""
     if successor is not None:
         FollowUp.objects.waiting_for(user).update(owner=successor)
+    Tension.objects.kept_by(user).update(keeper=successor)
+
+
+def _settle(merge: Merge, now: datetime) -> None:
+    """Of both: what is held back, counted and found goes by what is theirs now."""
+    for contact in (merge.survivor, merge.merged):
+        follow_tension(contact)
+        look_again(contact, now)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:

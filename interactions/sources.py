@@ -1,17 +1,25 @@
-"""The rows that interactions itself brings to My day: follow-ups due, birthdays, and goals of customers to look at."""
+"""The rows that interactions itself brings to My day: follow-ups due, birthdays, goals of customers to look at, signals
+of relationships, and their monthly review."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import cast
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from contacts.models import CustomerGoal, DateKind, ImportantDate
+from contacts.models import Contact, CustomerGoal, DateKind, ImportantDate
 from crm.clock import Feb29, day_bounds, local, occurrence_in_year
 from crm.clock import zone as zone_named
-from interactions.models import FollowUp, FollowUpKind
+from crm.money import format_money
+from interactions.models import FollowUp, FollowUpKind, Signal
 from interactions.my_day import Row
+from interactions.reviewing import is_ending, left_of
+from interactions.watching import Watch, watch_for, watches
+from interactions.worth import worth_of
 from staff.models import Organisation, User
 from staff.policy import Action, scope
 
@@ -76,4 +84,48 @@ def goals_to_review(user: User, now: datetime) -> Iterator[Row]:
         )
 
 
-SOURCES = (follow_ups_due, birthdays_today, goals_to_review)
+def signals_of_mine(user: User, now: datetime) -> Iterator[Row]:
+    """What was found about my customers, the newest first, and of each kind no more than it wants at once."""
+    mine = Signal.objects.visible_to(user).open().filter(contact__owner=user, kind__in=[one.kind for one in watches()])
+    newest = Window(RowNumber(), partition_by=F("kind"), order_by=[F("since").desc(), F("pk").desc()])
+    placed = mine.annotate(place=newest).filter(place__lte=max(one.at_once for one in watches()))
+    found = list(placed.select_related("contact__company").order_by("place", "kind"))
+    people = Contact.objects.filter(pk__in=[signal.contact_id for signal in found])
+    worth = worth_of(user, people, now) if found else {}
+    language = get_language() or "en"
+    for signal in found:
+        watch = cast(Watch, watch_for(signal.kind))
+        if signal.place > watch.at_once:
+            continue
+        value = worth.get(signal.contact_id)
+        yield Row(
+            kind=signal.kind,
+            icon=watch.icon,
+            title=str(watch.label),
+            reason=watch.explain(signal.facts),
+            contact=signal.contact,
+            due_at=None,
+            url=watch.do(signal.contact_id) if watch.do else reverse("interactions:signal_detail", args=[signal.pk]),
+            rank=watch.rank,
+            value=format_money(value, language) if value else "",
+        )
+
+
+def monthly_review(user: User, now: datetime) -> Iterator[Row]:
+    """In the last days of the month: the customers of mine at whom nobody has looked in it."""
+    left = left_of(user, now).count() if is_ending(user, now) else 0
+    if left:
+        words = ngettext("%(number)d customer is left this month", "%(number)d customers are left this month", left)
+        yield Row(
+            kind="review",
+            icon="heart",
+            title=_("Monthly review of relationships"),
+            reason=words % {"number": left},
+            contact=None,
+            due_at=None,
+            url=reverse("interactions:review"),
+            rank=50,
+        )
+
+
+SOURCES = (follow_ups_due, birthdays_today, goals_to_review, signals_of_mine, monthly_review)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contacts.models import Contact
+from interactions.care import check_may_write
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from outreach import rules
 from outreach.actions.planning import cancel_message, move_message, plan_message
@@ -39,13 +40,16 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     source: str = "",
     now: datetime | None = None,
 ) -> FollowUp:
-    """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away.
+    """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away, or for a
+    mail of somebody who leaves a tense relationship to others.
 
     Of a time that comes twice on its day it is the first, unless `is_second`. With `follows_contact` it keeps its local
     time when the contact moves to another zone. A mail is planned in the outbox in the same transaction; a task plans
     the owner's reminder there. `source` names the record that asks for it, which asks for one alone.
     """
     now = now or timezone.now()
+    if kind == FollowUpKind.MAIL:
+        check_may_write(by, contact)
     follow_up = FollowUp(
         contact=contact,
         owner=owner or by,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from contacts.actions.consent import record_consent
 from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
+from interactions.actions.watching import look_again
 from interactions.models import Direction, Interaction
 from interactions.own_fields import stored
 from interactions.signals import interaction_logged
@@ -70,6 +71,7 @@ def log_interaction(  # long: the arguments stand one a line, twice
     if created:
         _record_yes(interaction, agreed, by=by, now=now)
         audit.record("interactions.log", by=by, subject=interaction, detail={"contact": contact.pk}, now=now)
+        look_again(contact, now)
         interaction_logged.send(Interaction, interaction=interaction, by=by, now=now)
     return interaction
 

@@ -19,6 +19,8 @@ CARRIED = {
     *("contacts.ContactPoint.contact", "contacts.ImportantDate.contact", "contacts.StageChange.contact"),
     *("contacts.Contact.referred_by", "outreach.Message.contact", "outreach.Hold.contact"),
     *("interactions.Interaction.contact", "interactions.FollowUp.contact", "interactions.Participant.contact"),
+    *("interactions.Signal.contact", "interactions.Bond.contact", "interactions.Tension.contact"),
+    *("interactions.Agreement.contact", "interactions.MonthlyReview.contact"),
     *("sales.Purchase.contact", "sales.Contract.contact", "feedback.Invitation.contact"),
     *("loyalty.Referral.advocate", "loyalty.Referral.referee"),
     "translating.Translation.contact",
@@ -34,6 +36,7 @@ STAYS = {
     "contacts.ImportTrace.contact": "undoing an import leaves alone who is gone",
     "contacts.DuplicatePair.one": "the queue shows nobody who is gone",
     "contacts.DuplicatePair.other": "the queue shows nobody who is gone",
+    "interactions.Strength.contact": "it is counted anew of both",
     "loyalty.Account.contact": "points are transferred by entries, and an account is never handed on",
 }
 

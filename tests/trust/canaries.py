@@ -26,7 +26,7 @@ from contacts.models import (
     StageChange,
 )
 from feedback.models import Invitation, Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Signal
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -65,6 +65,7 @@ CODED = {
     Interaction: "contact_zone source",
     Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
+    Signal: "kind mark facts",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",

@@ -33,6 +33,7 @@ from tests.factories.feedback import make_invitation, make_link, make_response, 
 from tests.factories.interactions import make_entry, make_follow_up
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
+from tests.factories.relationships import make_agreement, make_breach, make_signal
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.factories.translating import make_translation
@@ -89,6 +90,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/": carol.pk,
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
+        **_make_relationship(carol),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -100,6 +102,16 @@ def _make_customers(house: House, now: datetime) -> None:
         "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
         "metrics/": "nps",
         "webhooks/": "postmark",
+    }
+
+
+def _make_relationship(carol: Contact) -> dict[str, object]:
+    """A rule that was not kept, and a signal."""
+    rule = make_agreement(carol)
+    return {
+        "interactions/agreements/": rule.pk,
+        "interactions/breaches/": make_breach(rule).pk,
+        "interactions/signals/": make_signal(carol).pk,
     }
 
 

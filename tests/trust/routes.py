@@ -25,7 +25,7 @@ from contacts.models import (
     Segment,
 )
 from feedback.models import Response
-from interactions.models import FollowUp, Interaction
+from interactions.models import Agreement, Breach, FollowUp, Interaction, Signal
 from loyalty.models import Account
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
@@ -36,6 +36,7 @@ MODELS = {
     for model in (
         *(Company, CompanyMerge, CompanyPair, Contact, DuplicatePair, ImportRun, Merge, Segment, CustomField, BulkRun),
         *(CultureFlag, CultureNote, Fact, NeedQuestion, CustomerGoal, Relation, RelationKind),
+        *(Agreement, Breach, Signal),
         *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -129,6 +130,17 @@ interactions:plan               Contact     write     basic     write     GET,PO
 interactions:contact_timeline   Contact     timeline  basic     timeline  GET
 interactions:contact_panel      Contact     timeline  basic     timeline  GET
 interactions:speakers          Contact     basic     basic     -         GET
+interactions:contact_relationship Contact   timeline  basic     timeline  GET
+interactions:company_relationship Company   timeline  basic     -         GET
+interactions:bond               Contact     write     basic     write     GET,POST
+interactions:tension            Contact     write     basic     write     GET,POST
+interactions:agreement_create   Contact     write     basic     write     GET,POST
+interactions:agreement_edit     Agreement   write     timeline  write     GET,POST
+interactions:breach_create      Agreement   write     timeline  write     GET,POST
+interactions:breach_edit        Breach      write     timeline  write     GET,POST
+interactions:review_contact     Contact     write     basic     write     GET,POST
+interactions:signal_detail      Signal      timeline  timeline  -         GET
+interactions:signal_dismiss     Signal      write     timeline  write     GET,POST
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET

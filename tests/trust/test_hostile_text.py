@@ -51,6 +51,7 @@ from tests.test_house import ROOMS as ALL_ROOMS
 from tests.trust.conversation_pages import close_page, log_page, plan_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
+from tests.trust.relationships import RELATIONSHIPS
 from tests.trust.texts import strings_for
 from tests.trust.translating_pages import PERMITS, TRANSLATIONS
 from translating.models import Term
@@ -172,6 +173,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
+    **RELATIONSHIPS,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -365,6 +367,12 @@ TRIED = {
     "interactions.forms.PlanForm",
     "interactions.forms_finding.TakeForm",
     "interactions.forms.CloseForm",
+    "interactions.forms_relationship.BondForm",
+    "interactions.forms_relationship.TensionForm",
+    "interactions.forms_relationship.AgreementForm",
+    "interactions.forms_relationship.BreachForm",
+    "interactions.forms_relationship.DismissForm",
+    "interactions.forms_relationship.ReviewForm",
     "sales.forms.PurchaseForm",
     "sales.forms.ContractForm",
     "loyalty.forms.RedeemForm",

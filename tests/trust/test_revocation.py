@@ -137,6 +137,7 @@ JOBS = {
     "contacts.report_quality": "the house: it tells each colleague numbers of their own contacts",
     "staff.forget_drafts": "the house",
     "contacts.go_on": "colleagues: each row asks again what they may change",
+    "interactions.watch": "the house",
     "interactions.rederive_times": "the house: it tells each colleague what of their own moved",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",

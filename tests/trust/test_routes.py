@@ -41,8 +41,9 @@ WITHOUT_RECORD = {
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
-    "timeline": "interactions:interaction_list",
-    "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
+    "timeline": "interactions:interaction_list interactions:signal_list",
+    "write": "interactions:review interactions:log_start interactions:follow_up_list interactions:meeting_finder "
+    "interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",
     "record": "sales:product_options",

@@ -152,7 +152,7 @@ class SignalFilterForm(forms.Form):
 
     kind = forms.ChoiceField(required=False, label=_("Kind"))
     owner = forms.ChoiceField(
-        required=False, label=_("Owner"), choices=[("me", _("Mine")), ("", _("Everybody’s")), ("none", _("Nobody’s"))]
+        required=False, label=_("Owner"), choices=[("me", _("Mine")), ("", _("Everybody's")), ("none", _("Nobody’s"))]
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -17,8 +17,9 @@ from crm.clock import zone as zone_named
 from crm.money import format_money
 from interactions.models import FollowUp, FollowUpKind, Signal
 from interactions.my_day import Row
+from interactions.relationship import explained
 from interactions.reviewing import is_ending, left_of
-from interactions.watching import Watch, watch_for, watches
+from interactions.watching import watches
 from interactions.worth import worth_of
 from staff.models import Organisation, User
 from staff.policy import Action, scope
@@ -86,29 +87,27 @@ def goals_to_review(user: User, now: datetime) -> Iterator[Row]:
 
 def signals_of_mine(user: User, now: datetime) -> Iterator[Row]:
     """What was found about my customers, the newest first, and of each kind no more than it wants at once."""
-    mine = Signal.objects.visible_to(user).open().filter(contact__owner=user, kind__in=[one.kind for one in watches()])
+    mine = Signal.objects.visible_to(user).open().filter(contact__owner=user)
     newest = Window(RowNumber(), partition_by=F("kind"), order_by=[F("since").desc(), F("pk").desc()])
     placed = mine.annotate(place=newest).filter(place__lte=max(one.at_once for one in watches()))
     found = list(placed.select_related("contact__company").order_by("place", "kind"))
     people = Contact.objects.filter(pk__in=[signal.contact_id for signal in found])
     worth = worth_of(user, people, now) if found else {}
     language = get_language() or "en"
-    for signal in found:
-        watch = cast(Watch, watch_for(signal.kind))
-        if signal.place > watch.at_once:
-            continue
-        value = worth.get(signal.contact_id)
-        yield Row(
-            kind=signal.kind,
-            icon=watch.icon,
-            title=str(watch.label),
-            reason=watch.explain(signal.facts),
-            contact=signal.contact,
-            due_at=None,
-            url=watch.do(signal.contact_id) if watch.do else reverse("interactions:signal_detail", args=[signal.pk]),
-            rank=watch.rank,
-            value=format_money(value, language) if value else "",
-        )
+    for one in explained(found):
+        contact, watch = one.signal.contact, one.watch
+        if one.signal.place <= watch.at_once:
+            yield Row(
+                kind=watch.kind,
+                icon=watch.icon,
+                title=str(watch.label),
+                reason=one.words,
+                contact=contact,
+                due_at=None,
+                url=watch.do(contact.pk) if watch.do else reverse("interactions:signal_detail", args=[one.signal.pk]),
+                rank=watch.rank,
+                value=format_money(worth[contact.pk], language) if contact.pk in worth else "",
+            )
 
 
 def monthly_review(user: User, now: datetime) -> Iterator[Row]:

@@ -13,10 +13,9 @@ from fractions import Fraction
 from crm.statistics import round_half_up
 
 PART = 25
-DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
-FRESH, STALE = timedelta(days=30), timedelta(days=180)
-LONG = 3 * YEAR
+# In days.
+FRESH, STALE, LONG = 30, 180, 3 * 365
 MEETINGS_A_YEAR = 4
 
 
@@ -58,8 +57,7 @@ def parts_of(figures: Figures, now: datetime) -> Parts:
 def _recency(theirs_at: datetime | None, now: datetime) -> Fraction:
     if theirs_at is None:
         return Fraction(0)
-    left = _ratio(STALE - (now - theirs_at), STALE - FRESH)
-    return min(Fraction(1), max(Fraction(0), left))
+    return min(Fraction(1), max(Fraction(0), Fraction(STALE - _days(theirs_at, now), STALE - FRESH)))
 
 
 def _balance(theirs: int, ours: int) -> Fraction:
@@ -68,9 +66,8 @@ def _balance(theirs: int, ours: int) -> Fraction:
 
 
 def _length(first_at: datetime | None, now: datetime) -> Fraction:
-    return Fraction(0) if first_at is None else min(Fraction(1), _ratio(now - first_at, LONG))
+    return Fraction(0) if first_at is None else min(Fraction(1), Fraction(_days(first_at, now), LONG))
 
 
-def _ratio(part: timedelta, whole: timedelta) -> Fraction:
-    """In whole days, so that the score changes once a day."""
-    return Fraction(part // DAY, whole // DAY)
+def _days(since: datetime, now: datetime) -> int:
+    return (now - since) // timedelta(days=1)

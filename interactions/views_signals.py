@@ -63,14 +63,14 @@ def signal_detail(request: StaffRequest, pk: int) -> HttpResponse:
     watch = watch_for(signal.kind)
     if watch is None:
         raise Http404
-    entries = Interaction.objects.filter(contact=signal.contact, pk__in=signal.facts.get("entries", []))
+    entries = Interaction.objects.filter(contact=signal.contact, pk__in=signal.facts["entries"])
     behind = list(entries.select_related("by").newest_first())
     tell(behind, by=request.user, contact=signal.contact)
     context = {
         "signal": signal,
         "contact": signal.contact,
         "watch": watch,
-        "words": watch.explain(signal.facts) if signal.facts else "",
+        "words": watch.explain(signal.facts),
         "do": watch.do and watch.do(signal.contact_id),
         "entries": behind,
         "may_write": can(request.user, Action.WRITE_TIMELINE, signal),

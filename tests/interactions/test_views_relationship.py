@@ -72,7 +72,8 @@ def test_the_panel_tells_all_that_is_known(sign_in: SignIn, bob: User, alice: Us
 
 def test_the_panel_stands_on_the_card(sign_in: SignIn, alice: User, carol: Contact) -> None:
     make_bond(carol, alice, "advisory")
-    assert "Advisory" in sign_in(alice).get(reverse("contacts:contact_panels", args=[carol.pk])).content.decode()
+    panels = reverse("contacts:contact_panels", args=[carol.pk])
+    assert "Advisory" in sign_in(alice).get(panels, headers={"HX-Request": "true"}).content.decode()
 
 
 def test_three_rules_need_as_many_queries_as_one(sign_in: SignIn, alice: User, carol: Contact) -> None:

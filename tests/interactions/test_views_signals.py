@@ -80,7 +80,7 @@ def test_what_is_made_of_purchases_is_for_who_sees_them(carol: Contact, alice: U
     assert Signal.objects.visible_to(alice).count() == 1
     assert Signal.objects.visible_to(charlie).count() == 0
     lend(carol, charlie)
-    assert Signal.objects.visible_to(charlie).count() == 1
+    assert Signal.objects.visible_to(User.objects.get(pk=charlie.pk)).count() == 1
 
 
 def test_the_page_shows_the_entries_behind_it(sign_in: SignIn, bob: User, carol: Contact) -> None:

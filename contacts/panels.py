@@ -31,8 +31,6 @@ TIMELINE = "interactions:contact_timeline"
 NEXT = "interactions:contact_panel"
 # On the sheet of a country, for everybody who reads it: how its money moved.
 MONEY_OF_COUNTRY = "sales:country_panel"
-# The same of a company's people, on the page of the company.
-RELATIONSHIP_OF_COMPANY = "interactions:company_relationship"
 PANELS = (
     (Action.VIEW_TIMELINE, _("Relationship"), "interactions:contact_relationship"),
     (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),

@@ -28,7 +28,6 @@ from contacts.models import Company, Contact
 from contacts.models.custom import Subject
 from contacts.naming import SHOWN_FIELDS
 from contacts.needs import known_facts
-from contacts.panels import RELATIONSHIP_OF_COMPANY
 from contacts.sorting import heads
 from contacts.ties import former_people, ties_of
 from contacts.views import exports_to, filters_of
@@ -37,7 +36,7 @@ from contacts.views_merging import merges_shown
 from crm import sight
 from crm.clock import local, zone
 from crm.conflicts import Outcome, save_merged
-from crm.htmx import part_of_page, redirect_page, render_page, wants_fragment
+from crm.htmx import redirect_page, render_page, wants_fragment
 from crm.paging import page_by_keys, page_of
 from crm.text import LONGEST_QUERY, storable
 from staff import drafts
@@ -105,8 +104,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date(), by=request.user)
     context["ties"] = ties_of(request.user, company)
     context["former"] = former_people(request.user, company)
-    if may(request.user, Action.VIEW_TIMELINE):
-        context["relationship"] = part_of_page(request, reverse(RELATIONSHIP_OF_COMPANY, args=[company.pk]))
+    context["may_see_timelines"] = may(request.user, Action.VIEW_TIMELINE)
     context["shares"] = shares_of(company, now)
     context["may_merge"] = can(request.user, Action.MERGE_CONTACTS, company)
     if context["may_merge"]:

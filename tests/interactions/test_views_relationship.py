@@ -195,8 +195,10 @@ def test_a_company_is_the_sum_of_those_of_its_people_whom_the_reader_sees(
         *("Anna", 56, 53),
         2,
     )
+    panel = sign_in(alice).get(url("company_relationship", company.pk), headers={"HX-Request": "true"})
+    assert "the strongest is <bdi>Anna</bdi> with 56" in panel.content.decode()
     page = sign_in(alice).get(reverse("contacts:company_detail", args=[company.pk])).content.decode()
-    assert "the strongest is <bdi>Anna</bdi> with 56" in page
+    assert page.count(f'hx-get="{url("company_relationship", company.pk)}"') == 1
 
 
 def test_a_company_of_others_is_not_found(sign_in: SignIn, alice: User, charlie: User) -> None:

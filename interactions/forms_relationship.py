@@ -20,8 +20,8 @@ from staff.policy import may
 
 LOOK_AGAIN_AFTER = timedelta(days=14)
 FURTHEST_YEARS = 2
-# One for each answer of the review.
-KEYS = "1234567890"
+# Each answer of the review has the same key on every page.
+KEYS = dict(zip((*BondKind.values, *TensionLevel.values, *NextStep.values), "1234567890", strict=True))
 
 
 def date_input() -> forms.DateInput:
@@ -202,6 +202,5 @@ class ReviewForm(LookAgainMixin, OnceMixin, forms.Form):
     @property
     def questions(self) -> list[tuple[forms.BoundField, list[tuple[str, Any]]]]:
         """Each question with its answers, each with the key that gives it."""
-        keys = iter(KEYS)
         asked = [self[name] for name in ("kind", "level", "next_step")]
-        return [(question, [(next(keys), answer) for answer in question]) for question in asked]
+        return [(question, [(KEYS[answer.data["value"]], answer) for answer in question]) for question in asked]

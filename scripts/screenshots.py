@@ -90,6 +90,7 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("conversations", "/interactions/")
     yield Shot("signals", "/interactions/signals/")
     yield Shot("review", "/interactions/review/")
+    yield Shot("review-customer", f"/contacts/{novak}/review/")
     yield Shot("relationship", f"/contacts/{novak}/relationship/")
     yield Shot("coverage", "/interactions/coverage/")
     yield Shot("meeting", f"/interactions/meetings/?contact={novak}")

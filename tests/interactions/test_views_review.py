@@ -128,8 +128,12 @@ def test_one_can_be_skipped(sign_in: SignIn, alice: User, carol: Contact) -> Non
 
 
 def test_each_answer_has_a_key_of_its_own(sign_in: SignIn, alice: User, carol: Contact) -> None:
-    page = sign_in(alice).get(url(carol)).content.decode()
-    assert [page.count(f'data-key="{key}"') for key in "123456789s"] == [1] * 10
+    client = sign_in(alice)
+    page = client.get(url(carol)).content.decode()
+    assert [page.count(f'data-key="{key}"') for key in "1234567890s"] == [1] * 7 + [0] + [1] * 3
+    make_follow_up(alice, carol, now=NOW)
+    page = client.get(url(carol)).content.decode()
+    assert [page.count(f'data-key="{key}"') for key in "1234567890s"] == [1] * 11
 
 
 def test_of_strangers_and_readers(sign_in: SignIn, charlie: User, dpo: User, bob: User, carol: Contact) -> None:

@@ -99,9 +99,8 @@ def company_in_sum(company: Company, user: User, now: datetime) -> Sum:
     people = scope(user, Action.VIEW_TIMELINE, Contact.objects.filter(company=company)).values("pk")
     bonds = Counter(Bond.objects.standing().filter(contact__in=people).order_by().values_list("kind", flat=True))
     levels = Counter(Tension.objects.standing().filter(contact__in=people).order_by().values_list("level", flat=True))
-    strengths = list(
-        Strength.objects.filter(contact__in=people).select_related("contact").order_by("-score", "contact")
-    )
+    counted = Strength.objects.filter(contact__in=people).select_related("contact")
+    strengths = list(counted.order_by("-score", "contact"))
     return Sum(
         people=people.count(),
         kinds=[(str(kind.label), bonds[kind.value]) for kind in BondKind if bonds[kind.value]],

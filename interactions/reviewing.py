@@ -45,9 +45,8 @@ def queue_of(user: User, now: datetime) -> list[int]:
     left = left_of(user, now)
     tensions = Tension.objects.standing().filter(contact__in=left.values("pk"))
     levels = dict(tensions.order_by().values_list("contact", "level"))
-    silent = set(
-        Signal.objects.open().filter(kind=SILENT, contact__in=left.values("pk")).values_list("contact", flat=True)
-    )
+    signals = Signal.objects.open().filter(kind=SILENT, contact__in=left.values("pk"))
+    silent = set(signals.order_by().values_list("contact", flat=True))
     worth = worth_of(user, left, now)
 
     def place(pk: int) -> tuple[int, bool, Decimal, int]:

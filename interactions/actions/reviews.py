@@ -46,16 +46,15 @@ def _answer_tension(by: User, contact: Contact, level: str, reason: str, review_
     """Another level is written down, and that it is tense still where the day to look again has come."""
     standing = tension_of(contact)
     is_same = level == (standing.level if standing else TensionLevel.CALM)
-    if standing is None or not (is_same and standing.is_to_review(local(now, zone(by.time_zone)).date())):
-        if not is_same:
-            note_tension(by=by, contact=contact, level=level, reason=reason, review_on=review_on, now=now)
+    going_on = standing if is_same else None
+    if is_same and not (going_on and going_on.is_to_review(local(now, zone(by.time_zone)).date())):
         return
     note_tension(
         by=by,
         contact=contact,
         level=level,
-        reason=reason or standing.reason,
-        keeper=standing.keeper,
+        reason=reason or (going_on.reason if going_on else ""),
+        keeper=going_on.keeper if going_on else None,
         review_on=review_on,
         now=now,
     )

@@ -39,6 +39,7 @@ class Agreement(Recorded):
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("agreed_on")),
                 name="interactions_agreement_ends_later",
+                violation_error_message=_("The rule cannot end before it was agreed on."),
             )
         ]
         indexes = [models.Index(fields=["contact", "agreed_on"], name="interactions_agreement_of")]

@@ -124,7 +124,7 @@ def test_a_rule_and_its_breach_are_written_down_and_changed(alice: User, bob: Us
 
 def test_a_rule_does_not_end_before_it_begins(alice: User, carol: Contact) -> None:
     fields = {"words": "Invoices to Anna", "source": "asked", "agreed_on": NOW.date(), "ended_on": date(2026, 1, 5)}
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="The rule cannot end before it was agreed on"):
         save_agreement(by=alice, contact=carol, fields=fields, now=NOW)
 
 

@@ -38,6 +38,7 @@ PROMISES_OF_COMPANY = "interactions:company_promises"
 PANELS = (
     (Action.VIEW_TIMELINE, _("Answers awaited"), "interactions:contact_clocks"),
     (Action.VIEW_TIMELINE, _("Promises"), "interactions:promise_panel"),
+    (Action.VIEW_TIMELINE, _("Relationship"), "interactions:contact_relationship"),
     (Action.VIEW_CONTACTS, _("Who can speak with them"), "interactions:speakers"),
     (Action.VIEW_CONTACTS, _("Needs and goals"), "contacts:contact_needs"),
     (Action.VIEW_CONTACTS, _("How to meet them"), "contacts:contact_meeting"),

@@ -105,6 +105,7 @@ def company_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context["known"] = known_facts(company, hidden, local(now, zone(request.user.time_zone)).date(), by=request.user)
     context["ties"] = ties_of(request.user, company)
     context["former"] = former_people(request.user, company)
+    context["may_see_timelines"] = may(request.user, Action.VIEW_TIMELINE)
     context["shares"] = shares_of(company, now)
     if may(request.user, Action.VIEW_TIMELINE):
         context["promises"] = part_of_page(request, reverse(PROMISES_OF_COMPANY, args=[pk]))

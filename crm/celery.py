@@ -85,6 +85,8 @@ app.conf.beat_schedule = {
     "interactions.watch_clocks": {"task": "interactions.watch_clocks", "schedule": 1 * MINUTES},
     # Every five minutes: plan the digests whose hour has come where their readers are.
     "interactions.plan_digests": {"task": "interactions.plan_digests", "schedule": 5 * MINUTES},
+    # Every night: count how strong relationships are, and find those that need a person.
+    "interactions.watch": {"task": "interactions.watch", "schedule": 24 * 60 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }

@@ -24,6 +24,7 @@ from demo.points import build_points
 from demo.promises import build_promises
 from demo.rates import build_budget
 from demo.recaps import build_recaps
+from demo.relationships import build_relationships
 from demo.segments import build_segments
 from demo.together import build_together
 from demo.trade import build_contracts, build_purchases
@@ -94,6 +95,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_recaps(people, house, now)
     _note_last_contact()
     _put_some_aside(people, house, now)
+    build_relationships(people, house, now)
 
 
 def _crowd_around(contacts: int, interactions: int, purchases: int) -> Crowd:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interactions.actions.handing_over import GIVEN, TAKEN
 from interactions.actions.rederiving import NOTICE
+from interactions.actions.relationships import NOTICE as TENSE
 from staff.notices import register
 
 
@@ -44,5 +45,11 @@ def register_notices() -> None:
         NOTICE,
         _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),
         icon="clock",
+        names_customer=True,
+    )
+    register(
+        TENSE,
+        _("%(by)s finds the relationship with %(contact)s tense."),
+        icon="alert-triangle",
         names_customer=True,
     )

@@ -21,18 +21,20 @@ from interactions.actions.erasing import forget_conversations
 from interactions.actions.follow_ups import mails_left, move_with_contact
 from interactions.actions.phrases import install_phrases
 from interactions.actions.promises import forget_promises, hand_over_promises
+from interactions.actions.relationships import follow_tension
 from interactions.actions.timeline import add_entries
+from interactions.actions.watching import look_again
 from interactions.actions.winning_back import follow_merge, follow_stage
 from interactions.models import (
     Direction,
     FollowUp,
     Interaction,
     Kind,
-    Participant,
+    MonthlyReview,
     Party,
     Promise,
     Recap,
-    ResponseClock,
+    Tension,
 )
 from outreach import rules
 from outreach.models import Message
@@ -44,15 +46,16 @@ from staff.signals import belongings_asked, colleague_left, organisation_founded
 
 # Mails that a colleague wrote; the others leave by themselves.
 WRITTEN = (rules.FOLLOW_UP, rules.RECAP)
+# What a colleague is told by a notice, as soon as the mail that says the same has left.
+NOTICES = {rules.REMINDER: "follow_up_due", rules.PROMISE: "promise_due"}
+# What a merge moves whole, and what beside it comes back.
+CARRIED_WHOLE = (Interaction, FollowUp, Participant, Promise, ResponseClock, Bond, Tension, Agreement, Signal)
+CARRIED = (*CARRIED_WHOLE, Party, MonthlyReview)
 
 
 @receiver(organisation_founded, dispatch_uid="interactions.install")
 def install_first_words(now: datetime, **kwargs: Any) -> None:
     install_phrases(now=now)
-
-
-# What a colleague is told by a notice, as soon as the mail that says the same has left.
-NOTICES = {rules.REMINDER: "follow_up_due", rules.PROMISE: "promise_due"}
 
 
 @receiver(contact_zone_changed, dispatch_uid="interactions.contact_zone_changed")
@@ -68,18 +71,22 @@ def plan_to_win_back(contact: Contact, change: StageChange, now: datetime, **kwa
 @receiver(contacts_merged, dispatch_uid="interactions.contacts_merged")
 def take_timeline_along(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        carry_all(merge, Interaction, FollowUp, Participant, Promise, ResponseClock)
+        carry_all(merge, *CARRIED_WHOLE)
         # Who took part in the survivor's own entry, or beside them, stands there already.
         carry(merge, Party.objects.without(merge.survivor_id))
+        looked_at = MonthlyReview.objects.filter(contact=merge.survivor_id).values_list("month", flat=True)
+        carry(merge, MonthlyReview.objects.exclude(month__in=list(looked_at)))
         follow_merge(merge, now)
         response_clocks.follow_merge(merge, now)
+        _settle(merge, now)
 
 
 @receiver(contacts_unmerged, dispatch_uid="interactions.contacts_unmerged")
 def bring_timeline_back(merges: list[Merge], now: datetime, **kwargs: Any) -> None:
     for merge in merges:
-        give_back(merge, Interaction, FollowUp, Participant, Party, Promise, ResponseClock)
+        give_back(merge, *CARRIED)
         response_clocks.follow_unmerge(merge, now)
+        _settle(merge, now)
 
 
 @receiver(contact_erased, dispatch_uid="interactions.contact_erased")
@@ -106,6 +113,7 @@ def count_belongings(user: User, **kwargs: Any) -> list[Belonging]:
     return [
         Belonging(_("Planned follow-ups"), FollowUp.objects.waiting_for(user).count()),
         Belonging(_("Open promises"), Promise.objects.waiting_for(user).count()),
+        Belonging(_("Tense relationships in their care"), Tension.objects.kept_by(user).count()),
     ]
 
 
@@ -116,6 +124,14 @@ def hand_over_plans(user: User, successor: User | None, now: datetime, **kwargs:
         FollowUp.objects.waiting_for(user).update(owner=successor)
         hand_over_promises(user, successor, now)
         Recap.objects.filter(owner=user, read_at__isnull=True).update(owner=successor)
+    Tension.objects.kept_by(user).update(keeper=successor)
+
+
+def _settle(merge: Merge, now: datetime) -> None:
+    """Of both: what is held back, counted and found goes by what is theirs now."""
+    for contact in (merge.survivor, merge.merged):
+        follow_tension(contact)
+        look_again(contact, now)
 
 
 def _entry(message: Message, contact: Contact, now: datetime) -> Interaction:

@@ -1,4 +1,5 @@
-"""The rows that interactions itself brings to My day: follow-ups due, birthdays, and goals of customers to look at."""
+"""The rows that interactions itself brings to My day: follow-ups due, birthdays, goals of customers to look at, signals
+of relationships, and their monthly review."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

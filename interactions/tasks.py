@@ -8,6 +8,8 @@ from crm.jobs import job
 from interactions.actions import digests, files
 from interactions.actions.clock_warnings import warn_of_clocks
 from interactions.actions.rederiving import rederive_times as rederive
+from interactions.actions.strengths import recount
+from interactions.actions.watching import watch as look_for_signals
 
 
 @job("interactions.rederive_times")
@@ -28,3 +30,9 @@ def watch_clocks(now: datetime | None) -> dict[str, int]:
 @job("interactions.plan_digests")
 def plan_digests(now: datetime | None) -> dict[str, int]:
     return digests.plan_digests(now=now or timezone.now())
+
+
+@job("interactions.watch")
+def watch(now: datetime | None) -> dict[str, int]:
+    now = now or timezone.now()
+    return {"counted": recount(now=now), **look_for_signals(now=now)}

@@ -21,13 +21,16 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         # The models are loaded only now: fill the registries.
         from contacts import segments, suggesting
-        from interactions import my_day
+        from interactions import my_day, watching, worth
         from sales import access, conditions, receivers  # noqa: F401  (once the models are loaded: policy, conditions and receivers)
         from sales.my_day import SOURCES
         from sales.suggesting import suggestions
+        from sales.watching import WATCH, bought_in_a_year
 
         for source in SOURCES:
             my_day.register(source)
+        watching.register(WATCH)
+        worth.register(bought_in_a_year)
         suggesting.register(suggestions)
         segments.register(*conditions.CONDITIONS)
         post_migrate.connect(keep_triggers, sender=self)

@@ -1,4 +1,4 @@
-"""What sales brings to My day: contracts that end soon, currencies that moved before that, and who bought only once."""
+"""What sales brings to My day: contracts that end soon, and currencies that moved before that."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -10,12 +10,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from contacts.models import Fact, FactKind
 from crm.clock import day_bounds, local, zone
 from crm.money import format_money
 from interactions.my_day import Row
 from sales.currency_moves import moves_of
-from sales.models import Contract, Purchase
+from sales.models import Contract
 from staff.models import Organisation, User
 
 HORIZON = timedelta(days=60)
@@ -23,10 +22,6 @@ HORIZON = timedelta(days=60)
 FURTHEST = timedelta(days=366)
 AT_MOST = 100
 WORTH_A_THOUGHT = 50
-# Who comes back by themselves mostly does so within two months; after a year nobody remembers why not.
-BOUGHT_ONCE_FROM, BOUGHT_ONCE_UNTIL = timedelta(days=60), timedelta(days=365)
-# To ask for a cause is a talk of its own: a few wait at a time.
-ASKED_AT_MOST = 3
 
 
 def contracts_ending(user: User, now: datetime) -> Iterator[Row]:
@@ -77,25 +72,4 @@ def currencies_that_moved(user: User, now: datetime) -> Iterator[Row]:
         )
 
 
-def bought_only_once(user: User, now: datetime) -> Iterator[Row]:
-    """The user's own customers whose one purchase was months ago, of whom nobody has written down why."""
-    others = Purchase.objects.qualifying().filter(contact=OuterRef("contact")).exclude(pk=OuterRef("pk"))
-    causes = Fact.objects.filter(contact=OuterRef("contact"), kind=FactKind.BOUGHT_ONCE)
-    mine = Purchase.objects.visible_to(user).qualifying().filter(contact__owner=user)
-    long_ago = mine.ordered_between(now - BOUGHT_ONCE_UNTIL, now - BOUGHT_ONCE_FROM)
-    alone = long_ago.filter(~Exists(others), ~Exists(causes)).order_by("-ordered_at", "-pk")
-    for purchase in alone.select_related("contact__company")[:ASKED_AT_MOST]:
-        ordered_on = local(purchase.ordered_at, zone(user.time_zone)).date()
-        yield Row(
-            kind="bought_once",
-            icon="help",
-            title=_("Ask why they bought only once"),
-            reason=_("One purchase, on %(day)s") % {"day": date_format(ordered_on, "DATE_FORMAT")},
-            contact=purchase.contact,
-            due_at=None,
-            url=f"{reverse('contacts:fact_create', args=[purchase.contact_id])}?kind={FactKind.BOUGHT_ONCE}",
-            rank=WORTH_A_THOUGHT,
-        )
-
-
-SOURCES = (contracts_ending, currencies_that_moved, bought_only_once)
+SOURCES = (contracts_ending, currencies_that_moved)

@@ -6,7 +6,22 @@ from contacts.models import Contact
 from crm.privacy import forget_words, naming, words_of
 from interactions.actions.files import forget_files
 from interactions.actions.response_clocks import forget_clocks
-from interactions.models import Debrief, FollowUp, FollowUpState, HandOver, Interaction, Recap, RecapAnswer
+from interactions.models import (
+    Agreement,
+    Bond,
+    Breach,
+    Debrief,
+    FollowUp,
+    FollowUpState,
+    HandOver,
+    Interaction,
+    Recap,
+    RecapAnswer,
+    Signal,
+    SignalState,
+    Strength,
+    Tension,
+)
 from interactions.querysets import InteractionQuerySet
 from staff.models import AccessToken, TokenPurpose
 
@@ -28,6 +43,7 @@ def forget_conversations(people: list[Contact], words: list[str], now: datetime)
     forget_clocks(people, now)
     forget_words(Debrief.objects.filter(interaction__contact__in=people))
     _forget_recaps(people, now)
+    _forget_relationships(people, now)
 
 
 def _forget_recaps(people: list[Contact], now: datetime) -> None:
@@ -42,3 +58,14 @@ def _forget_recaps(people: list[Contact], now: datetime) -> None:
 def _forget(entries: InteractionQuerySet) -> None:
     forget_files(entries)
     forget_words(entries)
+
+
+def _forget_relationships(people: list[Contact], now: datetime) -> None:
+    """What a relationship was stays as kinds and levels without a word; what was found in it is over."""
+    for table in (Bond, Tension, Agreement):
+        forget_words(table._default_manager.filter(contact__in=people))
+    forget_words(Breach.objects.filter(agreement__contact__in=people))
+    signals = Signal.objects.filter(contact__in=people)
+    signals.filter(state=SignalState.OPEN).update(state=SignalState.GONE, closed_at=now)
+    forget_words(signals)
+    Strength.objects.filter(contact__in=people).delete()

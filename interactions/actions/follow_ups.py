@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from contacts.models import Contact
 from crm.clock import local, to_utc
 from crm.clock import zone as zone_named
+from interactions.care import check_may_write
 from interactions.models import FollowUp, FollowUpKind, FollowUpState
 from interactions.repeating import Rhythm
 from outreach import rules
@@ -43,7 +44,8 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     source: str = "",
     now: datetime | None = None,
 ) -> FollowUp:
-    """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away.
+    """Plan the next step for a wall time in `zone`; raise ValidationError for a moment past or too far away, or for a
+    mail of somebody who leaves a tense relationship to others.
 
     Without a time it is due when the day ends there. Of a time that comes twice on its day it is the first, unless
     `is_second`. With `follows_contact` it keeps its local time when the contact moves to another zone. A mail is
@@ -51,6 +53,8 @@ def plan_follow_up(  # long: the arguments stand one a line, twice
     `rhythm` when it is closed. `source` names the record that asks for it, which asks for one alone.
     """
     now = now or timezone.now()
+    if kind == FollowUpKind.MAIL:
+        check_may_write(by, contact)
     follow_up = FollowUp(
         contact=contact,
         owner=owner or by,

@@ -17,6 +17,7 @@ from contacts.custom import Facts
 from contacts.models import Channel, ConsentState, Contact
 from interactions.actions.files import attach
 from interactions.actions.response_clocks import note_entries, note_entry
+from interactions.actions.watching import look_again
 from interactions.models import Direction, Interaction, Party, Priority
 from interactions.own_fields import stored
 from interactions.signals import interaction_logged
@@ -72,6 +73,7 @@ def log_interaction(
         _record_yes(interaction, agreed, by=by, now=now)
         note_entry(interaction, awaits_answer=awaits_answer, priority=priority, now=now)
         audit.record("interactions.log", by=by, subject=interaction, detail={"contact": contact.pk}, now=now)
+        look_again(contact, now)
         interaction_logged.send(Interaction, interaction=interaction, by=by, now=now)
     return interaction
 

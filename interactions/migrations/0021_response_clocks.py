@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contacts', '0041_language_of_the_company'),
-        ("interactions", "0017_first_phrases"),
+        ("interactions", "0018_signals_and_relationships"),
         ('outreach', '0005_claims_have_a_name'),
         ('staff', '0013_stand_ins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,6 +1,8 @@
 """One timeline for all that happened, what is planned next, what customers confirmed, and help with words."""
 
+from interactions.models.agreement import Agreement, AgreementSource, Breach, BrokenBy
 from interactions.models.attachment import Attachment
+from interactions.models.bond import Bond, BondKind
 from interactions.models.debrief import Debrief, Introduction
 from interactions.models.digest import Digest
 from interactions.models.follow_up import FollowUp, FollowUpKind, FollowUpState, Participant, RepeatUnit
@@ -15,12 +17,16 @@ from interactions.models.interaction import (
     Kind,
     Sentiment,
 )
+from interactions.models.monthly_review import MonthlyReview, NextStep
 from interactions.models.party import Party
 from interactions.models.phrase import NAME_MARK, CallQuestion, Phrase, Situation, Topic
 from interactions.models.promise import ENDINGS, Deed, Outcome, Promise, PromiseDeed, PromiseRules, outcome
 from interactions.models.recap import LONGEST_POINT, LONGEST_REMARK, Recap, RecapAnswer
 from interactions.models.response_clock import ClockCalendar, ClockEvent, ClockMetric, ClockState, ResponseClock
 from interactions.models.response_policy import CalendarKind, PolicyVersion, Priority, ResponsePolicy
+from interactions.models.signal import Signal, SignalState
+from interactions.models.strength import Strength
+from interactions.models.tension import Tension, TensionLevel
 
 __all__ = [
     "CONVERSATIONS",
@@ -30,7 +36,13 @@ __all__ = [
     "LONGEST_REMARK",
     "NAME_MARK",
     "WRITTEN",
+    "Agreement",
+    "AgreementSource",
     "Attachment",
+    "Bond",
+    "BondKind",
+    "Breach",
+    "BrokenBy",
     "CalendarKind",
     "CallQuestion",
     "ClockCalendar",
@@ -49,6 +61,8 @@ __all__ = [
     "Interaction",
     "Introduction",
     "Kind",
+    "MonthlyReview",
+    "NextStep",
     "Outcome",
     "Participant",
     "Party",
@@ -64,7 +78,12 @@ __all__ = [
     "ResponseClock",
     "ResponsePolicy",
     "Sentiment",
+    "Signal",
+    "SignalState",
     "Situation",
+    "Strength",
+    "Tension",
+    "TensionLevel",
     "Topic",
     "outcome",
 ]

@@ -20,6 +20,8 @@ CARRIED = {
     *("contacts.Contact.referred_by", "outreach.Message.contact", "outreach.Hold.contact"),
     *("interactions.Interaction.contact", "interactions.FollowUp.contact", "interactions.Participant.contact"),
     *("interactions.Party.contact", "interactions.Promise.contact", "interactions.ResponseClock.contact"),
+    *("interactions.Signal.contact", "interactions.Bond.contact", "interactions.Tension.contact"),
+    *("interactions.Agreement.contact", "interactions.MonthlyReview.contact"),
     *("sales.Purchase.contact", "sales.Contract.contact", "feedback.Invitation.contact"),
     *("loyalty.Referral.advocate", "loyalty.Referral.referee"),
     "translating.Translation.contact",
@@ -35,6 +37,7 @@ STAYS = {
     "contacts.ImportTrace.contact": "undoing an import leaves alone who is gone",
     "contacts.DuplicatePair.one": "the queue shows nobody who is gone",
     "contacts.DuplicatePair.other": "the queue shows nobody who is gone",
+    "interactions.Strength.contact": "it is counted anew of both",
     "loyalty.Account.contact": "points are transferred by entries, and an account is never handed on",
 }
 

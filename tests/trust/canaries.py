@@ -26,7 +26,7 @@ from contacts.models import (
     StageChange,
 )
 from feedback.models import Invitation, Response
-from interactions.models import Attachment, FollowUp, Interaction, Promise, RecapAnswer
+from interactions.models import Attachment, FollowUp, Interaction, Promise, RecapAnswer, Signal
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -68,6 +68,7 @@ CODED = {
     Promise: "zone currency",
     RecapAnswer: "language",
     FollowUp: "zone source repeat_on",
+    Signal: "kind mark facts",
     Purchase: "currency base_currency rate_source",
     Contract: "currency",
     Invitation: "wave reason",

@@ -47,6 +47,7 @@ from tests.factories.interactions import (
 from tests.factories.loyalty import give, make_member
 from tests.factories.outreach import make_message
 from tests.factories.promises import make_due
+from tests.factories.relationships import make_agreement, make_breach, make_signal
 from tests.factories.sales import make_contract, make_product, make_purchase
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.factories.translating import make_translation
@@ -108,6 +109,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "interactions/clocks/": _make_clock(carol, now).pk,
         "interactions/promises/": promise.pk,
         **_make_talk(alice, carol, now),
+        **_make_relationship(carol),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -149,6 +151,16 @@ def _make_talk(alice: User, carol: Contact, now: datetime) -> dict[str, object]:
         "interactions/questions/": CallQuestion.objects.earliest("pk").pk,
         "interactions/": make_talk(root, carol, now - timedelta(hours=7), points=["Soon"]).pk,
         "recap/": make_recap_link(recap, now=now),
+    }
+
+
+def _make_relationship(carol: Contact) -> dict[str, object]:
+    """A rule that was not kept, and a signal."""
+    rule = make_agreement(carol)
+    return {
+        "interactions/agreements/": rule.pk,
+        "interactions/breaches/": make_breach(rule).pk,
+        "interactions/signals/": make_signal(carol).pk,
     }
 
 

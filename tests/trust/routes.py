@@ -26,7 +26,9 @@ from contacts.models import (
 )
 from feedback.models import Response
 from interactions.models import (
+    Agreement,
     Attachment,
+    Breach,
     CallQuestion,
     Debrief,
     FollowUp,
@@ -35,6 +37,7 @@ from interactions.models import (
     Promise,
     Recap,
     ResponseClock,
+    Signal,
 )
 from loyalty.models import Account
 from outreach.models import Journey, Message
@@ -50,6 +53,7 @@ MODELS = {
         *(FollowUp, Interaction, ResponseClock, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(FollowUp, Interaction, Promise, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(CallQuestion, Debrief, Phrase, Recap),
+        *(Agreement, Breach, Signal),
         *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -150,6 +154,17 @@ interactions:speakers          Contact     basic     basic     -         GET
 interactions:contact_clocks     Contact     timeline  basic     timeline  GET
 interactions:clock_detail       ResponseClock timeline timeline -         GET
 interactions:clock_turn         ResponseClock write   timeline  write     GET,POST
+interactions:contact_relationship Contact   timeline  basic     timeline  GET
+interactions:company_relationship Company   timeline  basic     -         GET
+interactions:bond               Contact     write     basic     write     GET,POST
+interactions:tension            Contact     write     basic     write     GET,POST
+interactions:agreement_create   Contact     write     basic     write     GET,POST
+interactions:agreement_edit     Agreement   write     timeline  write     GET,POST
+interactions:breach_create      Agreement   write     timeline  write     GET,POST
+interactions:breach_edit        Breach      write     timeline  write     GET,POST
+interactions:review_contact     Contact     write     basic     write     GET,POST
+interactions:signal_detail      Signal      timeline  timeline  -         GET
+interactions:signal_dismiss     Signal      write     timeline  write     GET,POST
 interactions:follow_up_close    FollowUp    write     timeline  write     GET,POST
 interactions:follow_up_cancel   FollowUp    write     timeline  write     POST
 interactions:promise_make       Contact     write     basic     write     GET,POST

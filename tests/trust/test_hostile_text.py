@@ -63,6 +63,7 @@ from tests.trust.conversation_pages import (
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.recap_pages import RECAPS, WORDS, answer_page
+from tests.trust.relationships import RELATIONSHIPS
 from tests.trust.texts import strings_for
 from tests.trust.translating_pages import PERMITS, TRANSLATIONS
 from translating.models import Term
@@ -192,6 +193,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:promise_drop": drop_page,
     **RECAPS,
     "interactions:follow_up_hand_over": hand_over_page,
+    **RELATIONSHIPS,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
@@ -397,6 +399,12 @@ TRIED = {
     "interactions.forms_promises.KeepForm",
     "interactions.forms_promises.MoveForm",
     "interactions.forms_promises.DropForm",
+    "interactions.forms_relationship.BondForm",
+    "interactions.forms_relationship.TensionForm",
+    "interactions.forms_relationship.AgreementForm",
+    "interactions.forms_relationship.BreachForm",
+    "interactions.forms_relationship.DismissForm",
+    "interactions.forms_relationship.ReviewForm",
     "sales.forms.PurchaseForm",
     "sales.forms.ContractForm",
     "loyalty.forms.RedeemForm",

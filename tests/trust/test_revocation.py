@@ -139,6 +139,7 @@ JOBS = {
     "contacts.go_on": "colleagues: each row asks again what they may change",
     "interactions.remove_stray_files": "the house: files that belong to no entry",
     "interactions.plan_digests": "colleagues: each digest asks while it is sent what its reader sees",
+    "interactions.watch": "the house",
     "interactions.rederive_times": "the house: it tells each colleague what of their own moved",
     "interactions.watch_clocks": "the house: it tells whoever looks after a customer that their time runs out",
     "metrics.refresh": "colleagues: figures of their customers",

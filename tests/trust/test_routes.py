@@ -43,9 +43,10 @@ WITHOUT_RECORD = {
     "build": "contacts:segment_create",
     "bin": "contacts:bin",
     "import": "contacts:import",
-    "timeline": "interactions:interaction_list interactions:clock_list interactions:promise_list",
+    "timeline": "interactions:interaction_list interactions:clock_list interactions:promise_list "
+    "interactions:signal_list",
     "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take "
-    "interactions:end_of_day interactions:follow_up_bulk",
+    "interactions:end_of_day interactions:follow_up_bulk interactions:review",
     "lead": "interactions:team_day",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",

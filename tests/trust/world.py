@@ -90,7 +90,7 @@ from tests.factories.feedback import make_survey
 from tests.factories.interactions import make_policy
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs, understanding
+from tests.trust import companies, lists, needs, relationships, understanding
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -389,6 +389,7 @@ RECIPES: dict[type[Model], Recipe] = {
     RecapAnswer: understanding.answer,
     Debrief: understanding.debrief,
     Introduction: understanding.introduction,
+    **relationships.RECIPES,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -3,7 +3,7 @@
 // Pleasantries over pages that work without them: keys, menus that close, clocks that tick.
 (() => {
   const typing = (target) =>
-    target.closest("input, textarea, select, [contenteditable]") !== null;
+    target.closest("input:not([type=radio]), textarea, select, [contenteditable]") !== null;
 
   // --- menus -------------------------------------------------------------------------------
   const closeMenus = (except) => {

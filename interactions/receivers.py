@@ -26,14 +26,19 @@ from interactions.actions.timeline import add_entries
 from interactions.actions.watching import look_again
 from interactions.actions.winning_back import follow_merge, follow_stage
 from interactions.models import (
+    Agreement,
+    Bond,
     Direction,
     FollowUp,
     Interaction,
     Kind,
     MonthlyReview,
+    Participant,
     Party,
     Promise,
     Recap,
+    ResponseClock,
+    Signal,
     Tension,
 )
 from outreach import rules

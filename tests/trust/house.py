@@ -10,7 +10,6 @@ from contacts.actions.merging import merge_contacts
 from contacts.actions.merging_companies import merge_companies
 from contacts.models import BulkRun, Company, CompanyPair, Contact, CultureFlag, DuplicatePair
 from feedback.models import Response
-from interactions.models import ResponseClock
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -68,7 +67,7 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    follow_up = make_follow_up(alice, carol, now=now, owner=alice)
+    talks = _make_talks(carol, now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -89,8 +88,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
-        "interactions/follow-ups/": follow_up.pk,
-        "interactions/clocks/": _make_clock(carol, now).pk,
+        **talks,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -105,10 +103,12 @@ def _make_customers(house: House, now: datetime) -> None:
     }
 
 
-def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
-    """She wrote yesterday, and awaits an answer."""
+def _make_talks(carol: Contact, now: datetime) -> dict[str, object]:
+    """What is planned with her, and what she wrote yesterday and awaits an answer to."""
+    follow_up = make_follow_up(carol.owner, carol, now=now, owner=carol.owner)
     make_policy(carol.owner)
-    return make_clock(carol, now - timedelta(days=1))
+    clock = make_clock(carol, now - timedelta(days=1))
+    return {"interactions/follow-ups/": follow_up.pk, "interactions/clocks/": clock.pk}
 
 
 def _make_translated(carol: Contact, mail: Mail, response: Response, now: datetime) -> dict[str, object]:

@@ -106,11 +106,12 @@ def _thawed(desk: Mapping[str, Any]) -> Shift:
         rests=frozenset(map(date.fromisoformat, desk["rests"])),
         halves=frozenset(map(date.fromisoformat, desk["halves"])),
         known_until=date.fromisoformat(desk["known_until"]),
-        special=tuple(
-            Span(*map(date.fromisoformat, dates), *map(time.fromisoformat, hours))
-            for dates, hours in ((one[:2], one[2:]) for one in desk["special"])
-        ),
+        special=tuple(_season(*one) for one in desk["special"]),
     )
+
+
+def _season(first: str, last: str, start: str, end: str) -> Span:
+    return Span(date.fromisoformat(first), date.fromisoformat(last), time.fromisoformat(start), time.fromisoformat(end))
 
 
 @lru_cache(maxsize=8192)

@@ -23,4 +23,4 @@ def put_clocks(entries: Iterable[Interaction]) -> None:
     by_entry = {entry.pk: entry for entry in entries}
     waits = ResponseClock.objects.filter(entry__in=by_entry, metric=ClockMetric.FIRST_RESPONSE).counted()
     for clock in waits:
-        by_entry[clock.entry_id].clock = clock
+        by_entry[clock.entry_id].clock = clock  # type: ignore[attr-defined]  # for the template alone

@@ -82,9 +82,9 @@ class Facts:
     def waits_in(self, period: Period) -> Waits:
         """The waits for a first answer that began within the period."""
         found = Waits()
-        for started_at, *wait in self._waits:
+        for started_at, due_at, ended_at, used in self._waits:
             if period.start_at <= started_at < period.end_at:
-                found.add(*wait, self.now)
+                found.add(due_at, ended_at, used, self.now)
         return found
 
     @cached_property

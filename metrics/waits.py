@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
-from django.db.models import QuerySet
-
 from crm.statistics import quantile_type7, round_half_up
 from interactions.models import ClockMetric, ResponseClock
+from interactions.querysets import ResponseClockQuerySet
 from metrics.periods import Period
 
 # Median, ninetieth percentile and worst, in seconds of working time.
@@ -39,11 +38,11 @@ class Waits:
         return [int(round_half_up(value)) for value in found if value is not None] or None
 
 
-def first_answers() -> "QuerySet[ResponseClock]":
+def first_answers() -> ResponseClockQuerySet:
     return ResponseClock.objects.counted().filter(metric=ClockMetric.FIRST_RESPONSE)
 
 
-def behind(period: Period, part: str, now: datetime) -> "QuerySet[ResponseClock]":
+def behind(period: Period, part: str, now: datetime) -> ResponseClockQuerySet:
     """Those of a part of the figure, begun within the period."""
     begun = first_answers().filter(started_at__gte=period.start_at, started_at__lt=period.end_at)
     attained, breached = begun.attained(), begun.breached(now)

@@ -84,6 +84,7 @@ def _make_customers(house: House, now: datetime) -> None:
     )
     follow_up = make_follow_up(alice, carol, now=now, owner=alice)
     promise = make_due(alice, carol, now=now)
+    talks = _make_talks(carol, now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -110,6 +111,7 @@ def _make_customers(house: House, now: datetime) -> None:
         "interactions/promises/": promise.pk,
         **_make_talk(alice, carol, now),
         **_make_relationship(carol),
+        **talks,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -133,8 +135,12 @@ def _make_told(carol: Contact, now: datetime) -> dict[str, object]:
 
 def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
     """She wrote yesterday, and awaits an answer."""
+def _make_talks(carol: Contact, now: datetime) -> dict[str, object]:
+    """What is planned with her, and what she wrote yesterday and awaits an answer to."""
+    follow_up = make_follow_up(carol.owner, carol, now=now, owner=carol.owner)
     make_policy(carol.owner)
-    return make_clock(carol, now - timedelta(days=1))
+    clock = make_clock(carol, now - timedelta(days=1))
+    return {"interactions/follow-ups/": follow_up.pk, "interactions/clocks/": clock.pk}
 
 
 def _make_talk(alice: User, carol: Contact, now: datetime) -> dict[str, object]:

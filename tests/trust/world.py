@@ -64,6 +64,7 @@ from interactions.models import (
     ResponseClock,
     ResponsePolicy,
 )
+from interactions.models import ClockEvent, FollowUp, Interaction, Participant, ResponseClock
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -87,10 +88,10 @@ from staff.models import (
 )
 from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
-from tests.factories.interactions import make_policy
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.trust import companies, lists, needs, relationships, understanding
+from tests.trust import companies, lists, needs, waits
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -205,21 +206,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     """Open ones wait for the reader, also with customers that are no longer theirs to see."""
     due = {"local_date": world.now.date(), "local_time": world.now.time(), "zone": "UTC", "due_at": world.now}
     yield {"contact": world.contact(whose), "owner": world.reader, "created_by": world.reader, **due}
-
-
-def _clock(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """Since what was said, by a promise and in hours that are nobody's secret."""
-    if not ResponsePolicy.objects.exists():
-        make_policy(world.reader)
-    promise = {"terms": PolicyVersion.objects.get(), "calendar": ClockCalendar.objects.get_or_create(desks=[])[0]}
-    entry = world.rows[Interaction, whose]
-    times = {"started_at": entry.at, "due_at": world.now + timedelta(hours=1), "target_minutes": 240}
-    yield {"contact": world.contact(whose), "entry": entry, "metric": "first_response", **times, **promise}
-
-
-def _clock_event(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    clock = world.rows[ResponseClock, whose]
-    yield {"clock": clock, "kind": "started", "at": clock.started_at, "by": world.reader}
 
 
 def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -390,6 +376,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Debrief: understanding.debrief,
     Introduction: understanding.introduction,
     **relationships.RECIPES,
+    ResponseClock: waits.clock,
+    ClockEvent: waits.event,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

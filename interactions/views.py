@@ -180,7 +180,9 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
     }
 
 
-def composer(request: StaffRequest, template: str, form: Any, contact: Contact) -> HttpResponse:
+def composer(
+    request: StaffRequest, template: str, form: Any, contact: Contact, partial: str | None = None
+) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
     context = {
@@ -190,7 +192,7 @@ def composer(request: StaffRequest, template: str, form: Any, contact: Contact) 
         "now": now,
         "meeting": short_notes(request, contact),
     }
-    return render_page(request, template, context, partial="composer", status=422 if form.is_bound else 200)
+    return render_page(request, template, context, partial=partial, status=422 if form.is_bound else 200)
 
 
 def short_notes(request: StaffRequest, contact: Contact) -> Meeting:

@@ -77,7 +77,7 @@ def timeline_context(
     size = ENTRIES_ON_CARD if is_card else TIMELINE_PAGE
     page = timeline_page(people, narrow_by(form.asked, user), request.GET.get("page"), size)
     put_around(page.rows, by=user, contact=contact)
-    put_beside(page.rows, user=user, may_write=may_write)
+    put_beside([entry for entry in page if entry.around.main], user=user, may_write=may_write)
     return {
         "contact": contact,
         "page": page,

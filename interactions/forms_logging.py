@@ -157,9 +157,8 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         HTML('{% include "interactions/_parties.html" with parties=form.parties %}'),
         "files",
         "about",
-        "agreed",
-        Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")),
     )
+    asked: tuple[Any, ...] = ("agreed", Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")))
     submit_label = _("Log it")
 
     def __init__(
@@ -188,6 +187,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
             "summary",
             Field("sentiment", template="interactions/_choice_buttons.html"),
             "next_step",
+            *self.asked,
             Folded(_("What they felt, who else took part, files …"), *self.rare, *self.custom_rows()),
             HTML('{% include "interactions/_log_buttons.html" %}'),
         )
@@ -245,7 +245,7 @@ class CorrectionForm(LogForm):
     """The same conversation, said anew by whoever said it; what was agreed to then has been recorded."""
 
     submit_label = _("Save the correction")
-    rare = LogForm.rare[:-2]
+    asked = ()
 
     def __init__(self, *args: Any, entry: Interaction, **kwargs: Any) -> None:
         super().__init__(*args, contact=entry.contact, initial=_as_told(entry), **kwargs)

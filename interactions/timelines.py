@@ -91,10 +91,12 @@ def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | N
     seen = _seen(every.values(), parties, by=by, contact=contact)
     may_write = may(by, Action.WRITE_TIMELINE)
     for entry in every.values():
+        around = _company_of(entry, parties.get(entry.pk, ()), seen, contact)
         entry.around = replace(
-            _company_of(entry, parties.get(entry.pk, ()), seen, contact),
+            around,
             files=files.get(entry.pk, ()),
-            subject=linked.get(entry.about_id or 0),
+            # It is of the entry's own contact, whom not everybody sees who sees the entry.
+            subject=linked.get(entry.about_id or 0) if around.main else None,
             may_correct=may_write and entry.is_correctable_by(by),
         )
     for entry in entries:

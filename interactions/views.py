@@ -138,7 +138,13 @@ def words_of(follow_up: FollowUp) -> dict[str, str]:
 
 
 def composer(
-    request: StaffRequest, template: str, form: Any, contact: Contact, *, is_talk: bool = False
+    request: StaffRequest,
+    template: str,
+    form: Any,
+    contact: Contact,
+    *,
+    partial: str | None = None,
+    is_talk: bool = False,
 ) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
@@ -150,7 +156,7 @@ def composer(
         "meeting": short_notes(request, contact),
         **help_for(request.user, contact, now, is_talk=is_talk),
     }
-    return render_page(request, template, context, partial="composer", status=422 if form.is_bound else 200)
+    return render_page(request, template, context, partial=partial, status=422 if form.is_bound else 200)
 
 
 def short_notes(request: StaffRequest, contact: Contact) -> Meeting:

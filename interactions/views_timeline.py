@@ -80,7 +80,7 @@ def timeline_context(
     page = timeline_page(people, narrow_by(form.asked, user), request.GET.get("page"), size)
     put_around(page.rows, by=user, contact=contact)
     tell_recaps(page.rows, by=user, may_send=contact is not None and can(user, Action.MAIL_CONTACT, contact))
-    put_beside(page.rows, user=user, may_write=may_write)
+    put_beside([entry for entry in page if entry.around.main], user=user, may_write=may_write)
     return {
         "contact": contact,
         "page": page,

@@ -107,15 +107,22 @@ def _tell(
         raise ValidationError({"at": _("This moment is still to come. Plan a follow-up instead.")})
     if told["at"] < EARLIEST:
         raise ValidationError({"at": _("This date is outside the calendar.")})
-    own, others = stored(told.get("own") or {}), ("own", "points", "contacts", "colleagues", "files")
+    others = ("own", "points", "contacts", "colleagues", "files")
     values: dict[str, Any] = {name: value for name, value in told.items() if name not in others}
-    values |= {"points": list(told.get("points", ())), "own_facts": own, "corrects": corrects, "created_at": now}
+    values |= {"points": list(told.get("points", ())), "corrects": corrects, "created_at": now}
+    values["own_facts"] = _own_facts(told.get("own") or {}, corrects)
     row, created = _append(contact=contact, by=by, source=source, **values)
     if created:
         _add_parties(row, told.get("contacts", ()), told.get("colleagues", ()))
         for file in told.get("files", ()):
             attach(entry=row, name=file.name or "", content=file, by=by, now=now)
     return row, created
+
+
+def _own_facts(own: Facts, corrects: Interaction | None) -> dict[str, Any]:
+    """What was said of the house's own fields; of a field that was not asked for stays what was said first."""
+    before = corrects.own_facts if corrects else {}
+    return {pk: value for pk, value in before.items() if int(pk) not in own} | stored(own)
 
 
 def _add_parties(entry: Interaction, contacts: Sequence[Contact], colleagues: Sequence[User]) -> None:

@@ -3,17 +3,25 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from contacts.actions.contacts import update_contact
 from contacts.models import Consent, Contact, ZoneSource
-from interactions.actions import add_entry, cancel_follow_up, close_follow_up, log_interaction, plan_follow_up
+from interactions.actions import (
+    add_entry,
+    cancel_follow_up,
+    close_follow_up,
+    correct_interaction,
+    log_interaction,
+    plan_follow_up,
+)
 from interactions.models import FollowUp, FollowUpState, Interaction, Kind
 from interactions.signals import interaction_logged
 from outreach import ready_made, rules
 from outreach.models import Message, State
 from outreach.signals import messages_sent
 from staff.models import AuditEntry, Notice, User
+from tests.factories.contacts import make_contact, make_custom_field
 from tests.factories.interactions import make_follow_up
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -198,3 +206,59 @@ def test_what_was_planned_on_my_clock_stays_though_we_shared_a_zone(alice: User,
     nine_in_prague = datetime(2026, 5, 5, 7, tzinfo=UTC)
     assert (follow_up.zone, follow_up.due_at) == ("Europe/Prague", nine_in_prague)
     assert follow_up.message.not_before == nine_in_prague
+
+
+def told_of(entry: Interaction, **fields: object) -> dict[str, object]:
+    return {"kind": entry.kind, "direction": entry.direction, "at": entry.at, "now": NOW + timedelta(hours=1), **fields}
+
+
+def test_a_correction_is_a_new_entry_and_announces_nothing(alice: User, carol: Contact) -> None:
+    heard = []
+
+    def listen(interaction: Interaction, **kwargs: object) -> None:
+        heard.append(interaction.pk)
+
+    wrong = log(alice, carol, summary="Eight lamps")
+    interaction_logged.connect(listen)
+    try:
+        right = correct_interaction(by=alice, entry=wrong, **told_of(wrong, summary="Nine lamps"))
+    finally:
+        interaction_logged.disconnect(listen)
+    assert (right.corrects, right.summary, right.created_at, heard) == (
+        wrong,
+        "Nine lamps",
+        NOW + timedelta(hours=1),
+        [],
+    )
+    assert list(Interaction.objects.standing().filter(kind=Kind.CALL)) == [right]
+    assert AuditEntry.objects.get(action="interactions.correct").detail == {"corrects": wrong.pk}
+
+
+def test_another_ones_words_are_not_mine_to_correct(alice: User, bob: User, carol: Contact) -> None:
+    entry = log(alice, carol)
+    with pytest.raises(PermissionDenied):
+        correct_interaction(by=bob, entry=entry, **told_of(entry))
+    assert not Interaction.objects.filter(corrects__isnull=False).exists()
+
+
+def test_a_correction_of_the_moment_moves_the_last_contact_back(alice: User, carol: Contact) -> None:
+    dana, week_ago = make_contact("Dana", owner=alice), NOW - timedelta(days=7)
+    log(alice, carol, at=week_ago, key="k0")
+    wrong = log(alice, carol, contacts=[dana])
+    correct_interaction(by=alice, entry=wrong, **told_of(wrong, at=NOW - timedelta(days=9), contacts=[dana]))
+    carol.refresh_from_db()
+    dana.refresh_from_db()
+    assert (carol.last_contact_at, dana.last_contact_at) == (week_ago, NOW - timedelta(days=9))
+
+
+def test_a_field_that_the_correction_does_not_ask_for_keeps_what_was_said(alice: User, carol: Contact) -> None:
+    said, hidden, emptied = (make_custom_field("interaction", "text", name) for name in "abc")
+    wrong = log(alice, carol, own={said.pk: "old", hidden.pk: "kept", emptied.pk: "gone"})
+    right = correct_interaction(by=alice, entry=wrong, **told_of(wrong, own={said.pk: "new", emptied.pk: None}))
+    assert right.own_facts == {str(said.pk): "new", str(hidden.pk): "kept"}
+
+
+def test_whoever_is_named_twice_takes_part_once_and_the_two_not_at_all(alice: User, bob: User, carol: Contact) -> None:
+    dana = make_contact("Dana", owner=alice)
+    entry = log(alice, carol, contacts=[dana, carol, dana], colleagues=[bob, alice, bob])
+    assert list(entry.parties.values_list("contact", "user")) == [(dana.pk, None), (None, bob.pk)]

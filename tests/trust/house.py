@@ -135,6 +135,8 @@ def _make_told(carol: Contact, now: datetime) -> dict[str, object]:
 
 def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
     """She wrote yesterday, and awaits an answer."""
+
+
 def _make_talks(carol: Contact, now: datetime) -> dict[str, object]:
     """What is planned with her, and what she wrote yesterday and awaits an answer to."""
     follow_up = make_follow_up(carol.owner, carol, now=now, owner=carol.owner)

@@ -47,7 +47,6 @@ from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
 from interactions.models import (
     Attachment,
-    ClockCalendar,
     ClockEvent,
     Debrief,
     FollowUp,
@@ -56,15 +55,12 @@ from interactions.models import (
     Introduction,
     Participant,
     Party,
-    PolicyVersion,
     Promise,
     PromiseDeed,
     Recap,
     RecapAnswer,
     ResponseClock,
-    ResponsePolicy,
 )
-from interactions.models import ClockEvent, FollowUp, Interaction, Participant, ResponseClock
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -90,8 +86,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs, relationships, understanding
-from tests.trust import companies, lists, needs, waits
+from tests.trust import companies, lists, needs, relationships, understanding, waits
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose

@@ -66,7 +66,7 @@ class PromiseQuerySet(models.QuerySet[Any]):
 
 
 def is_part(part: str, now: datetime) -> Q:
-    """Whether a promise belongs to a part of the kept-rate at the moment (metrics A15): `decided` are `kept` and
+    """Whether a promise belongs to a part of the kept-rate at the moment: `decided` are `kept` and
     `broken`; of the broken ones some were kept `late`, some in part (`partial`), the others are `undone`."""
     kept = Q(outcome="kept", ended_at__lte=now)
     late = Q(outcome="late", ended_at__lte=now)

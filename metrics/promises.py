@@ -1,4 +1,4 @@
-"""How well we keep our promises: by colleague, team and company, over the promises due in a period (A15).
+"""How well we keep our promises: by colleague, team and company, over the promises due in a period.
 
 Counted are promises to customers whose timeline the reader may see, so that each number opens exactly its promises.
 """

@@ -226,7 +226,7 @@ class PromiseDeed(models.Model):
 
 
 def outcome(promise: Promise, deeds: Iterable[PromiseDeed], now: datetime) -> Outcome:
-    """How a promise stands at the moment (metrics A15).
+    """How a promise stands at the moment; docs/decisions/0031 says why.
 
     Kept is what was wholly done by the due moment and its grace. Moved or dropped at the customer's wish before the
     due moment it counts neither as kept nor as broken; all else that is not kept by then is broken.

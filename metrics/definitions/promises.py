@@ -1,4 +1,4 @@
-"""Promises kept: of the promises due in the period and decided, the share that was wholly done in time (A15)."""
+"""Promises kept: of the promises due in the period and decided, the share that was wholly done in time."""
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _

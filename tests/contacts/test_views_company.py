@@ -82,7 +82,7 @@ def test_a_company_asks_as_much_for_three_people_as_for_one(
     make_contact("One", owner=alice, company=company)
     client = sign_in(alice)
     client.get(url("company_detail", company.pk))
-    with django_assert_num_queries(15) as captured:
+    with django_assert_num_queries(18) as captured:
         client.get(url("company_detail", company.pk))
     for name in ("Two", "Three"):
         make_contact(name, owner=alice, company=company)

@@ -150,6 +150,7 @@ CONFIGURED = {
     *("staff.User", "staff.Team", "staff.Organisation", "staff.RoleAssignment", "staff.LanguageSkill"),
     *("staff.Invitation", "outreach.MessageTemplate", "outreach.Journey", "sales.Product", "sales.ExchangeRate"),
     *("sales.RatePreference", "sales.CurrencyWatch", "sales.BudgetRate"),
+    "interactions.PromiseRules",
     *("feedback.Survey", "loyalty.Programme", "contacts.CustomField", "contacts.Label"),
     *("contacts.WorkingCalendar", "translating.Term", "interactions.ResponsePolicy"),
     *("interactions.Phrase", "interactions.CallQuestion"),

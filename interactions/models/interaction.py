@@ -1,5 +1,7 @@
 """What happened between a contact and us."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -81,6 +83,11 @@ class Interaction(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     objects = InteractionQuerySet.as_manager()
+
+    # Set for a page by recaps.tell_recaps(): the entry's Recap, and what its reader is offered.
+    told_recap: Any = None
+    may_send_recap = False
+    may_debrief = False
 
     privacy = classify(
         none="id kind direction contact_zone by is_automatic source corrects created_at",

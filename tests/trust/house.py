@@ -60,6 +60,7 @@ def make_house(now: datetime) -> House:
     house = House(root=root, alice=alice)
     _make_lists(house)
     _make_customers(house, now)
+    house.at |= _make_talk(alice, Contact.objects.get(full_name="Carol Novotná"), now)
     _make_colleagues(house, team)
     return house
 
@@ -92,7 +93,6 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/": carol.pk,
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
-        **_make_talk(alice, carol, now),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

@@ -44,7 +44,7 @@ from contacts.models import (
 )
 from contacts.models.contact_point import normalise
 from feedback.models import Answer, Invitation, Response
-from interactions.models import Debrief, FollowUp, Interaction, Introduction, Participant, Recap, RecapAnswer
+from interactions.models import FollowUp, Interaction, Participant
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -316,10 +316,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
-    Recap: understanding.recap,
-    RecapAnswer: understanding.answer,
-    Debrief: understanding.debrief,
-    Introduction: understanding.introduction,
+    **understanding.RECIPES,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -64,13 +64,13 @@ def mail_variables(message: Message, now: datetime) -> dict[str, str]:
 def tell_recaps(entries: Iterable[Interaction], *, by: User, may_send: bool) -> None:
     """Tell each entry its recap, as `told_recap`: the one that was sent of it, or the one that it is the answer to.
 
-    `may_send` is whether the reader may send one, for entries that have points and no recap yet. Who wrote a tense one
-    is offered a debrief.
+    `may_send` is whether the reader may send one, for entries that have points and no recap that left. Who wrote a
+    tense one is offered a debrief.
     """
     rows = list(entries)
     answered = {entry.pk: entry.params.get("recap") for entry in rows if entry.kind == Kind.RECAP}
     wanted = Q(interaction__in=rows) | Q(pk__in=answered.values())
-    recaps = list(Recap.objects.filter(wanted).prefetch_related("answers")) if rows else []
+    recaps = list(Recap.objects.filter(wanted).select_related("message").prefetch_related("answers")) if rows else []
     of_entry, by_pk = {recap.interaction_id: recap for recap in recaps}, {recap.pk: recap for recap in recaps}
     for entry in rows:
         entry.told_recap = by_pk.get(answered[entry.pk]) if entry.pk in answered else of_entry.get(entry.pk)

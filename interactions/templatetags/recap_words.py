@@ -21,7 +21,9 @@ def recap_badges(entry: Interaction) -> Iterator[SafeString]:
     if recap is None:
         return
     answer = recap.answer
-    if answer is None:
+    if recap.never_left:
+        yield format_html(BADGE, "is-unknown", icon("mail-off"), _("recap not sent"))
+    elif answer is None:
         yield format_html(BADGE, "is-unknown", icon("clock"), _("recap not answered yet"))
     elif answer.is_correction:
         yield format_html(BADGE, "is-no", icon("edit"), _("corrected"))
@@ -37,7 +39,7 @@ def recap_lines(entry: Interaction) -> Iterator[SafeString]:
             yield from _answer_lines(entry, recap)
         address = reverse("interactions:recap_detail", args=[recap.pk])
         yield format_html(LINK, address, icon("list-check", css="icon-inline"), _("The recap"))
-    elif entry.may_send_recap:
+    if entry.may_send_recap and (recap is None or recap.never_left):
         address = reverse("interactions:recap_send", args=[entry.pk])
         yield format_html(LINK, address, icon("send", css="icon-inline"), _("Send a recap"))
     if entry.may_debrief:

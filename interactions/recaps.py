@@ -64,8 +64,8 @@ def mail_variables(message: Message, now: datetime) -> dict[str, str]:
 def tell_recaps(entries: Iterable[Interaction], *, by: User, may_send: bool) -> None:
     """Tell each entry its recap, as `told_recap`: the one that was sent of it, or the one that it is the answer to.
 
-    `may_send` is whether the reader may send one, for entries that have points and no recap yet. Who wrote a tense one
-    is offered a debrief.
+    `may_send` is whether the reader may send one, for entries that have points and no recap that left. Who wrote a
+    tense one is offered a debrief.
     """
     rows = list(entries)
     answered = {entry.pk: entry.params.get("recap") for entry in rows if entry.kind == Kind.RECAP}

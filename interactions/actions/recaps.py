@@ -16,7 +16,6 @@ from interactions.recaps import recap_words
 from outreach import rules
 from outreach.actions.planning import plan_message
 from outreach.engine import RenderError
-from outreach.models import State
 from outreach.rendering import first_email
 from staff import audit
 from staff.actions import notify
@@ -24,7 +23,6 @@ from staff.models import Organisation, User
 
 ANSWERED_WITHIN = timedelta(days=60)
 LEAVES_WITHIN = timedelta(days=3)
-NEVER_LEFT = (State.CANCELLED, State.EXPIRED, State.SKIPPED, State.FAILED)
 
 
 class RecapClosed(ValidationError):
@@ -70,7 +68,7 @@ def _make_room(interaction: Interaction) -> None:
     standing = Recap.objects.select_related("message").filter(interaction=interaction).first()
     if standing is None:
         return
-    if standing.message is None or standing.message.state not in NEVER_LEFT:
+    if not standing.never_left:
         raise ValidationError(_("A recap of this conversation was sent already."))
     standing.delete()
 

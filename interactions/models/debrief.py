@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Contact
 from crm.privacy import classify
 from interactions.models.interaction import Interaction
 from staff.models import User
@@ -44,6 +45,8 @@ class Debrief(models.Model):
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
 
     objects = DebriefQuerySet.as_manager()
+
+    contact: Contact | None = None  # set by views_own.name_customers()
 
     privacy = classify(
         none="id writer interaction shared_with created_at", sensitive="happened felt differently wants_help"

@@ -125,6 +125,11 @@ class Interaction(models.Model):
 
     objects = InteractionQuerySet.as_manager()
 
+    # Set for a page by recaps.tell_recaps(): the entry's Recap, and what its reader is offered.
+    told_recap: Any = None
+    may_send_recap = False
+    may_debrief = False
+
     privacy = classify(
         none="id kind direction contact_zone by is_automatic source corrects about created_at",
         personal="contact at minutes",

@@ -13,10 +13,11 @@ from crm.models import Recorded
 from crm.privacy import classify
 from interactions.models.interaction import Interaction
 from interactions.querysets_recap import RecapQuerySet
-from outreach.models import Message
+from outreach.models import Message, State
 
 LONGEST_POINT = 1000
 LONGEST_REMARK = 4000
+NEVER_LEFT = (State.CANCELLED, State.EXPIRED, State.SKIPPED, State.FAILED)
 
 
 class Recap(Recorded):
@@ -70,6 +71,11 @@ class Recap(Recorded):
     def answer(self) -> "RecapAnswer | None":
         """The one that counts: the newest."""
         return next(iter(self.answers.all()), None)
+
+    @property
+    def never_left(self) -> bool:
+        """Whether its mail is sure not to have reached the customer, so that another may be sent."""
+        return self.message is not None and self.message.state in NEVER_LEFT
 
     def is_open(self, now: datetime) -> bool:
         """Whether the customer may answer, or change their answer."""

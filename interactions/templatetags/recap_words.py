@@ -17,11 +17,13 @@ REMARK = '<div class="entry-body"><bdi>{}</bdi></div>'
 
 
 def recap_badges(entry: Interaction) -> Iterator[SafeString]:
-    recap: Recap | None = getattr(entry, "told_recap", None)
+    recap: Recap | None = entry.told_recap
     if recap is None:
         return
     answer = recap.answer
-    if answer is None:
+    if recap.never_left:
+        yield format_html(BADGE, "is-unknown", icon("mail-off"), _("recap not sent"))
+    elif answer is None:
         yield format_html(BADGE, "is-unknown", icon("clock"), _("recap not answered yet"))
     elif answer.is_correction:
         yield format_html(BADGE, "is-no", icon("edit"), _("corrected"))
@@ -31,16 +33,16 @@ def recap_badges(entry: Interaction) -> Iterator[SafeString]:
 
 def recap_lines(entry: Interaction) -> Iterator[SafeString]:
     """The corrections, the remark where it is the answer's own entry, and where to go on from the entry."""
-    recap: Recap | None = getattr(entry, "told_recap", None)
+    recap: Recap | None = entry.told_recap
     if recap is not None:
         if recap.answer is not None:
             yield from _answer_lines(entry, recap)
         address = reverse("interactions:recap_detail", args=[recap.pk])
         yield format_html(LINK, address, icon("list-check", css="icon-inline"), _("The recap"))
-    elif getattr(entry, "may_send_recap", False):
+    if entry.may_send_recap and (recap is None or recap.never_left):
         address = reverse("interactions:recap_send", args=[entry.pk])
         yield format_html(LINK, address, icon("send", css="icon-inline"), _("Send a recap"))
-    if getattr(entry, "may_debrief", False):
+    if entry.may_debrief:
         address = reverse("interactions:debrief_write", args=[entry.pk])
         yield format_html(LINK, address, icon("lock", css="icon-inline"), _("Private debrief"))
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from interactions.actions.recaps import answer_recap
 from interactions.models import Recap
+from outreach.actions.planning import cancel_message
 from outreach.models import Message
 from tests.factories.contacts import make_contact
 from tests.factories.interactions import make_recap, make_talk
@@ -124,6 +125,13 @@ def test_the_timeline_offers_a_recap_of_points_alone(sign_in, alice, bob, carol,
     address = reverse("interactions:contact_timeline", args=[carol.pk])
     assert text_of(sign_in(alice).get(address)).count("Send a recap") == 1
     assert "Send a recap" not in text_of(sign_in(bob).get(address))
+
+
+def test_a_recap_whose_mail_was_withdrawn_is_offered_again(sign_in, alice, carol, recap):
+    cancel_message(recap.message, reason="skipped_by_hand", now=timezone.now())
+    html = text_of(sign_in(alice).get(reverse("interactions:contact_timeline", args=[carol.pk])))
+    assert "recap not sent" in html
+    assert html.count("Send a recap") == 1
 
 
 def test_the_timeline_says_what_the_customer_corrected(sign_in, alice, carol, entry, recap):

@@ -72,6 +72,7 @@ def make_house(now: datetime) -> House:
     house = House(root=root, alice=alice)
     _make_lists(house)
     _make_customers(house, now)
+    house.at |= _make_talk(alice, Contact.objects.get(full_name="Carol Novotná"), now)
     _make_colleagues(house, team)
     return house
 

@@ -7,19 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from interactions.models import CallQuestion, Debrief, Introduction, Phrase, Recap, RecapAnswer
+from interactions.models import CallQuestion, Debrief, Introduction, Phrase, RecapAnswer
 from tests.factories.interactions import make_recap, make_recap_link, make_talk
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-
-
-def send_page(world: Any) -> Case:
-    """A recap is sent once, so that the next text finds the first."""
-    entry = make_talk(world.alice, world.carol, NOW, points=["Lamps"])
-    stored = {"points": lambda: "\n".join(getattr(newest(Recap)(), "points", []))}
-    address = reverse("interactions:recap_send", args=[entry.pk])
-    return Case(address, {"preview": "1"}, stored=stored, unread=("points", "next_steps"))
 
 
 def answer_page(world: Any) -> Case:
@@ -57,7 +49,6 @@ def question_page(world: Any, *, is_new: bool) -> Case:
 
 
 RECAPS: dict[str, Callable[[Any], Case]] = {
-    "interactions:recap_send": send_page,
     "interactions:debrief_write": debrief_page,
     "interactions:introduction": introduction_page,
 }

@@ -21,6 +21,7 @@ from outreach import ready_made
 from staff.models import AuditEntry
 from tests.factories.contacts import make_company, make_contact
 from tests.factories.imports import through_the_page
+from tests.factories.interactions import make_talk
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import make_message
 from tests.factories.sales import make_purchase
@@ -158,6 +159,17 @@ def test_a_draft_takes_any_text_and_its_form_opens_with_it(house, sign_in, alice
         assert (kept.status_code, client.get(page).status_code) == (204, 200), ascii(text[:80])
 
 
+def test_a_recap_takes_any_words_or_refuses_them(house, sign_in, alice, carol):
+    client = sign_in(alice)
+    for text in some("interactions:recap_send"):
+        talk = make_talk(alice, carol, NOW)
+        sent = urlencode({"points": text, "next_steps": text}, errors="surrogatepass")
+        for typed in (f"preview=1&{sent}", sent):
+            page = client.post(reverse("interactions:recap_send", args=[talk.pk]), typed, content_type=FORM)
+            assert page.status_code in (200, 303, 422), ascii(text[:80])
+        assert page.status_code == 422 or talk.recap.next_steps == as_stored(text), ascii(text[:80])
+
+
 def test_a_fact_in_place_takes_any_text_or_refuses_it(house, sign_in, alice, carol):
     client, page = sign_in(alice), f"{reverse('contacts:contact_facts', args=[carol.pk])}?fact=notes"
     for text in some("contacts:contact_facts"):
@@ -191,7 +203,8 @@ WITHOUT_WORDS = {
         "contacts:import_errors",
         "staff:audit_export",
     ),
-    *("interactions:recap_read", "interactions:debrief_show", "interactions:debrief_hide"),
+    *("interactions:recap_send", "interactions:recap_read"),
+    *("interactions:debrief_show", "interactions:debrief_hide"),
     "interactions:debrief_delete",
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
     *(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from interactions.models import CallQuestion, Interaction, Introduction, Phrase, Recap
+from interactions.models import CallQuestion, Debrief, Interaction, Introduction, Phrase, Recap, RecapAnswer
 from tests.trust.canaries import World
 from tests.trust.expected import Whose
 
@@ -29,6 +29,9 @@ def introduction(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     """One a colleague."""
     if not Introduction.objects.filter(user=world.owner(whose)).exists():
         yield {"user": world.owner(whose)}
+
+
+RECIPES = {Recap: recap, RecapAnswer: answer, Debrief: debrief, Introduction: introduction}
 
 
 def words_of_the_house() -> tuple[Model, ...]:

@@ -61,6 +61,7 @@ from interactions.models import (
     RecapAnswer,
     ResponseClock,
 )
+from interactions.models import FollowUp, Interaction, Participant
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -373,6 +374,7 @@ RECIPES: dict[type[Model], Recipe] = {
     **relationships.RECIPES,
     ResponseClock: waits.clock,
     ClockEvent: waits.event,
+    **understanding.RECIPES,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -90,7 +90,6 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/": carol.pk,
         "companies/": company.pk,
         "interactions/follow-ups/": follow_up.pk,
-        **_make_relationship(carol),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -102,16 +101,6 @@ def _make_customers(house: House, now: datetime) -> None:
         "preferences/": tokens.issue(TokenPurpose.PREFERENCES, subject_id=carol.pk, now=now),
         "metrics/": "nps",
         "webhooks/": "postmark",
-    }
-
-
-def _make_relationship(carol: Contact) -> dict[str, object]:
-    """A rule that was not kept, and a signal."""
-    rule = make_agreement(carol)
-    return {
-        "interactions/agreements/": rule.pk,
-        "interactions/breaches/": make_breach(rule).pk,
-        "interactions/signals/": make_signal(carol).pk,
     }
 
 
@@ -146,9 +135,13 @@ def _make_twin_companies(company: Company, now: datetime) -> dict[str, object]:
 
 
 def _make_known(carol: Contact) -> dict[str, object]:
-    """What is known of Carol, and whom she belongs with."""
+    """What is known of Carol, of the relationship with her, and whom she belongs with."""
     add_birthday(carol, 3, 10)
+    rule = make_agreement(carol)
     return {
+        "interactions/agreements/": rule.pk,
+        "interactions/breaches/": make_breach(rule).pk,
+        "interactions/signals/": make_signal(carol).pk,
         "facts/": make_fact(carol).pk,
         "customer-goals/": make_goal(carol).pk,
         **_make_note(carol.owner),

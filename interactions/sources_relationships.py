@@ -31,7 +31,7 @@ def signals_of_mine(user: User, now: datetime) -> Iterator[Row]:
     language = get_language() or "en"
     for one in explained(found):
         contact, watch = one.signal.contact, one.watch
-        if one.signal.place <= watch.at_once:
+        if one.signal.place <= watch.at_once:  # type: ignore[attr-defined]  # annotated above
             yield Row(
                 kind=watch.kind,
                 icon=watch.icon,

@@ -204,9 +204,13 @@ def _make_twin_companies(company: Company, now: datetime) -> dict[str, object]:
 
 
 def _make_known(carol: Contact) -> dict[str, object]:
-    """What is known of Carol, and whom she belongs with."""
+    """What is known of Carol, of the relationship with her, and whom she belongs with."""
     add_birthday(carol, 3, 10)
+    rule = make_agreement(carol)
     return {
+        "interactions/agreements/": rule.pk,
+        "interactions/breaches/": make_breach(rule).pk,
+        "interactions/signals/": make_signal(carol).pk,
         "facts/": make_fact(carol).pk,
         "customer-goals/": make_goal(carol).pk,
         **_make_note(carol.owner),

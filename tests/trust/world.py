@@ -48,20 +48,15 @@ from feedback.models import Answer, Invitation, Response
 from interactions.models import (
     Attachment,
     ClockEvent,
-    Debrief,
     FollowUp,
     HandOver,
     Interaction,
-    Introduction,
     Participant,
     Party,
     Promise,
     PromiseDeed,
-    Recap,
-    RecapAnswer,
     ResponseClock,
 )
-from interactions.models import FollowUp, Interaction, Participant
 from loyalty.models import Referral
 from outreach import ready_made as journeys
 from outreach import rules
@@ -363,14 +358,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Participant: _participant,
     Party: _party,
     Attachment: _attachment,
-    ResponseClock: _clock,
-    ClockEvent: _clock_event,
     Promise: _promise,
     PromiseDeed: _promise_deed,
-    Recap: understanding.recap,
-    RecapAnswer: understanding.answer,
-    Debrief: understanding.debrief,
-    Introduction: understanding.introduction,
     **relationships.RECIPES,
     ResponseClock: waits.clock,
     ClockEvent: waits.event,

@@ -100,6 +100,7 @@ def add_entry(
     direction: str = Direction.IN,
     is_automatic: bool = True,
     summary: str = "",
+    corrects: Interaction | None = None,
 ) -> Interaction:
     """A fact that another room reports; one entry for each `source`, however often it is reported."""
     interaction, _created = _append(
@@ -112,6 +113,7 @@ def add_entry(
         summary=summary,
         params=params or {},
         source=source,
+        corrects=corrects,
     )
     return interaction
 

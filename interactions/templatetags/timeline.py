@@ -65,6 +65,7 @@ MOOD = mark_safe('<span class="badge-word">{}{}</span>')
 NEXT = mark_safe('<div class="small mt-1">{} {} <bdi>{}</bdi></div>')
 OWN = mark_safe('<div class="small"><bdi>{}</bdi>: <bdi>{}</bdi></div>')
 NAME = mark_safe("<bdi>{}</bdi>")
+MAIL = mark_safe('<a href="{}">{}</a>')
 
 
 @register.simple_tag
@@ -164,6 +165,10 @@ def fact(entry: Interaction) -> str:
         return ORDERS.get(str(params.get("status")), _("Order %(number)s, %(amount)s")) % params
     if entry.kind == Kind.CONTRACT and {"number", "amount", "currency"} <= params.keys():
         return _("Contract %(number)s, %(amount)s a month") % {**params, "number": params["number"] or "–"}
+    if entry.kind == Kind.EMAIL and "mail" in params:
+        return format_html(MAIL, reverse("mailbox:mail", args=[params["mail"]]), _("Open the mail"))
+    if entry.kind == Kind.EMAIL and "taken_back" in params:
+        return _("A mail was put here by mistake and was taken back.")
     return ""
 
 

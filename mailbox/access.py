@@ -1,0 +1,55 @@
+"""The only way to mailboxes and mails for a user, and whether they may read the words of a mail."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from crm.sight import shown
+from mailbox.models import DropBox, IgnoredSender, Mailbox, MailPart, ReceivedMail
+from staff.models import User
+from staff.policy import Action, register
+from staff.rows import Either, Mine, Through
+
+register(Mailbox, Mine("owner"), view=Action.WRITE_TIMELINE, change=Action.WRITE_TIMELINE)
+register(DropBox, Mine("user"), view=Action.WRITE_TIMELINE)
+register(IgnoredSender, Mine("owner"), view=Action.WRITE_TIMELINE)
+register(
+    ReceivedMail,
+    Either(Through("contact"), Mine("owner")),
+    view=Action.VIEW_TIMELINE,
+    change=Action.WRITE_TIMELINE,
+)
+register(MailPart, Through("mail"), view=Action.VIEW_TIMELINE)
+
+
+def mailbox_for(user: User, pk: int) -> Mailbox:
+    """A mailbox of the user's own; 404 for any other, the superuser's reach or not: passwords are nobody else's."""
+    return get_object_or_404(Mailbox.objects.of(user), pk=pk)
+
+
+def mail_for(user: User, pk: int) -> ReceivedMail:
+    """A mail of the user's own, or one on a timeline that the user may see; else 404."""
+    visible = ReceivedMail.objects.visible_to(user).select_related("mailbox", "owner", "contact", "suggested", "entry")
+    return shown(get_object_or_404(visible, pk=pk))
+
+
+def own_mail_for(user: User, pk: int) -> ReceivedMail:
+    """A mail that the user decides about; 403 for one that is seen and somebody else's."""
+    mail = mail_for(user, pk)
+    if mail.owner_id != user.pk:
+        raise PermissionDenied
+    return mail
+
+
+def part_for(user: User, pk: int) -> MailPart:
+    """A file of a mail whose words the user may read; 403 for one of whose mail only that it came may be known."""
+    parts = MailPart.objects.filter(mail__in=ReceivedMail.objects.visible_to(user).values("pk"))
+    part = get_object_or_404(parts.select_related("mail__mailbox"), pk=pk)
+    if not may_read(user, part.mail):
+        raise PermissionDenied
+    shown(part.mail)
+    return part
+
+
+def may_read(user: User, mail: ReceivedMail) -> bool:
+    """Whether the words of a visible mail are shown to the user: to its owner, and to others where it is shared."""
+    return mail.owner_id == user.pk or (mail.contact_id is not None and mail.is_open_to_colleagues)

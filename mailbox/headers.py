@@ -56,7 +56,7 @@ def text_of(content: bytes, charset: str = "") -> str:
 def all_of(mail: Message, name: str) -> list[str]:
     """The raw values of a header, the topmost first."""
     wanted = name.lower()
-    return [str(value)[:LONGEST_HEADER] for key, value in mail.raw_items() if key.lower() == wanted]  # type: ignore[attr-defined]
+    return [str(value)[:LONGEST_HEADER] for key, value in mail.raw_items() if key.lower() == wanted]
 
 
 def first_of(mail: Message, name: str) -> str:

@@ -136,7 +136,7 @@ class _Limited:
         allowed = [place for *_kind, place in found if may_connect(host, port, str(place[0]))]
         if not allowed:
             raise CannotRead(Problem.NOT_ALLOWED)
-        return socket.create_connection((allowed[0][0], port), timeout)
+        return socket.create_connection((str(allowed[0][0]), port), timeout)
 
 
 class _Starttls(_Limited, imaplib.IMAP4):

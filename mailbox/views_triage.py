@@ -1,9 +1,10 @@
 """Mails that wait, one mail, and what a colleague decides about it."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -150,5 +151,5 @@ def part(request: StaffRequest, pk: int) -> HttpResponse:
     """Whatever the mail calls it, the file is a download and nothing that a browser opens by itself."""
     file = part_for(request.user, pk)
     sight.exported(1)
-    content = iter([bytes(file.content)])
-    return FileResponse(content, as_attachment=True, filename=file.name, content_type="application/octet-stream")
+    headers = {"Content-Disposition": content_disposition_header(True, file.name) or "attachment"}
+    return HttpResponse(bytes(file.content), content_type="application/octet-stream", headers=headers)

@@ -94,14 +94,17 @@ class ImapServer:
             os.chown(draft, self.owner.pw_uid, self.owner.pw_gid)
         draft.rename(place / "new" / draft.name)
 
-    def count_anew(self) -> None:
-        """A server that lost its numbers gives every message another one, under another UIDVALIDITY."""
-        for kept in self._place("INBOX").glob("dovecot*"):
+    def make_folder(self, folder: str) -> None:
+        self._place(folder)
+
+    def count_anew(self, folder: str = "INBOX") -> None:
+        """As a server that lost its numbers: every message gets another one, under another UIDVALIDITY."""
+        for kept in self._place(folder).glob("dovecot*"):
             kept.unlink()
 
-    def files(self) -> list[str]:
-        """The names of the mails of INBOX without their marks, and the marks of each."""
-        place = self._place("INBOX")
+    def files(self, folder: str = "INBOX") -> list[str]:
+        """The names of the mails, each with the marks that clients made on it, such as seen."""
+        place = self._place(folder)
         return sorted(path.name for part in ("new", "cur") for path in (place / part).iterdir())
 
     def _place(self, folder: str) -> Path:
@@ -146,7 +149,7 @@ def _configure(server: ImapServer) -> Path:
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n")
     (folder / "users").chmod(0o644)
     (folder / "mail").mkdir(mode=0o755)
-    server.count_anew()
+    server.make_folder("INBOX")
     me = server.owner.pw_name
     words = CONFIGURATION.format(
         folder=folder,

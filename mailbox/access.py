@@ -1,23 +1,36 @@
 """The only way to mailboxes and mails for a user, and whether they may read the words of a mail."""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
 from django.shortcuts import get_object_or_404
 
 from crm.sight import shown
 from mailbox.models import DropBox, IgnoredSender, Mailbox, MailPart, ReceivedMail
 from staff.models import User
-from staff.policy import Action, register
-from staff.rows import Either, Mine, Through
+from staff.policy import Action, may, register
+from staff.rows import Mine, Through
+
+
+@dataclass(frozen=True)
+class OnTimelineOrOwn:
+    """Mails of customers whom the user sees, and their own; what waits for a colleague is nobody else's at all."""
+
+    through: Through
+
+    def condition(self, user: User, action: Action, model: type[Model]) -> Q | None:
+        of_customers = self.through.condition(user, action, model)
+        return None if of_customers is None else of_customers | Q(owner=user)
+
+    def has(self, user: User, action: Action, row: ReceivedMail) -> bool:
+        return may(user, action) and (row.owner_id == user.pk or self.through.has(user, action, row))
+
 
 register(Mailbox, Mine("owner"), view=Action.WRITE_TIMELINE, change=Action.WRITE_TIMELINE)
 register(DropBox, Mine("user"), view=Action.WRITE_TIMELINE)
 register(IgnoredSender, Mine("owner"), view=Action.WRITE_TIMELINE)
-register(
-    ReceivedMail,
-    Either(Through("contact"), Mine("owner")),
-    view=Action.VIEW_TIMELINE,
-    change=Action.WRITE_TIMELINE,
-)
+register(ReceivedMail, OnTimelineOrOwn(Through("contact")), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 register(MailPart, Through("mail"), view=Action.VIEW_TIMELINE)
 
 

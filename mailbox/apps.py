@@ -17,4 +17,5 @@ class MailboxConfig(AppConfig):
         from interactions import my_day
         from mailbox import access, receivers, sources  # noqa: F401  (for what importing them registers)
 
-        my_day.register(sources.mails_waiting)
+        for source in sources.SOURCES:
+            my_day.register(source)

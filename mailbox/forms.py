@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms import TextField, field_for, hidden_of
@@ -19,6 +20,14 @@ from staff.policy import Action, may
 SIGN_IN = ("host", "port", "security", "username")
 
 
+def encodable(password: str) -> None:
+    """Half a character can be sent to no server."""
+    try:
+        password.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError(_("This text holds broken characters. Type it again.")) from error
+
+
 class MailboxForm(OnceMixin, forms.ModelForm):
     """A mailbox of one's own. The password is never shown again."""
 
@@ -27,6 +36,7 @@ class MailboxForm(OnceMixin, forms.ModelForm):
         required=False,
         strip=False,
         max_length=200,
+        validators=[encodable],
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 

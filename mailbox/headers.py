@@ -76,13 +76,21 @@ def words(raw: str, longest: int) -> str:
 
 def addresses(mail: Message, *names: str) -> list[tuple[str, str]]:
     """(name, address) of each person in these headers, each address once, in lower case."""
-    raw = [_unfolded(value) for name in names for value in all_of(mail, name)]
+    pairs = [pair for name in names for value in all_of(mail, name) for pair in _pairs(_unfolded(value))]
     found: dict[str, str] = {}
-    for name, address in getaddresses(raw)[:MOST_ADDRESSES]:
+    for name, address in pairs[:MOST_ADDRESSES]:
         address = storable(address, LONGEST_ADDRESS).lower()
         if ADDRESS.fullmatch(address):
             found.setdefault(address, words(name, LONGEST_NAME))
     return [(name, address) for address, name in found.items()]
+
+
+def _pairs(line: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([line])
+    except (RecursionError, IndexError, ValueError):
+        # Thousands of parentheses within each other, and whatever else is no address.
+        return []
 
 
 def ids(mail: Message, *names: str) -> list[str]:

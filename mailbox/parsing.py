@@ -120,12 +120,17 @@ def _leaves(mail: Message) -> Iterator[Message]:
     waiting, found = deque([mail]), 0
     while waiting and found < MOST_PARTS:
         part = waiting.popleft()
-        inner = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(inner, list):
-            waiting.extendleft(reversed([one for one in inner if isinstance(one, Message)]))
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extendleft(reversed(_within(part)))
         else:
             found += 1
             yield part
+
+
+def _within(part: Message) -> list[Message]:
+    """Beware of asking other parts for their payload: the library decodes it by whatever charset the mail names."""
+    inner = part.get_payload() if part.is_multipart() else []
+    return [one for one in inner if isinstance(one, Message)]
 
 
 def _is_file(part: Message) -> bool:
@@ -147,10 +152,8 @@ def _charset(part: Message) -> str:
 
 
 def _bytes(part: Message) -> bytes:
-    if part.get_content_maintype() == "message":
-        inner = part.get_payload()
-        if isinstance(inner, list) and inner and isinstance(inner[0], Message):
-            return inner[0].as_bytes()
+    if part.get_content_maintype() == "message" and _within(part):
+        return _within(part)[0].as_bytes()
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -162,10 +165,7 @@ def _file(part: Message) -> File:
 
 
 def _author(part: Message) -> str:
-    inner = part.get_payload()
-    if not (isinstance(inner, list) and inner and isinstance(inner[0], Message)):
-        return ""
-    named = headers.addresses(inner[0], "From")
+    named = [pair for inner in _within(part) for pair in headers.addresses(inner, "From")]
     return named[0][1][:LONGEST_ADDRESS] if len(named) == 1 else ""
 
 

@@ -38,7 +38,14 @@ def triage(request: StaffRequest) -> HttpResponse:
     mails = ReceivedMail.objects
     rows = mails.ignored_by(request.user) if is_ignored else mails.waiting_for(request.user)
     page = page_of(rows.select_related("suggested").order_by("-at", "-id"), request.GET.get("page"))
-    context = {"page": page, "is_ignored": is_ignored, "now": timezone.now()}
+    suggested = [row.suggested_id for row in page if row.suggested_id]
+    reached = scope(request.user, Action.VIEW_CONTACTS, Contact.objects.filter(pk__in=suggested))
+    context = {
+        "page": page,
+        "is_ignored": is_ignored,
+        "reached": set(reached.values_list("pk", flat=True)),
+        "now": timezone.now(),
+    }
     return render(request, "mailbox/triage.html", context)
 
 
@@ -54,7 +61,8 @@ def mail(request: StaffRequest, pk: int) -> HttpResponse:
         "is_own": found.owner_id == request.user.pk,
         "parts": found.parts.defer("content") if is_readable else [],
         "thread": _thread(request.user, found) if is_readable else [],
-        "suggested": _suggested(request.user, found),
+        "contact": _seen(request.user, Action.VIEW_CONTACTS, found.contact),
+        "suggested": _seen(request.user, Action.WRITE_TIMELINE, found.suggested),
         "may_create": may(request.user, Action.EDIT_CONTACTS),
         "do": DoForm(auto_id=False),
         "now": timezone.now(),
@@ -69,9 +77,9 @@ def _thread(user: User, found: ReceivedMail) -> list[ReceivedMail]:
     return [one for one in rows if may_read(user, one)]
 
 
-def _suggested(user: User, found: ReceivedMail) -> Contact | None:
-    contact = found.suggested
-    return contact if contact is not None and can(user, Action.WRITE_TIMELINE, contact) else None
+def _seen(user: User, action: Action, contact: Contact | None) -> Contact | None:
+    """The contact, unless they have gone to somebody else since."""
+    return contact if contact is not None and can(user, action, contact) else None
 
 
 @requires(Action.WRITE_TIMELINE)

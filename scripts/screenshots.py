@@ -88,6 +88,8 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("share", f"/contacts/{novak}/share/")
     yield Shot("bin", "/bin/", ADMIN)
     yield Shot("conversations", "/interactions/")
+    yield Shot("mailboxes", "/mailbox/")
+    yield Shot("triage", "/mailbox/triage/")
     yield Shot("coverage", "/interactions/coverage/")
     yield Shot("meeting", f"/interactions/meetings/?contact={novak}")
     yield Shot("country", "/countries/JP/")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from crm.encryption import encrypt
+from crm.encryption import encrypt, renewed
 from mailbox import imap
 from mailbox.models import DropBox, Mailbox, ReceivedMail
 from staff import audit
@@ -78,6 +78,14 @@ def renew_drop_box(*, by: User, now: datetime | None = None) -> DropBox:
     box, _is_new = DropBox.objects.update_or_create(user=by, defaults=values)
     audit.record("mailbox.renew_drop_box", by=by, subject=box, now=now)
     return box
+
+
+def renew_secrets() -> int:
+    """Write each kept password anew with the present key; how many there are."""
+    kept = Mailbox.objects.exclude(secret="")
+    for mailbox in kept:
+        Mailbox.objects.filter(pk=mailbox.pk).update(secret=renewed(mailbox.secret, imap.PURPOSE))
+    return len(kept)
 
 
 def hand_over(user: User, successor: User | None) -> None:

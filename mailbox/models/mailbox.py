@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,11 @@ from mailbox.querysets import MailboxQuerySet
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 DOUBLINGS = 6
+
+
+host_name = RegexValidator(
+    r"\A[A-Za-z0-9](?:[A-Za-z0-9.:-]*[A-Za-z0-9])?\Z", _("Enter the name of a server, such as imap.example.com.")
+)
 
 
 class Security(models.TextChoices):
@@ -45,7 +51,7 @@ class Mailbox(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="mailboxes", verbose_name=_("owner")
     )
     address = models.EmailField(_("address"), help_text=_("The address whose mails arrive here."))
-    host = models.CharField(_("IMAP server"), max_length=253)
+    host = models.CharField(_("IMAP server"), max_length=253, validators=[host_name])
     port = models.PositiveIntegerField(_("port"), default=993)
     security = models.CharField(_("encryption"), max_length=8, choices=Security.choices, default=Security.TLS)
     username = models.CharField(_("user name"), max_length=254)

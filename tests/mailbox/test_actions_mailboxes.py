@@ -1,5 +1,8 @@
+from io import StringIO
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 
 from crm.encryption import decrypt
 from mailbox import imap
@@ -17,6 +20,17 @@ def test_the_password_is_kept_encrypted_and_stays_where_none_is_given(alice: Use
     mailbox.refresh_from_db()
     assert "ssword" not in mailbox.secret
     assert decrypt(mailbox.secret, imap.PURPOSE) == "pässword "
+
+
+def test_passwords_survive_a_change_of_the_key(alice: User, settings) -> None:
+    mailbox = make_mailbox(alice)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-" + "y" * 50
+    out = StringIO()
+    call_command("renew_mailbox_secrets", stdout=out)
+    settings.SECRET_KEY_FALLBACKS = []
+    mailbox.refresh_from_db()
+    assert out.getvalue() == "1 passwords are encrypted with the present key.\n"
+    assert decrypt(mailbox.secret, imap.PURPOSE) == "open sesame"
 
 
 def test_another_folder_is_read_from_its_beginning(alice: User) -> None:

@@ -8,9 +8,9 @@ from contacts.models import Consent, Contact, StageChange
 from interactions.models import Direction, FollowUp, Interaction
 from mailbox.actions import ignore
 from mailbox.actions.triage import Ignore
-from mailbox.models import MailState, Reason
+from mailbox.models import Mailbox, MailState, Reason
 from outreach.models import Message
-from staff.models import User
+from staff.models import RoleAssignment, User
 from tests.factories.contacts import make_contact
 from tests.factories.mailbox import letter, make_drop_box, make_mailbox, read_letter
 from tests.factories.outreach import make_message
@@ -49,6 +49,13 @@ def test_an_unknown_sender_waits(alice: User, carol: Contact) -> None:
 
 def test_a_customer_of_another_team_is_unknown(charlie: User, carol: Contact) -> None:
     mail = read_letter(make_mailbox(charlie), letter())
+    assert (where(mail), mail.suggested) == ((WAITING, Reason.UNKNOWN, None), None)
+
+
+def test_who_may_log_with_nobody_any_more_has_every_mail_wait(alice: User, carol: Contact) -> None:
+    mailbox = make_mailbox(alice)
+    RoleAssignment.objects.filter(user=alice).delete()
+    mail = read_letter(Mailbox.objects.get(pk=mailbox.pk), letter())
     assert (where(mail), mail.suggested) == ((WAITING, Reason.UNKNOWN, None), None)
 
 

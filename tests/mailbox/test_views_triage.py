@@ -45,6 +45,7 @@ def test_a_forged_sender_is_warned_of_in_the_list_and_on_the_page(sign_in, alice
 
 def test_the_list_asks_as_often_for_three_as_for_one(sign_in, alice: User, carol: Contact) -> None:
     client, counts = sign_in(alice), []
+    client.get(TRIAGE)  # the first page of a session asks more
     for _number in range(3):
         make_mail(alice, carol, checks="fail")
         with CaptureQueriesContext(connection) as queries:
@@ -101,7 +102,7 @@ def test_who_has_a_copy_reads_it_there(sign_in, alice, bob, carol) -> None:
 @pytest.mark.parametrize("name", DECIDING)
 def test_only_the_owner_decides(sign_in, alice, bob, charlie, admin, marketer, carol, name: str) -> None:
     mail = make_mail(alice, carol)
-    for user, status in ((bob, 403), (admin, 403), (charlie, 404), (marketer, 404 if name == "mail_contact" else 403)):
+    for user, status in ((bob, 403), (admin, 403), (charlie, 404), (marketer, 403)):
         response = sign_in(user).post(
             at(name, mail), {"contact": carol.pk, "full_name": "X", "what": "mail", "on": "1"}
         )

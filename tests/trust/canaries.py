@@ -27,6 +27,7 @@ from contacts.models import (
 )
 from feedback.models import Invitation, Response
 from interactions.models import FollowUp, Interaction
+from mailbox.models import Mailbox, MailPart, ReceivedMail
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -63,6 +64,9 @@ CODED = {
     Message: "occurrence zone language last_code provider_ref",
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source",
+    Mailbox: "host",
+    ReceivedMail: "digest copy_key thread message_id answers",
+    MailPart: "content_type",
     Translation: "subject_type field language original_language digest provider engine",
     FollowUp: "zone source",
     Purchase: "currency base_currency rate_source",
@@ -91,6 +95,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "Contact.vocatives": lambda word: {"cs": {"given": word}},
     "Message.variables": lambda word: {"title": word, "contact": word},
     "Interaction.points": lambda word: [word],
+    "ReceivedMail.recipients": lambda word: [[word, f"{word.split()[0]}@canary.example"]],
     "ImportRowError.content": lambda word: [["Name", word]],
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},

@@ -190,6 +190,8 @@ WITHOUT_WORDS = {
         "contacts:import_errors",
         "staff:audit_export",
     ),
+    *("mailbox:mailbox_check", "mailbox:mailbox_pause", "mailbox:drop_box_renew", "mailbox:mail_assign"),
+    *("mailbox:mail_ignore", "mailbox:mail_undo", "mailbox:mail_share"),
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
     *("contacts:company_restore", "interactions:follow_up_cancel", "sales:purchase_status", "sales:contract_end"),
     *("sales:rates", "sales:rate_file_import", "contacts:address_fields"),

@@ -51,6 +51,7 @@ from tests.test_house import ROOMS as ALL_ROOMS
 from tests.trust.conversation_pages import close_page, log_page, plan_page
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
+from tests.trust.mailbox_pages import MAILBOXES
 from tests.trust.texts import strings_for
 from tests.trust.translating_pages import PERMITS, TRANSLATIONS
 from translating.models import Term
@@ -173,6 +174,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:plan": plan_page,
     "interactions:follow_up_close": close_page,
     **TRANSLATIONS,
+    **MAILBOXES,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
     "loyalty:redeem": redeem_page,
@@ -343,6 +345,8 @@ def test_each_form_of_the_product_is_tried():
 
 TRIED = {
     "translating.forms.PermitForm",
+    "mailbox.forms.MailboxForm",
+    "mailbox.forms.NewContactForm",
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",
     "contacts.forms_addressing.AddressingForm",

@@ -36,6 +36,7 @@ REVIEWED = {
     ("crm/templatetags/crm_ui.py", "f'{OPTION}{{}}</option>'"): "OPTION is text of ours",
     ("outreach/engine.py", "clean"): "nh3 has just cleaned it",
     ("outreach/engine.py", "label['label'].strip()"): "escaped before, and cleaned by nh3 after",
+    ("mailbox/templatetags/mailbox_ui.py", "safe(mail.html)"): "nh3 has just cleaned it",
     (
         "translating/templatetags/translating_ui.py",
         "escape(words) % {'name': format_html('<bdi>{}</bdi>', name)}",

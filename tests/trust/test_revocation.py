@@ -138,6 +138,7 @@ JOBS = {
     "staff.forget_drafts": "the house",
     "contacts.go_on": "colleagues: each row asks again what they may change",
     "interactions.rederive_times": "the house: it tells each colleague what of their own moved",
+    "mailbox.read": "colleagues: a mail goes to customers with whom its owner may log at that moment",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",
     "staff.age_audit": "the house",

@@ -42,7 +42,8 @@ WITHOUT_RECORD = {
     "bin": "contacts:bin",
     "import": "contacts:import",
     "timeline": "interactions:interaction_list",
-    "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
+    "write": "mailbox:mailbox_list mailbox:mailbox_create mailbox:drop_box_renew mailbox:triage "
+    "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",
     "record": "sales:product_options",

@@ -70,7 +70,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import companies, lists, mailbox_pages, needs
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -314,6 +314,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Hold: _hold,
     Interaction: _interaction,
     Translation: _translation,
+    **mailbox_pages.RECIPES,
     FollowUp: _follow_up,
     Participant: _participant,
     Purchase: _purchase,

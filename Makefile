@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-newer trust audit check format messages lock vendor cldr-names backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-audit drill-import bench
+.PHONY: help setup run test test-newer trust audit check format messages lock vendor cldr-names backup restore screenshots move-to-postgres drill-move drill-outages drill-mail drill-mailbox drill-audit drill-import bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,10 @@ drill-move: ## Fill an embedded database, move it to PostgreSQL and compare from
 drill-mail: ## Kill senders and empty the broker while mails leave, and count what arrived (MAILS=1000 KILLS=20)
 	@scripts/setup.sh dev
 	@.venv/bin/python scripts/drills/mail.py
+
+drill-mailbox: ## Kill the job that reads a mailbox at random points, and count the timelines (MAILS=1000 KILLS=50)
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/drills/mailbox.py
 
 drill-audit: ## Fill the audit trail, ask who saw what, seal, verify, and steal one entry (ENTRIES=1000000)
 	@scripts/setup.sh dev

@@ -87,11 +87,17 @@ app.conf.beat_schedule = {
     "interactions.plan_digests": {"task": "interactions.plan_digests", "schedule": 5 * MINUTES},
     # Every night: count how strong relationships are, and find those that need a person.
     "interactions.watch": {"task": "interactions.watch", "schedule": 24 * 60 * MINUTES},
+    # Every minute: read the mailboxes whose turn has come.
+    "mailbox.read": {"task": "mailbox.read", "schedule": 1 * MINUTES},
     # Every ten seconds: send what is due.
     "outreach.pump": {"task": "outreach.pump", "schedule": 10 * SECONDS},
 }
 for entry in app.conf.beat_schedule.values():
     entry["options"] = {"expires": entry["schedule"]}
 
-# A mail server may take ten minutes to confirm one mail; a shorter limit would itself make mails doubtful.
-app.conf.task_annotations = {"outreach.pump": {"time_limit": 15 * MINUTES}}
+# A mail server may take ten minutes to confirm one mail; a shorter limit would itself make mails doubtful. A mailbox
+# that is read for the first time may hold thousands.
+app.conf.task_annotations = {
+    "outreach.pump": {"time_limit": 15 * MINUTES},
+    "mailbox.read": {"time_limit": 15 * MINUTES},
+}

@@ -10,7 +10,7 @@ from crm.middleware import THEME_COOKIE
 THEMES = ("auto", "light", "dark")
 
 # Which of the eight destinations a room's pages belong to, where it is not the room's own name.
-SECTIONS = {"sales": "contacts", "staff": "settings", "translating": "contacts"}
+SECTIONS = {"sales": "contacts", "staff": "settings", "translating": "contacts", "mailbox": "interactions"}
 # Pages that stand elsewhere than the others of their room.
 PAGES = {
     "interactions:my_day": "my_day",

@@ -14,7 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from crm import logs
-from crm.settings_translation import *  # noqa: F403  (of the same environment)
+from crm.settings_mailbox import *  # noqa: F403  (of the same environment)
+from crm.settings_translation import *  # noqa: F403
 
 # One tz database, the locked package: the system's copy may be years older.
 zoneinfo.reset_tzpath(to=[])
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "translating",
     "outreach",
     "interactions",
+    "mailbox",
     "sales",
     "feedback",
     "loyalty",
@@ -139,11 +141,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
-_database_cache = {
-    "BACKEND": "crm.cache.KeepingDatabaseCache",
-    "LOCATION": "crm_cache",
-    "OPTIONS": {"MAX_ENTRIES": 200_000},
-}
+_kept = {"MAX_ENTRIES": 200_000}
+_database_cache = {"BACKEND": "crm.cache.KeepingDatabaseCache", "LOCATION": "crm_cache", "OPTIONS": _kept}
 if REDIS_URL:
     CACHES = {
         "default": {"BACKEND": "crm.cache.RedisOrDatabaseCache", "LOCATION": REDIS_URL},

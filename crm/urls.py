@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("contacts.urls")),
     path("", include("translating.urls")),
     path("", include("outreach.urls")),
+    path("", include("mailbox.urls")),
     path("", include("staff.urls")),
     path("", include("sales.urls")),
     path("", include("feedback.urls")),

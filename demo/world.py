@@ -17,6 +17,7 @@ from demo.crowd import Crowd, add_crowd
 from demo.history import build_history
 from demo.house import House, build_house, build_products
 from demo.knowledge import build_knowledge
+from demo.mails import build_mails
 from demo.manners import build_manners
 from demo.people import build_companies, build_people
 from demo.plans import build_plans
@@ -93,6 +94,7 @@ def _tell(house: House, contacts: int, seed: int, now: datetime) -> None:
     build_knowledge(people, companies, now, _chance(seed, "knowledge"))
     build_manners(people, house, now)
     build_recaps(people, house, now)
+    build_mails(people, house, now)
     _note_last_contact()
     _put_some_aside(people, house, now)
     build_relationships(people, house, now)

@@ -195,8 +195,8 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     @cached_property
     def parties(self) -> Parties:
         """Who was chosen, for the page."""
-        chosen = {name: ids(map(str, self[name].value() or ())) for name in ("contacts", "colleagues")}
-        return parties_among(self.by, self.contact, **chosen)
+        contacts, colleagues = (ids(map(str, self[name].value() or ())) for name in ("contacts", "colleagues"))
+        return parties_among(self.by, self.contact, contacts=contacts, colleagues=colleagues)
 
     def offer_earlier(self, entries: Iterable[Interaction]) -> None:
         """Let the conversation be about one of these."""

@@ -18,8 +18,8 @@ from interactions.access_relationships import editable_signal_for, signal_for
 from interactions.actions.watching import dismiss_signal
 from interactions.forms_relationship import DismissForm, SignalFilterForm
 from interactions.models import Interaction, Signal
-from interactions.own_fields import tell
 from interactions.relationship import explained
+from interactions.timelines import put_around
 from interactions.watching import watch_for, watches
 from interactions.worth import worth_of
 from staff import drafts
@@ -64,8 +64,8 @@ def signal_detail(request: StaffRequest, pk: int) -> HttpResponse:
     if watch is None:
         raise Http404
     entries = Interaction.objects.filter(contact=signal.contact, pk__in=signal.facts["entries"])
-    behind = list(entries.select_related("by").newest_first())
-    tell(behind, by=request.user, contact=signal.contact)
+    behind = list(entries.select_related("by", "contact").newest_first())
+    put_around(behind, by=request.user, contact=signal.contact)
     context = {
         "signal": signal,
         "contact": signal.contact,

@@ -117,6 +117,8 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("review", "/interactions/review/")
     yield Shot("review-customer", f"/contacts/{novak}/review/")
     yield Shot("relationship", f"/contacts/{novak}/relationship/")
+    yield Shot("mailboxes", "/mailbox/")
+    yield Shot("triage", "/mailbox/triage/")
     yield Shot("coverage", "/interactions/coverage/")
     yield Shot("follow-ups", "/interactions/follow-ups/")
     yield Shot("end-of-day", "/my-day/end/")

@@ -1,16 +1,14 @@
 """The second factor: who needs which, how its secrets are kept, and what happens when one is lost."""
 
-from base64 import urlsafe_b64encode
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
+from crm import encryption
 from staff import audit
 from staff.models import User
 from staff.sessions import end_sessions
@@ -19,6 +17,7 @@ PASSKEY, APP, CODES = Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP, Auth
 # A code of the app opens for three periods of 30 seconds; it must not open twice.
 CODE_LASTS_SECONDS = 120
 SEEN_FACTOR = "second_factor"
+PURPOSE = "staff.two_factor"
 
 
 def accepted_types(user: User) -> list[str]:
@@ -66,12 +65,12 @@ def remove_all(user: User, *, by: User | None, now: datetime | None = None) -> i
 
 # --- secrets at rest ------------------------------------------------------------------------------
 def encrypt(text: str) -> str:
-    return _box().encrypt(text.encode()).decode()
+    return encryption.encrypt(text, PURPOSE)
 
 
 def decrypt(words: str) -> str:
     """Raise cryptography.fernet.InvalidToken where no key, present or earlier, fits."""
-    return _box().decrypt(words.encode()).decode()
+    return encryption.decrypt(words, PURPOSE)
 
 
 def renew_secrets() -> int:
@@ -80,15 +79,6 @@ def renew_secrets() -> int:
     for row in rows:
         for name in ("secret", "seed"):
             if name in row.data:
-                row.data[name] = _box().rotate(row.data[name].encode()).decode()
+                row.data[name] = encryption.renewed(row.data[name], PURPOSE)
         row.save(update_fields=["data"])
     return len(rows)
-
-
-def _box() -> MultiFernet:
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return MultiFernet([Fernet(_fernet_key(key)) for key in keys])
-
-
-def _fernet_key(key: str) -> bytes:
-    return urlsafe_b64encode(salted_hmac("staff.two_factor", "", secret=key, algorithm="sha256").digest())

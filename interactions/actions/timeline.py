@@ -161,6 +161,7 @@ def add_entry(
     direction: str = Direction.IN,
     is_automatic: bool = True,
     summary: str = "",
+    corrects: Interaction | None = None,
     now: datetime | None = None,
 ) -> Interaction:
     """A fact that another room reports; one entry for each `source`, however often it is reported."""
@@ -174,6 +175,7 @@ def add_entry(
         summary=summary,
         params=params or {},
         source=source,
+        corrects=corrects,
     )
     if created:
         note_entry(interaction, now=now or timezone.now())

@@ -78,6 +78,7 @@ CORRECTED = mark_safe(
     '<details class="corrected"><summary>{}{}</summary><div class="text-secondary small">{}</div>{}</details>'
 )
 NAME = mark_safe("<bdi>{}</bdi>")
+MAIL = mark_safe('<a href="{}">{}</a>')
 
 
 @register.simple_tag
@@ -255,6 +256,10 @@ def fact(entry: Interaction) -> str:
         return ORDERS.get(str(params.get("status")), _("Order %(number)s, %(amount)s")) % params
     if entry.kind == Kind.CONTRACT and {"number", "amount", "currency"} <= params.keys():
         return _("Contract %(number)s, %(amount)s a month") % {**params, "number": params["number"] or "–"}
+    if entry.kind == Kind.EMAIL and "mail" in params:
+        return format_html(MAIL, reverse("mailbox:mail", args=[params["mail"]]), _("Open the mail"))
+    if entry.kind == Kind.EMAIL and "taken_back" in params:
+        return _("A mail was put here by mistake and was taken back.")
     return ""
 
 

@@ -25,6 +25,7 @@ CARRIED = {
     *("sales.Purchase.contact", "sales.Contract.contact", "feedback.Invitation.contact"),
     *("loyalty.Referral.advocate", "loyalty.Referral.referee"),
     "translating.Translation.contact",
+    *("mailbox.ReceivedMail.contact", "mailbox.ReceivedMail.suggested"),
 }
 # Kept where it is, because …
 STAYS = {

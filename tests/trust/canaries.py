@@ -27,6 +27,7 @@ from contacts.models import (
 )
 from feedback.models import Invitation, Response
 from interactions.models import Attachment, FollowUp, Interaction, Promise, RecapAnswer, Signal
+from mailbox.models import Mailbox, MailPart, ReceivedMail
 from outreach.models import Hold, InboundEvent, Message
 from sales.models import Contract, Purchase
 from staff.models import (
@@ -64,6 +65,10 @@ CODED = {
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source search_key",
     Attachment: "digest",
+    Interaction: "contact_zone source",
+    Mailbox: "host",
+    ReceivedMail: "digest copy_key thread message_id answers",
+    MailPart: "content_type",
     Translation: "subject_type field language original_language digest provider engine",
     Promise: "zone currency",
     RecapAnswer: "language",
@@ -100,6 +105,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
     "Introduction.places": lambda word: [word],
     "Introduction.employers": lambda word: [word],
     "Introduction.interests": lambda word: [word],
+    "ReceivedMail.recipients": lambda word: [[word, f"{word.split()[0]}@canary.example"]],
     "ImportRowError.content": lambda word: [["Name", word]],
     "ImportTrace.before": lambda word: {"notes": word},
     "ImportTrace.after": lambda word: {"notes": word},

@@ -143,6 +143,13 @@ GROUPS = {
     "interactions.Agreement": "timeline",
     "interactions.Breach": "timeline",
     "translating.Translation": "timeline",
+    # The words of a personal mailbox are its owner's alone.
+    "mailbox.Mailbox": "mine",
+    "mailbox.Mailbox.secret": "secret",
+    "mailbox.DropBox": "mine",
+    "mailbox.IgnoredSender": "mine",
+    "mailbox.ReceivedMail": "mine",
+    "mailbox.MailPart": "mine",
     "sales.Purchase": "sales",
     "sales.Contract": "sales",
     "feedback.Invitation": "feedback",

@@ -40,6 +40,7 @@ from interactions.models import (
     Signal,
 )
 from loyalty.models import Account
+from mailbox.models import Mailbox, MailPart, ReceivedMail
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
 from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, Team, User
@@ -54,6 +55,7 @@ MODELS = {
         *(FollowUp, Interaction, Promise, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(CallQuestion, Debrief, Phrase, Recap),
         *(Agreement, Breach, Signal),
+        *(Mailbox, MailPart, ReceivedMail),
         *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -191,6 +193,16 @@ interactions:follow_up_stop     FollowUp    write     timeline  write     POST
 loyalty:contact_panel           Contact     basic     basic     -         GET
 loyalty:account                 Account     loyalty   basic     loyalty   GET
 loyalty:redeem                  Account     loyalty   basic     redeem    POST
+mailbox:mailbox_edit            Mailbox     write     mine      -         GET,POST
+mailbox:mailbox_check           Mailbox     write     mine      -         POST
+mailbox:mailbox_pause           Mailbox     write     mine      -         POST
+mailbox:mail                    ReceivedMail timeline timeline  -         GET
+mailbox:mail_assign             ReceivedMail write    timeline  mine      GET,POST
+mailbox:mail_contact            ReceivedMail edit     timeline  mine      GET,POST
+mailbox:mail_ignore             ReceivedMail write    timeline  mine      POST
+mailbox:mail_undo               ReceivedMail write    timeline  mine      POST
+mailbox:mail_share              ReceivedMail write    timeline  mine      POST
+mailbox:part                    MailPart    timeline  timeline  mine      GET
 metrics:attention_customers     Segment     figures   asked     -         GET
 outreach:contact_panel          Contact     outbox    basic     -         GET
 outreach:message_detail         Message     outbox    outbox    -         GET

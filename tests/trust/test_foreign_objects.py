@@ -61,6 +61,8 @@ def _sees(role: str, sees: str, whose: Whose) -> bool:
 def _does(role: str, does: str, whose: Whose) -> bool:
     if does == "redeem":
         return covers(role, "loyalty", whose) and covers(role, "edit", whose)
+    if does == "mine":
+        return whose == Whose.OWN
     return does == "-" or (role == "superuser" if does == "superuser" else covers(role, does, whose))
 
 

@@ -62,6 +62,7 @@ from tests.trust.conversation_pages import (
 )
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
+from tests.trust.mailbox_pages import MAILBOXES
 from tests.trust.recap_pages import RECAPS, WORDS, answer_page
 from tests.trust.relationships import RELATIONSHIPS
 from tests.trust.texts import strings_for
@@ -195,6 +196,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     "interactions:follow_up_hand_over": hand_over_page,
     **RELATIONSHIPS,
     **TRANSLATIONS,
+    **MAILBOXES,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,
     "loyalty:redeem": redeem_page,
@@ -370,6 +372,8 @@ def test_each_form_of_the_product_is_tried():
 
 TRIED = {
     "translating.forms.PermitForm",
+    "mailbox.forms.MailboxForm",
+    "mailbox.forms.NewContactForm",
     "contacts.forms.ContactForm",
     "contacts.forms_company.CompanyForm",
     "contacts.forms_addressing.AddressingForm",

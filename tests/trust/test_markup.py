@@ -37,6 +37,7 @@ REVIEWED = {
     ("outreach/frame.py", "escape(words).replace('\\n', '<br>')"): "escaped before",
     ("outreach/engine.py", "clean"): "nh3 has just cleaned it",
     ("outreach/engine.py", "label['label'].strip()"): "escaped before, and cleaned by nh3 after",
+    ("mailbox/templatetags/mailbox_ui.py", "safe(mail.html)"): "nh3 has just cleaned it",
     (
         "translating/templatetags/translating_ui.py",
         "escape(words) % {'name': format_html('<bdi>{}</bdi>', name)}",

@@ -142,6 +142,7 @@ JOBS = {
     "interactions.watch": "the house",
     "interactions.rederive_times": "the house: it tells each colleague what of their own moved",
     "interactions.watch_clocks": "the house: it tells whoever looks after a customer that their time runs out",
+    "mailbox.read": "colleagues: a mail goes to customers with whom its owner may log at that moment",
     "metrics.refresh": "colleagues: figures of their customers",
     "staff.seal_audit": "the house",
     "staff.age_audit": "the house",

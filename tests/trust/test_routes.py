@@ -46,7 +46,8 @@ WITHOUT_RECORD = {
     "timeline": "interactions:interaction_list interactions:clock_list interactions:promise_list "
     "interactions:signal_list",
     "write": "interactions:log_start interactions:follow_up_list interactions:meeting_finder interactions:meeting_take "
-    "interactions:end_of_day interactions:follow_up_bulk interactions:review",
+    "interactions:end_of_day interactions:follow_up_bulk interactions:review mailbox:mailbox_list "
+    "mailbox:mailbox_create mailbox:drop_box_renew mailbox:triage",
     "lead": "interactions:team_day",
     "outbox": "outreach:outbox outreach:outbox_sent outreach:outbox_not_sent",
     "sales": "sales:purchase_list sales:rate_gaps",

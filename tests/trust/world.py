@@ -82,7 +82,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs, relationships, understanding, waits
+from tests.trust import companies, lists, mailbox_pages, needs, relationships, understanding, waits
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -353,6 +353,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Hold: _hold,
     Interaction: _interaction,
     Translation: _translation,
+    **mailbox_pages.RECIPES,
     FollowUp: _follow_up,
     HandOver: _hand_over,
     Participant: _participant,

@@ -65,7 +65,6 @@ CODED = {
     InboundEvent: "provider event_id address_hash",
     Interaction: "contact_zone source search_key",
     Attachment: "digest",
-    Interaction: "contact_zone source",
     Mailbox: "host",
     ReceivedMail: "digest copy_key thread message_id answers",
     MailPart: "content_type",

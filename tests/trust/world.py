@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
-from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from contacts.models import (
@@ -71,7 +70,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import around_entries, companies, lists, needs
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -190,17 +189,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
-
-
-def _party(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """A colleague; that a contact who took part opens the entry is tests/interactions/test_timelines.py's."""
-    entry = world.rows[Interaction, whose]
-    yield {"interaction": entry, "user": world.mate, "at": entry.at}
-
-
-def _attachment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    entry = world.rows[Interaction, whose]
-    yield {"interaction": entry, "size": 1, "by": world.reader, "at": entry.at, "file": ContentFile(b"x", "x")}
 
 
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -328,8 +316,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
-    Party: _party,
-    Attachment: _attachment,
+    Party: around_entries.party,
+    Attachment: around_entries.attachment,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -70,7 +70,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import companies, lists, needs, steps
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -185,15 +185,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     """Open ones wait for the reader, also with customers that are no longer theirs to see."""
     due = {"local_date": world.now.date(), "local_time": world.now.time(), "zone": "UTC", "due_at": world.now}
     yield {"contact": world.contact(whose), "owner": world.reader, "created_by": world.reader, **due}
-
-
-def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
-
-
-def _hand_over(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    giver = User.objects.get(email="left@fair.example")
-    yield {"follow_up": world.rows[FollowUp, whose], "giver": giver, "taker": world.reader, "by": giver}
 
 
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -320,8 +311,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Interaction: _interaction,
     Translation: _translation,
     FollowUp: _follow_up,
-    HandOver: _hand_over,
-    Participant: _participant,
+    HandOver: steps.hand_over,
+    Participant: steps.participant,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

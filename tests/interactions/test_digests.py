@@ -123,8 +123,8 @@ def test_nothing_of_a_customer_whom_she_sees_no_more_leaves(alice, charlie, caro
     send_due(worker="test", now=at)
 
     (mail,) = mails_in(outbox)
-    assert "Dora" in mail.as_string()
-    assert "Carol" not in mail.get_body(("plain",)).get_content()
+    text = mail.get_body(("plain",)).get_content()
+    assert ("Dora" in text, "Carol" in text) == (True, False)
     assert "1 thing wants you" in mail["Subject"]
 
 

@@ -88,7 +88,7 @@ def test_one_button_hands_over_and_flags_the_rest(sign_in, clock, alice, bob, ca
 def test_it_asks_as_much_for_three_as_for_one(alice, bob, carol, django_assert_num_queries):
     make_entry(carol, AFTERNOON - timedelta(days=1), by=alice)
     make_follow_up(alice, carol, now=AFTERNOON, in_hours=2)
-    statements = 11
+    statements = 10
     with django_assert_num_queries(statements):
         end_of_day(alice, AFTERNOON)
     for number in range(2):

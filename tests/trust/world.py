@@ -84,6 +84,7 @@ from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
 from tests.trust import companies, lists, mailbox_pages, needs, relationships, understanding, waits
 from tests.trust import around_entries, companies, lists, needs
+from tests.trust import companies, lists, needs, steps
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -368,6 +369,8 @@ RECIPES: dict[type[Model], Recipe] = {
     **understanding.RECIPES,
     Party: around_entries.party,
     Attachment: around_entries.attachment,
+    HandOver: steps.hand_over,
+    Participant: steps.participant,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -53,3 +53,14 @@ def drop_page(world: Any) -> Case:
 def _deed_page(world: Any, name: str, data: dict[str, str]) -> Case:
     promise = make_due(world.alice, world.carol, now=NOW)
     return Case(reverse(f"interactions:{name}", args=[promise.pk]), data, lambda: Promise.objects.get(pk=promise.pk))
+
+
+PAGES = {
+    "interactions:log": log_page,
+    "interactions:plan": plan_page,
+    "interactions:follow_up_close": close_page,
+    "interactions:promise_make": promise_page,
+    "interactions:promise_keep": keep_page,
+    "interactions:promise_move": move_page,
+    "interactions:promise_drop": drop_page,
+}

@@ -68,8 +68,6 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    follow_up = make_follow_up(alice, carol, now=now, owner=alice)
-    promise = make_due(alice, carol, now=now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -90,8 +88,8 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
-        "interactions/follow-ups/": follow_up.pk,
-        "interactions/promises/": promise.pk,
+        "interactions/follow-ups/": make_follow_up(alice, carol, now=now, owner=alice).pk,
+        "interactions/promises/": make_due(alice, carol, now=now).pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

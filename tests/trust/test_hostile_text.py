@@ -48,15 +48,7 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
-from tests.trust.conversation_pages import (
-    close_page,
-    drop_page,
-    keep_page,
-    log_page,
-    move_page,
-    plan_page,
-    promise_page,
-)
+from tests.trust.conversation_pages import PAGES as CONVERSATIONS
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.texts import strings_for
@@ -177,13 +169,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
         world, reverse("contacts:company_share", args=[world.company.pk])
     ),
     **LISTS,
-    "interactions:log": log_page,
-    "interactions:plan": plan_page,
-    "interactions:follow_up_close": close_page,
-    "interactions:promise_make": promise_page,
-    "interactions:promise_keep": keep_page,
-    "interactions:promise_move": move_page,
-    "interactions:promise_drop": drop_page,
+    **CONVERSATIONS,
     **TRANSLATIONS,
     "sales:purchase_create": purchase_page,
     "sales:contract_create": contract_page,

@@ -70,7 +70,7 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, needs
+from tests.trust import companies, lists, needs, promises
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -189,17 +189,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
-
-
-def _promise(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """Open ones are the reader's to keep, also to customers that are no longer theirs to see."""
-    due = {"local_date": world.now.date(), "zone": "UTC", "due_at": world.now, "in_time_until": world.now}
-    made = {"owner": world.reader, "made_by": world.reader, "made_at": world.now - timedelta(days=3)}
-    yield {"contact": world.contact(whose), "amount": Decimal(70), "currency": "EUR", **due, **made}
-
-
-def _promise_deed(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"promise": world.rows[Promise, whose], "kind": "told", "how": "call", "at": world.now, "by": world.reader}
 
 
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -327,8 +316,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     FollowUp: _follow_up,
     Participant: _participant,
-    Promise: _promise,
-    PromiseDeed: _promise_deed,
+    Promise: promises.promise,
+    PromiseDeed: promises.deed,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

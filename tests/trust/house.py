@@ -113,6 +113,8 @@ def _make_customers(house: House, now: datetime) -> None:
         **_make_talk(alice, carol, now),
         **_make_relationship(carol),
         **talks,
+        "interactions/follow-ups/": make_follow_up(alice, carol, now=now, owner=alice).pk,
+        "interactions/promises/": make_due(alice, carol, now=now).pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,

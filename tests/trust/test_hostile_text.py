@@ -60,6 +60,7 @@ from tests.trust.conversation_pages import (
     promise_page,
     turn_page,
 )
+from tests.trust.conversation_pages import PAGES as CONVERSATIONS
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.mailbox_pages import MAILBOXES
@@ -195,6 +196,7 @@ ALICES: dict[str, Callable[[World], Case]] = {
     **RECAPS,
     "interactions:follow_up_hand_over": hand_over_page,
     **RELATIONSHIPS,
+    **CONVERSATIONS,
     **TRANSLATIONS,
     **MAILBOXES,
     "sales:purchase_create": purchase_page,

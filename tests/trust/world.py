@@ -85,6 +85,7 @@ from tests.factories.staff import make_organisation, make_team, make_user
 from tests.trust import companies, lists, mailbox_pages, needs, relationships, understanding, waits
 from tests.trust import around_entries, companies, lists, needs
 from tests.trust import companies, lists, needs, steps
+from tests.trust import companies, lists, needs, promises
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose
@@ -371,6 +372,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Attachment: around_entries.attachment,
     HandOver: steps.hand_over,
     Participant: steps.participant,
+    Promise: promises.promise,
+    PromiseDeed: promises.deed,
     Purchase: _purchase,
     Contract: _contract,
     Invitation: _invitation,

@@ -24,11 +24,15 @@ class PhraseFilterForm(forms.Form):
     )
 
     def __init__(self, *args: Any, reads: str, **kwargs: Any) -> None:
-        """`reads` is the language that is shown where none is chosen."""
+        """`reads` is the language that is shown where none is chosen, or English where nothing is worded in it."""
         super().__init__(*args, **kwargs)
-        self.reads = reads
+        self.reads = (
+            reads if reads in settings.MODELTRANSLATION_LANGUAGES else settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+        )
         choices = [(language, language_name(language)) for language in settings.MODELTRANSLATION_LANGUAGES]
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), required=False, choices=choices, initial=reads)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), required=False, choices=choices, initial=self.reads
+        )
 
     @property
     def shown_language(self) -> str:

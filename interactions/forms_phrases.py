@@ -1,9 +1,10 @@
 """Forms of the phrasebook: what is looked for, and the words of a phrase or question in each language."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from contacts.forms_needs import TranslatedForm
@@ -23,12 +24,13 @@ class PhraseFilterForm(forms.Form):
         label=_("Formality"), required=False, choices=[("", _("Formal and informal")), *Formality.choices]
     )
 
-    def __init__(self, *args: Any, reads: str, **kwargs: Any) -> None:
-        """`reads` is the language that is shown where none is chosen."""
-        super().__init__(*args, **kwargs)
-        self.reads = reads
-        choices = [(language, language_name(language)) for language in settings.MODELTRANSLATION_LANGUAGES]
-        self.fields["language"] = forms.ChoiceField(label=_("Language"), required=False, choices=choices, initial=reads)
+    def __init__(self, asked: QueryDict, *, reads: str) -> None:
+        """`reads` is the language that is shown where none is asked for, or English where nothing is worded in it."""
+        known = settings.MODELTRANSLATION_LANGUAGES
+        self.reads = reads if reads in known else settings.MODELTRANSLATION_DEFAULT_LANGUAGE
+        super().__init__({"language": self.reads, **asked.dict()})
+        field = cast(forms.ChoiceField, self.fields["language"])
+        field.choices = [(language, language_name(language)) for language in known]
 
     @property
     def shown_language(self) -> str:

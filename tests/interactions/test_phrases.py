@@ -72,6 +72,14 @@ def test_everybody_looks_through_the_phrases_in_a_language_of_theirs(sign_in, bo
     assert "Thank you for telling us" not in html
 
 
+def test_the_reader_sees_their_own_language_first(sign_in, bob, phrases):
+    bob.language = "lt"
+    bob.save()
+    html = text_of(sign_in(bob).get(page("phrase_list")))
+    assert '<option value="lt" selected>' in html
+    assert "dėkojame už pasitikėjimą" in html
+
+
 def test_words_that_are_missing_say_so(sign_in, bob, phrases):
     html = text_of(sign_in(bob).get(page("phrase_list"), {"language": "ar", "situation": "thanks"}))
     assert html.count("not translated") == 6

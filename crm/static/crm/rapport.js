@@ -188,7 +188,7 @@
     if (!button) return;
     const field = lastField?.isConnected ? lastField : document.querySelector("#id_body, #id_summary");
     if (!field) return;
-    const words = button.parentElement.querySelector(".words-said").textContent;
+    const words = button.closest("li").querySelector(".words-said").textContent;
     const before = field.value.slice(0, field.selectionStart);
     const gap = before && !/\s$/.test(before) ? " " : "";
     field.focus();

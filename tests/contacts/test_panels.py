@@ -37,6 +37,7 @@ def test_the_card_links_only_panels_that_open(sign_in, alice, bob, marketer, car
         assert [client.get(panel.url).status_code for panel in offered] == [200] * len(offered)
     assert placed == {
         alice: [
+            "relationship",
             "speakers",
             "needs",
             "meeting",
@@ -49,7 +50,7 @@ def test_the_card_links_only_panels_that_open(sign_in, alice, bob, marketer, car
             "shares",
             "merges",
         ],
-        bob: ["speakers", "needs", "meeting", "stages", "sales", "mails", "ties", "shares"],
+        bob: ["relationship", "speakers", "needs", "meeting", "stages", "sales", "mails", "ties", "shares"],
         marketer: ["speakers", "needs", "meeting", "stages", "mails", "ties"],
     }
 
@@ -75,15 +76,15 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
     assert [words in html for words in ("A-4711", "No points yet.", "No answers yet.", "No mail was sent")] == [
         True
     ] * 4
-    assert (html.count('<section class="card">'), "<html" in html) == (11, False)
-    assert pages[bob].content.decode().count('<section class="card">') == 8
+    assert (html.count('<section class="card">'), "<html" in html) == (12, False)
+    assert pages[bob].content.decode().count('<section class="card">') == 9
     assert "A-4711" not in pages[charlie].content.decode()
 
 
 def test_what_happened_too_stands_below_the_timeline_where_there_is_one(sign_in, bob, marketer, carol):
     page = sign_in(bob).get(panels(carol), headers=HTMX).content.decode()
     beside, below = page.split('id="panels-below" hx-swap-oob="innerHTML"')
-    assert (beside.count('<section class="card">'), below.count('<section class="card">')) == (6, 2)
+    assert (beside.count('<section class="card">'), below.count('<section class="card">')) == (7, 2)
     page = sign_in(marketer).get(panels(carol), headers=HTMX).content.decode()
     assert (page.count('<section class="card">'), "panels-below" in page) == (6, False)
     assert "panels-below" not in sign_in(marketer).get(card(carol)).content.decode()
@@ -99,7 +100,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 15), (panels, HTMX, 27)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 15), (panels, HTMX, 32)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

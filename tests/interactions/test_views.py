@@ -23,6 +23,8 @@ from tests.factories.interactions import make_follow_up
 
 SignIn = Callable[[User], Client]
 PAST = datetime(2026, 1, 5, 9, tzinfo=UTC)
+# No monthly review is asked for yet.
+MID_MONTH = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +47,11 @@ def plan_data(**changes: object) -> dict[str, object]:
     return {**data, "clock": "mine", **changes}
 
 
-def test_my_day_ranks_the_overdue_first(sign_in: SignIn, alice: User, bob: User, carol: Contact) -> None:
-    now = timezone.now()
+def test_my_day_ranks_the_overdue_first(
+    sign_in: SignIn, alice: User, bob: User, carol: Contact, stop_clock: Callable[[datetime], None]
+) -> None:
+    now = MID_MONTH
+    stop_clock(now)
     make_follow_up(alice, carol, now=now - timedelta(days=3), title="Overdue")
     make_follow_up(bob, carol, now=now - timedelta(days=3), title="Not mine")
     today = timezone.localtime(now, carol.zone)
@@ -78,11 +83,16 @@ def test_my_day_names_the_language_in_which_a_greeting_will_go(sign_in: SignIn, 
 
 @pytest.mark.parametrize(("role", "named"), [(Role.MANAGER, 2), (Role.MARKETER, 0), (Role.ANALYST, 0)])
 def test_my_day_ends_with_the_role_that_saw_the_customers(
-    sign_in: SignIn, alice: User, carol: Contact, role: Role, named: int
+    sign_in: SignIn,
+    alice: User,
+    carol: Contact,
+    stop_clock: Callable[[datetime], None],
+    role: Role,
+    named: int,
 ) -> None:
-    today = timezone.localtime(timezone.now(), carol.zone)
-    add_birthday(carol, today.month, today.day)
-    make_follow_up(alice, carol, now=timezone.now() - timedelta(days=3))
+    stop_clock(MID_MONTH)
+    add_birthday(carol, MID_MONTH.month, MID_MONTH.day)
+    make_follow_up(alice, carol, now=MID_MONTH - timedelta(days=3))
     RoleAssignment.objects.filter(user=alice).update(role=role)
     assert len(sign_in(alice).get(url("my_day")).context["rows"]) == named
 

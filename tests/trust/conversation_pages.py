@@ -76,6 +76,8 @@ def hand_over_page(world: Any) -> Case:
     """Each time the task goes from one to the other and back."""
     task = make_follow_up(world.alice, world.carol, now=NOW)
     return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": world.bob.pk}, newest(HandOver))
+
+
 PAGES = {
     "interactions:log": log_page,
     "interactions:plan": plan_page,

@@ -48,6 +48,7 @@ from tests.factories.translating import make_term
 from tests.staff.sign_in import PASSWORD
 from tests.staff.test_views import PROFILE, WELCOME
 from tests.test_house import ROOMS as ALL_ROOMS
+from tests.trust.conversation_pages import PAGES as CONVERSATIONS
 from tests.trust.conversation_pages import (
     close_page,
     correct_page,
@@ -60,7 +61,6 @@ from tests.trust.conversation_pages import (
     promise_page,
     turn_page,
 )
-from tests.trust.conversation_pages import PAGES as CONVERSATIONS
 from tests.trust.filling import FORM, Case, Page, newest, takes_text
 from tests.trust.list_pages import LISTS, SETTINGS, house_addressing_page
 from tests.trust.mailbox_pages import MAILBOXES

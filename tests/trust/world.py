@@ -82,10 +82,18 @@ from staff.models import Invitation as ColleagueInvitation
 from tests.factories.feedback import make_survey
 from tests.factories.loyalty import give, make_member, make_programme, spend
 from tests.factories.staff import make_organisation, make_team, make_user
-from tests.trust import companies, lists, mailbox_pages, needs, relationships, understanding, waits
-from tests.trust import around_entries, companies, lists, needs
-from tests.trust import companies, lists, needs, steps
-from tests.trust import companies, lists, needs, promises
+from tests.trust import (
+    around_entries,
+    companies,
+    lists,
+    mailbox_pages,
+    needs,
+    promises,
+    relationships,
+    steps,
+    understanding,
+    waits,
+)
 from tests.trust.canaries import World, fill
 from tests.trust.companies import owned
 from tests.trust.expected import BINS, ROLES, Whose

@@ -14,7 +14,7 @@ from feedback.models import Response
 from interactions.actions import attach
 from interactions.actions.phrases import install_phrases
 from interactions.actions.recaps import answer_recap
-from interactions.models import CallQuestion, Debrief, Phrase, ResponseClock
+from interactions.models import CallQuestion, Debrief, Phrase
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -83,9 +83,6 @@ def _make_customers(house: House, now: datetime) -> None:
     carol = make_contact(
         "Carol Novotná", owner=alice, company=company, email="carol@customer.example", phone="+420 601 000 001"
     )
-    follow_up = make_follow_up(alice, carol, now=now, owner=alice)
-    promise = make_due(alice, carol, now=now)
-    talks = _make_talks(carol, now)
     make_product()
     mail = make_message(carol, not_before=now + timedelta(days=1), not_after=now + timedelta(days=2), sender=alice)
     Mail.objects.filter(pk=mail.pk).update(sender=alice)
@@ -106,15 +103,10 @@ def _make_customers(house: House, now: datetime) -> None:
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
         "contacts/": carol.pk,
         "companies/": company.pk,
-        "interactions/follow-ups/": follow_up.pk,
         **_make_told(carol, now),
-        "interactions/clocks/": _make_clock(carol, now).pk,
-        "interactions/promises/": promise.pk,
+        **_make_owed(carol, now),
         **_make_talk(alice, carol, now),
         **_make_relationship(carol),
-        **talks,
-        "interactions/follow-ups/": make_follow_up(alice, carol, now=now, owner=alice).pk,
-        "interactions/promises/": make_due(alice, carol, now=now).pk,
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -136,16 +128,15 @@ def _make_told(carol: Contact, now: datetime) -> dict[str, object]:
     return {"interactions/files/": file.pk, "interactions/": entry.pk}
 
 
-def _make_clock(carol: Contact, now: datetime) -> ResponseClock:
-    """She wrote yesterday, and awaits an answer."""
-
-
-def _make_talks(carol: Contact, now: datetime) -> dict[str, object]:
-    """What is planned with her, and what she wrote yesterday and awaits an answer to."""
+def _make_owed(carol: Contact, now: datetime) -> dict[str, object]:
+    """What is planned with her and promised to her, and what she wrote yesterday and awaits an answer to."""
     follow_up = make_follow_up(carol.owner, carol, now=now, owner=carol.owner)
     make_policy(carol.owner)
-    clock = make_clock(carol, now - timedelta(days=1))
-    return {"interactions/follow-ups/": follow_up.pk, "interactions/clocks/": clock.pk}
+    return {
+        "interactions/follow-ups/": follow_up.pk,
+        "interactions/promises/": make_due(carol.owner, carol, now=now).pk,
+        "interactions/clocks/": make_clock(carol, now - timedelta(days=1)).pk,
+    }
 
 
 def _make_talk(alice: User, carol: Contact, now: datetime) -> dict[str, object]:

@@ -68,6 +68,7 @@ from tests.trust.recap_pages import RECAPS, WORDS, answer_page
 from tests.trust.relationships import RELATIONSHIPS
 from tests.trust.texts import strings_for
 from tests.trust.translating_pages import PERMITS, TRANSLATIONS
+from tests.trust.tried_forms import TRIED
 from translating.models import Term
 
 pytestmark = [pytest.mark.trust, pytest.mark.slow]
@@ -370,68 +371,3 @@ def test_each_form_of_the_product_is_tried():
     """A new form that takes text stands in the table above, or this fails."""
     fields = {f"{form.__module__}.{form.__name__}": getattr(form, "base_fields", {}) for form in own_forms()}
     assert {name for name, own in fields.items() if any(map(takes_text, own.values()))} == TRIED
-
-
-TRIED = {
-    "translating.forms.PermitForm",
-    "mailbox.forms.MailboxForm",
-    "mailbox.forms.NewContactForm",
-    "contacts.forms.ContactForm",
-    "contacts.forms_company.CompanyForm",
-    "contacts.forms_addressing.AddressingForm",
-    "contacts.forms_consent.ConsentForm",
-    "contacts.forms_sharing.ShareForm",
-    "contacts.forms_segments.SegmentForm",
-    "contacts.forms_custom.CustomFieldForm",
-    "contacts.forms_bulk.BulkForm",
-    "contacts.forms_stages.GroundsForm",
-    "contacts.forms_stages.StageForm",
-    "contacts.forms_where_from.WhereFromForm",
-    "contacts.forms_culture.CultureNoteForm",
-    "contacts.forms_culture.FlagForm",
-    "contacts.forms_culture.AnswerForm",
-    "contacts.forms_needs.FactForm",
-    "contacts.forms_needs.GoalForm",
-    "contacts.forms_ties.RelationForm",
-    "staff.forms_views.SavedViewForm",
-    "interactions.forms_logging.LogForm",
-    "interactions.forms_logging.CorrectionForm",
-    "interactions.forms.PlanForm",
-    "interactions.forms_finding.TakeForm",
-    "interactions.forms.CloseForm",
-    "interactions.forms_clocks.ClockForm",
-    "interactions.forms_promises.PromiseFields",
-    "interactions.forms_promises.PromiseForm",
-    "interactions.forms_promises.KeepForm",
-    "interactions.forms_promises.MoveForm",
-    "interactions.forms_promises.DropForm",
-    "interactions.forms_relationship.BondForm",
-    "interactions.forms_relationship.TensionForm",
-    "interactions.forms_relationship.AgreementForm",
-    "interactions.forms_relationship.BreachForm",
-    "interactions.forms_relationship.DismissForm",
-    "interactions.forms_relationship.ReviewForm",
-    "sales.forms.PurchaseForm",
-    "sales.forms.ContractForm",
-    "loyalty.forms.RedeemForm",
-    "outreach.forms.RunForm",
-    "staff.forms.ProfileForm",
-    "staff.forms.OrganisationForm",
-    "staff.forms.WelcomeForm",
-    "staff.forms_people.ColleagueForm",
-    "staff.forms_people.InviteForm",
-    "staff.forms_people.TeamForm",
-    "staff.forms_people.JoinForm",
-    # They compare what they take, and keep none of it: see test_hostile_requests.py.
-    "contacts.forms_erasing.EraseForm",
-    "contacts.forms_culture.CountryForm",
-    "contacts.forms_merging.MergeForm",
-    "contacts.forms_merging.ContactMergeForm",
-    "contacts.forms_merging.CompanyMergeForm",
-    # It is shown again, and kept nowhere.
-    "contacts.forms_address.AddressForm",
-    # Questions in the address of a page: see test_hostile_requests.py.
-    "contacts.filters.ContactFilterForm",
-    "contacts.filters_company.CompanyFilterForm",
-    "staff.forms_audit.AuditFilterForm",
-}

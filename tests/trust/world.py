@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.urls import reverse
 
@@ -32,10 +31,6 @@ from contacts.models import (
     Footing,
     GoalStep,
     ImportantDate,
-    ImportMapping,
-    ImportRowError,
-    ImportRun,
-    ImportTrace,
     Merge,
     MergeMove,
     Relation,
@@ -85,6 +80,7 @@ from tests.factories.staff import make_organisation, make_team, make_user
 from tests.trust import (
     around_entries,
     companies,
+    imported,
     lists,
     mailbox_pages,
     needs,
@@ -210,37 +206,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"contact": world.contact(whose), "owner": world.reader, "created_by": world.reader, **due}
 
 
-def _participant(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"follow_up": world.rows[FollowUp, whose], "contact": world.contact(whose)}
-
-
-def _party(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """A colleague; that a contact who took part opens the entry is tests/interactions/test_timelines.py's."""
-    entry = world.rows[Interaction, whose]
-    yield {"interaction": entry, "user": world.mate, "at": entry.at}
-
-
-def _attachment(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    entry = world.rows[Interaction, whose]
-    yield {"interaction": entry, "size": 1, "by": world.reader, "at": entry.at, "file": ContentFile(b"x", "x")}
-
-
-def _promise(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    """Open ones are the reader's to keep, also to customers that are no longer theirs to see."""
-    due = {"local_date": world.now.date(), "zone": "UTC", "due_at": world.now, "in_time_until": world.now}
-    made = {"owner": world.reader, "made_by": world.reader, "made_at": world.now - timedelta(days=3)}
-    yield {"contact": world.contact(whose), "amount": Decimal(70), "currency": "EUR", **due, **made}
-
-
-def _promise_deed(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"promise": world.rows[Promise, whose], "kind": "told", "how": "call", "at": world.now, "by": world.reader}
-
-
-def _hand_over(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    giver = User.objects.get(email="left@fair.example")
-    yield {"follow_up": world.rows[FollowUp, whose], "giver": giver, "taker": world.reader, "by": giver}
-
-
 def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
     by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
@@ -291,22 +256,6 @@ def _share(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
 
 def _notice(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"user": world.owner(whose), "kind": "follow_up_due", "key": f"canary/{whose}", "url": "/"}
-
-
-def _run(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"by": world.owner(whose), "owner": world.owner(whose)}
-
-
-def _row_error(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"run": world.rows[ImportRun, whose], "row": 2}
-
-
-def _trace(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"run": world.rows[ImportRun, whose], "contact": world.contact(whose)}
-
-
-def _mapping(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    yield {"user": world.owner(whose), "headers": str(whose)}
 
 
 def _submit(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
@@ -366,12 +315,6 @@ RECIPES: dict[type[Model], Recipe] = {
     Translation: _translation,
     **mailbox_pages.RECIPES,
     FollowUp: _follow_up,
-    HandOver: _hand_over,
-    Participant: _participant,
-    Party: _party,
-    Attachment: _attachment,
-    Promise: _promise,
-    PromiseDeed: _promise_deed,
     **relationships.RECIPES,
     ResponseClock: waits.clock,
     ClockEvent: waits.event,
@@ -390,10 +333,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Referral: _referral,
     Share: _share,
     Notice: _notice,
-    ImportRun: _run,
-    ImportRowError: _row_error,
-    ImportTrace: _trace,
-    ImportMapping: _mapping,
+    **imported.RECIPES,
     Submit: _submit,
     Approval: _approval,
     AuditEntry: _entry,

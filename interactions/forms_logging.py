@@ -134,7 +134,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     )
     contacts = IdsField(label=_("Customers who took part too"), required=False)
     colleagues = IdsField(label=_("Colleagues who took part too"), required=False)
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]  # a declared field is no attribute of the form
         label=_("Files"), required=False, help_text=_("Ten at most, of 20 MB each. A draft does not keep them.")
     )
     awaits_answer = forms.BooleanField(

@@ -105,7 +105,7 @@ def wants_people(request: StaffRequest) -> bool:
     return "find" in request.POST or request.POST.get("who", "") != request.POST.get("looked_for", "")
 
 
-def earlier_entries(contact: Contact, chosen: Any, but: int | None = None) -> list[Interaction]:
+def earlier_entries(contact: Contact, chosen: Any, but: int = 0) -> list[Interaction]:
     """The newest that stand at the contact, and the one that was chosen, which may be older."""
     standing = Interaction.objects.at_contacts([contact.pk]).standing().exclude(pk=but)
     shown = standing.newest_first().only("kind", "at", "params", "summary")

@@ -91,13 +91,8 @@ def _make_customers(house: House, now: datetime) -> None:
     invitation = make_invitation(carol, survey, created_at=now)
     account = make_member(carol)
     give(account, 500, now=now)
-    charlie = make_user("Charlie", Role.MANAGER, team=make_team("South"))
-    shared = Share.objects.create(
-        user=charlie, by=house.root, subject_type=carol._meta.label, subject_id=carol.pk,
-        until=now + timedelta(days=9), reason="He speaks Czech",
-    )  # fmt: skip
     house.at |= {
-        "shares/": shared.pk,
+        "shares/": _make_share(house, carol, now).pk,
         **_make_twins(carol, now),
         **_make_known(carol),
         "contacts/import/": import_contacts(by=alice, data=LEFT_OUT, filename="people.csv").pk,
@@ -119,6 +114,15 @@ def _make_customers(house: House, now: datetime) -> None:
         "metrics/": "nps",
         "webhooks/": "postmark",
     }
+
+
+def _make_share(house: House, carol: Contact, now: datetime) -> Share:
+    charlie = make_user("Charlie", Role.MANAGER, team=make_team("South"))
+    shared: Share = Share.objects.create(
+        user=charlie, by=house.root, subject_type=carol._meta.label, subject_id=carol.pk,
+        until=now + timedelta(days=9), reason="He speaks Czech",
+    )  # fmt: skip
+    return shared
 
 
 def _make_told(carol: Contact, now: datetime) -> dict[str, object]:

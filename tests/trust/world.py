@@ -86,6 +86,7 @@ from tests.trust import (
     needs,
     promises,
     relationships,
+    sold,
     steps,
     understanding,
     waits,
@@ -206,18 +207,6 @@ def _follow_up(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     yield {"contact": world.contact(whose), "owner": world.reader, "created_by": world.reader, **due}
 
 
-def _purchase(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    worth = {"amount": Decimal(100), "currency": "EUR", "base_currency": "EUR"}
-    by = {"ordered_at": world.now - timedelta(days=20), "recorded_by": world.reader}
-    yield {"contact": world.contact(whose), **worth, **by}
-
-
-def _contract(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
-    today = world.now.date()
-    runs = {"starts_on": today - timedelta(days=300), "ends_on": today + timedelta(days=20)}
-    yield {"contact": world.contact(whose), **runs, "recurring_value": Decimal(50), "currency": "EUR"}
-
-
 def _invitation(world: World, whose: Whose) -> Iterator[dict[str, Any]]:
     asked = {"survey": make_survey(), "expires_at": world.now + timedelta(days=10), "created_at": world.now}
     yield {"contact": world.contact(whose), "wave": "answered", "state": "answered", **asked}
@@ -325,8 +314,8 @@ RECIPES: dict[type[Model], Recipe] = {
     Participant: steps.participant,
     Promise: promises.promise,
     PromiseDeed: promises.deed,
-    Purchase: _purchase,
-    Contract: _contract,
+    Purchase: sold.purchase,
+    Contract: sold.contract,
     Invitation: _invitation,
     Response: _response,
     Answer: _answer,

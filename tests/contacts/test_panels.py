@@ -100,7 +100,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 15), (panels, HTMX, 27)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 17), (panels, HTMX, 29)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm.clock import length_words
@@ -33,14 +34,19 @@ class Told:
 @register.simple_tag
 def clock_words(clock: ResponseClock, now: datetime) -> Told:
     state, picture, css = _state(clock, now)
-    awaited = _("Update promised") if clock.metric == ClockMetric.UPDATE else _("Answer awaited")
     amounts = {
         "used": length_words(clock.used(now)),
         "target": length_words(clock.target),
         "percent": clock.percent(now),
     }
     used = _("%(used)s of %(target)s working time used (%(percent)d%%)") % amounts
-    return Told(awaited, state, picture, css, used, min(clock.percent(now), 100))
+    return Told(_awaited(clock), state, picture, css, used, min(clock.percent(now), 100))
+
+
+def _awaited(clock: ResponseClock) -> str:
+    if not clock.is_open:
+        return str(capfirst(clock.get_metric_display()))
+    return _("Update promised") if clock.metric == ClockMetric.UPDATE else _("Answer awaited")
 
 
 def _state(clock: ResponseClock, now: datetime) -> tuple[str, str, str]:

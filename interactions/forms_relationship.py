@@ -84,6 +84,7 @@ class TensionForm(LookAgainMixin, OnceMixin, forms.Form):
         self.today, self.planners = today, {str(person.pk): person for person in planners}
         initial = {
             "level": standing.level if standing else TensionLevel.CALM,
+            "reason": standing.reason if standing else "",
             "keeper": (standing and standing.keeper_id) or owner,
             "review_on": today + LOOK_AGAIN_AFTER,
         }

@@ -24,6 +24,10 @@ FURTHEST_YEARS = 2
 KEYS = dict(zip((*BondKind.values, *TensionLevel.values, *NextStep.values), "1234567890", strict=True))
 
 
+def answers() -> forms.RadioSelect:
+    return forms.RadioSelect(attrs={"class": "form-check-input"})
+
+
 def date_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -80,6 +84,7 @@ class TensionForm(LookAgainMixin, OnceMixin, forms.Form):
         self.today, self.planners = today, {str(person.pk): person for person in planners}
         initial = {
             "level": standing.level if standing else TensionLevel.CALM,
+            "reason": standing.reason if standing else "",
             "keeper": (standing and standing.keeper_id) or owner,
             "review_on": today + LOOK_AGAIN_AFTER,
         }
@@ -168,12 +173,10 @@ class ReviewForm(LookAgainMixin, OnceMixin, forms.Form):
         label=_("Is the kind of relationship still right?"),
         required=False,
         choices=BondKind.choices,
-        widget=forms.RadioSelect,
+        widget=answers(),
     )
-    level = forms.ChoiceField(
-        label=_("How is the relationship?"), choices=TensionLevel.choices, widget=forms.RadioSelect
-    )
-    next_step = forms.ChoiceField(label=_("The next step"), choices=NextStep.choices, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("How is the relationship?"), choices=TensionLevel.choices, widget=answers())
+    next_step = forms.ChoiceField(label=_("The next step"), choices=NextStep.choices, widget=answers())
     reason = TextField(
         label=_("What does the tension come from?"),
         required=False,

@@ -93,5 +93,6 @@ def signal_dismiss(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Dismissed. It comes back on new facts, or on the day that you gave."))
             return redirect_page(request, "interactions:signal_list")
     drafts.offer(request, form)
-    context = {"form": form, "contact": signal.contact, "heading": _("It needs nobody")}
+    words = " ".join(one.words for one in explained([signal]))
+    context = {"form": form, "contact": signal.contact, "heading": _("It needs nobody"), "words": words}
     return render(request, "interactions/relationship_form.html", context, status=422 if form.is_bound else 200)

@@ -45,7 +45,7 @@ class Watch:
     explain: Callable[[Facts], str]
     asks: Action = Action.VIEW_TIMELINE
     rank: int = WORTH_A_THOUGHT
-    at_once: int = 20
+    at_once: int = 5
     do: Callable[[int], str] | None = None
 
 

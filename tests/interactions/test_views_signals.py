@@ -95,6 +95,7 @@ def test_the_page_shows_the_entries_behind_it(sign_in: SignIn, bob: User, carol:
 def test_a_signal_is_dismissed_with_a_reason(sign_in: SignIn, bob: User, carol: Contact) -> None:
     signal = make_signal(carol)
     client = sign_in(bob)
+    assert "No contact for 64 days." in client.get(dismissal_of(signal)).content.decode()
     assert client.post(dismissal_of(signal), {"reason": ""}).status_code == 422
     answer = client.post(dismissal_of(signal), {"reason": "On leave until autumn", "until": "2026-09-01"})
     assert (answer.status_code, answer.url) == (303, reverse(LIST))

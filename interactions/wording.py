@@ -64,14 +64,14 @@ def wording_for(contact: Contact, reader: User, organisation: Organisation, *, w
         language=language,
         formality=formality,
         phrases=_grouped(worded, lambda row: row.get_situation_display()),
-        **(_questions(contact, language) if with_questions else {}),
+        **(_questions(contact, reader, language) if with_questions else {}),
     )
 
 
-def _questions(contact: Contact, language: str) -> dict[str, Any]:
-    """Those for the contact's stage and for all; of those about needs the ones that have no answer yet."""
+def _questions(contact: Contact, reader: User, language: str) -> dict[str, Any]:
+    """Those for the contact's stage and for all; of those about needs the ones to which the reader sees no answer."""
     asked = in_order(CallQuestion.objects.offered().filter(stage__in=("", contact.stage)), "topic", Topic)
-    answered = Fact.objects.filter(contact=contact, question__isnull=False).open().values("question")
+    answered = Fact.objects.visible_to(reader).open().filter(contact=contact, question__isnull=False).values("question")
     needs = NeedQuestion.objects.filter(is_offered=True).exclude(pk__in=answered)
     worded = [(row, said) for row in asked if (said := _said(row, "words", language))]
     return {

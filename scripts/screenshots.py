@@ -69,6 +69,8 @@ contact = next(one for one in known if one.language == "{language}")
 entry = add_entry(contact=contact, kind="call", source="picture/{language}", at=now - timedelta(days=1))
 recap = Recap.objects.get_or_create(interaction=entry, defaults={{
     "owner": contact.owner, "points": ["{point}"], "expires_at": now + timedelta(days=9)}})[0]
+recap.answers.all().delete()
+Recap.objects.filter(pk=recap.pk).update(answered_at=None, has_words=False)
 print("/recap/" + issue(TokenPurpose.RECAP, subject_id=recap.pk, now=now) + "/")
 """
 POINTS = {"en": "Delivery in June, at the latest", "ar": "التسليم في يونيو على أبعد تقدير"}

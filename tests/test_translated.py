@@ -69,7 +69,8 @@ class Said(HTMLParser):
             self._open.append((tag, is_over or bool(self._open and self._open[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
+        # "<use/>" ends what was never opened.
+        while tag not in WITHOUT_END and self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:

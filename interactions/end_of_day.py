@@ -100,7 +100,7 @@ def note_for(follow_up: FollowUp, reader: User, last: Interaction | None) -> str
 
 
 def _last_line(last: Interaction, reader: User) -> str:
-    said = " ".join([last.summary, *map(str, last.points)]).strip() or last.next_step
+    said = "; ".join(words for words in (last.summary, *map(str, last.points)) if words) or last.next_step
     day = date_format(local(last.at, zone(reader.time_zone)).date(), "DATE_FORMAT")
     words = {"kind": last.get_kind_display(), "day": day, "said": said[:SAID_AT_MOST]}
     return _("Last: %(kind)s, %(day)s. %(said)s") % words

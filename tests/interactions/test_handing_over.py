@@ -55,7 +55,7 @@ def test_what_is_due_today_reminds_no_more_once_the_hour_is_over(alice, carol):
 def test_it_ends_with_the_day_of_the_customer_wherever_they_move(alice, carol):
     follow_up = by_day(alice, carol, date(2026, 5, 6), follows_contact=True)
     moved = {"time_zone": "Asia/Tokyo", "zone_source": ZoneSource.TOLD}
-    update_contact(by=alice, contact=carol, version=carol.version, now=NOW, **moved)
+    update_contact(by=alice, contact=carol, fields=moved, now=NOW)
     follow_up.refresh_from_db()
     assert follow_up.due_at == datetime(2026, 5, 6, 14, 59, 59, 999999, tzinfo=UTC)
     assert (follow_up.message.not_before, follow_up.message.zone) == (

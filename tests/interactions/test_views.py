@@ -175,13 +175,13 @@ def test_a_bad_plan_is_refused_with_a_sentence(sign_in: SignIn, alice: User, car
     assert (FollowUp.objects.count(), Message.objects.count()) == (0, 0)
 
 
-def test_closing_asks_for_the_next(sign_in: SignIn, alice: User, carol: Contact) -> None:
+def test_closing_says_why_nothing_is_next(sign_in: SignIn, alice: User, carol: Contact) -> None:
     follow_up = make_follow_up(alice, carol, now=timezone.now())
     client = sign_in(alice)
     page = client.post(
         url("follow_up_close", follow_up.pk), {"outcome": "Reached", "then": "none", "none_because": "All said"}
     )
-    assert (page.status_code, page.url) == (303, url("plan", carol.pk))
+    assert (page.status_code, page.url) == (303, reverse("contacts:contact_detail", args=[carol.pk]))
     follow_up.refresh_from_db()
     assert (follow_up.state, follow_up.outcome) == (FollowUpState.DONE, "Reached")
 

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from contacts.models import Company, Contact
-from interactions.actions.follow_ups import close_follow_up
+from interactions.actions import close_follow_up
 from interactions.models import FollowUp, FollowUpKind
 from outreach.models import Message, State
 from outreach.querysets import MessageQuerySet

@@ -152,7 +152,7 @@ ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
     *("contacts:contact_merge", "contacts:company_merge", "contacts:contact_erase", "contacts:segment_restore"),
     *("staff:view_choose", "contacts:culture_decide", "contacts:zone_settle"),
-    "contacts:relation_create",
+    *("contacts:relation_create", "mailbox:mail_assign"),
 }
 
 

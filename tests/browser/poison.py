@@ -10,7 +10,18 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-ROOMS = ("staff", "contacts", "translating", "outreach", "interactions", "mailbox", "sales", "feedback", "loyalty", "metrics")
+ROOMS = (
+    "staff",
+    "contacts",
+    "translating",
+    "outreach",
+    "interactions",
+    "mailbox",
+    "sales",
+    "feedback",
+    "loyalty",
+    "metrics",
+)
 # An element or attribute of this name exists in no page of ours.
 MARK = "stung"
 PAYLOADS = (

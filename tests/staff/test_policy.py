@@ -31,7 +31,18 @@ from staff.rows import House
 from tests.factories.contacts import make_company, make_contact
 from tests.factories.staff import lend, make_user
 
-ROOMS = ("staff", "contacts", "translating", "outreach", "interactions", "mailbox", "sales", "feedback", "loyalty", "metrics")
+ROOMS = (
+    "staff",
+    "contacts",
+    "translating",
+    "outreach",
+    "interactions",
+    "mailbox",
+    "sales",
+    "feedback",
+    "loyalty",
+    "metrics",
+)
 
 
 def reread(user: User) -> User:

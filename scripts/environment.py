@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _BY_ENVIRON = r'\benv\.\w+\(\s*"(\w+)"'
 _READERS = {
     "crm/settings.py": _BY_ENVIRON,
+    "crm/settings_mailbox.py": _BY_ENVIRON,
     "crm/settings_translation.py": _BY_ENVIRON,
     "deploy/gunicorn.conf.py": r"""os\.environ\.get\(['"](\w+)['"]""",
 }

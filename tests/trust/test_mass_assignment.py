@@ -155,7 +155,7 @@ ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
     *("contacts:contact_merge", "contacts:company_merge", "contacts:contact_erase", "contacts:segment_restore"),
     *("staff:view_choose", "contacts:culture_decide", "contacts:zone_settle"),
-    *("contacts:relation_create", "interactions:recap_send"),
+    *("contacts:relation_create", "interactions:recap_send", "mailbox:mail_assign"),
 }
 
 

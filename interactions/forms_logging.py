@@ -19,9 +19,10 @@ from contacts.forms_custom import CustomFieldsMixin
 from contacts.models import Contact, Purpose
 from contacts.models.custom import Subject
 from crm.forms import TextField
-from crm.wall_forms import AskingMomentField, ReadingChoice, WallTimeMixin, reader_zone
+from crm.wall_forms import AskingMomentField, ReadingChoice, reader_zone
 from interactions.actions.files import LARGEST, MOST_FILES
 from interactions.forms_finding import ids
+from interactions.forms_promises import THEIRS, PromiseFields, zones_of
 from interactions.models import LOGGED_KINDS, Direction, Emotion, Interaction, Kind, Priority, Sentiment
 from interactions.parties import Parties, parties_among
 from interactions.templatetags.timeline import in_short
@@ -86,7 +87,7 @@ class Folded(LayoutObject):
         )
 
 
-class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
+class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
     """One conversation, in ten seconds: everything but kind and moment may stay empty."""
 
     key = TextField(widget=forms.HiddenInput, max_length=36)
@@ -158,6 +159,11 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
         "files",
         "about",
     )
+    promised: tuple[Any, ...] = (
+        "promise",
+        Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")),
+        "promise_value",
+    )
     asked: tuple[Any, ...] = ("agreed", Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")))
     submit_label = _("Log it")
 
@@ -166,9 +172,10 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     ) -> None:
         """`hidden_groups`: of own fields that are not offered."""
         self.by, self.contact = by, contact
+        self.promise_zones = zones_of(contact, by)
         initial = {
             **{"key": str(uuid4()), "kind": Kind.CALL, "direction": Direction.OUT, "at": timezone.localtime()},
-            **{"sentiment": "", "priority": Priority.NORMAL},
+            **{"sentiment": "", "priority": Priority.NORMAL, "promise_clock": THEIRS},
         }
         kwargs["initial"] = {**initial, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
@@ -187,6 +194,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
             "summary",
             Field("sentiment", template="interactions/_choice_buttons.html"),
             "next_step",
+            *([Folded(_("We promised something …"), *self.promised)] if self.promised else ()),
             *self.asked,
             Folded(_("What they felt, who else took part, files …"), *self.rare, *self.custom_rows()),
             HTML('{% include "interactions/_log_buttons.html" %}'),
@@ -206,6 +214,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, WallTimeMixin, forms.Form):
     def given(self) -> dict[str, Any]:
         """Arguments for the action."""
         own = {field.input_name for field in self.custom} | {"moment_meant", "own_emotion"}
+        own |= {name for name in self.cleaned_data if name.startswith("promise")}
         said = {name: value for name, value in self.cleaned_data.items() if name not in own}
         felt = self.cleaned_data["own_emotion"] or said["emotion"]
         about = self.contact.interactions.filter(pk=said["about"]).first()
@@ -245,11 +254,11 @@ class CorrectionForm(LogForm):
     """The same conversation, said anew by whoever said it; what was agreed to then has been recorded."""
 
     submit_label = _("Save the correction")
-    asked = ()
+    promised = asked = ()
 
     def __init__(self, *args: Any, entry: Interaction, **kwargs: Any) -> None:
         super().__init__(*args, contact=entry.contact, initial=_as_told(entry), **kwargs)
-        for name in ("agreed", "awaits_answer", "priority"):
+        for name in ("agreed", "awaits_answer", "priority", *PromiseFields.base_fields.keys() - {"moment_meant"}):
             del self.fields[name]
         known = {field.pk: entry.own_facts.get(str(field.pk)) for field in self.custom}
         self._fill_custom({field.pk: from_json(field, known[field.pk]) for field in self.custom if known[field.pk]})

@@ -72,7 +72,11 @@ class PromiseFields(DueFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["promise_date"].required = False
+        for name in ("promise_date", "promise_clock"):
+            self.fields[name].required = False
+
+    def clean_promise_clock(self) -> str:
+        return self.cleaned_data["promise_clock"] or THEIRS
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

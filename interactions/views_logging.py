@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from interactions.access import correctable_entry_for, writable_contact_for
 from interactions.actions import correct_interaction, log_interaction
 from interactions.forms_finding import ids
 from interactions.forms_logging import CorrectionForm, LogForm
+from interactions.forms_promises import promise_from, refuse
 from interactions.models import Interaction
 from interactions.parties import Parties, parties_among
 from interactions.views import composer
@@ -48,7 +50,9 @@ def log(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _log(request: StaffRequest, contact: Contact, form: LogForm) -> HttpResponse:
-    entry = log_interaction(by=request.user, contact=contact, **form.given())
+    with transaction.atomic():
+        entry = log_interaction(by=request.user, contact=contact, **form.given())
+        promise_from(form, by=request.user, contact=contact, entry=entry)
     messages.success(request, _("Logged. What is next with %(name)s?") % {"name": contact.full_name})
     offer_debrief(request, entry)
     leads_to = "interactions:plan" if request.POST.get("then") == "plan" else "contacts:contact_detail"
@@ -96,7 +100,7 @@ def _composed(
         try:
             return save(form)
         except ValidationError as error:
-            form.add_error(None, error)
+            refuse(form, error)
     return composer(request, "interactions/log.html", form, contact, partial="composer", is_talk=True)
 
 

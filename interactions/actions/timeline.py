@@ -1,6 +1,6 @@
 """Writing to the one timeline: what colleagues log, and what the rooms themselves report."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Required, TypedDict, Unpack
 from uuid import uuid4
@@ -113,7 +113,7 @@ def _tell(
     values["own_facts"] = _own_facts(told.get("own") or {}, corrects)
     row, created = _append(contact=contact, by=by, source=source, **values)
     if created:
-        _add_parties(row, told.get("contacts", ()), told.get("colleagues", ()))
+        _add_parties(row, [one.pk for one in told.get("contacts", ())], [one.pk for one in told.get("colleagues", ())])
         for file in told.get("files", ()):
             attach(entry=row, name=file.name or "", content=file, by=by, now=now)
     return row, created
@@ -125,10 +125,10 @@ def _own_facts(own: Facts, corrects: Interaction | None) -> dict[str, Any]:
     return {pk: value for pk, value in before.items() if int(pk) not in own} | stored(own)
 
 
-def _add_parties(entry: Interaction, contacts: Sequence[Contact], colleagues: Sequence[User]) -> None:
-    people = {one.pk for one in contacts} - {entry.contact_id}
+def _add_parties(entry: Interaction, contacts: Iterable[int], colleagues: Iterable[int] = ()) -> None:
+    people = {*contacts} - {entry.contact_id}
     rows = [Party(interaction=entry, contact_id=pk, at=entry.at) for pk in sorted(people)]
-    ours = {one.pk for one in colleagues} - {entry.by_id}
+    ours = {*colleagues} - {entry.by_id}
     rows += [Party(interaction=entry, user_id=pk, at=entry.at) for pk in sorted(ours)]
     Party.objects.bulk_create(rows)
     for pk in sorted(people):
@@ -162,9 +162,13 @@ def add_entry(
     is_automatic: bool = True,
     summary: str = "",
     corrects: Interaction | None = None,
+    beside: Iterable[int] = (),
     now: datetime | None = None,
 ) -> Interaction:
-    """A fact that another room reports; one entry for each `source`, however often it is reported."""
+    """A fact that another room reports; one entry for each `source`, however often it is reported.
+
+    `beside` are the ids of other contacts who took part.
+    """
     interaction, created = _append(
         contact=contact,
         kind=kind,
@@ -178,6 +182,7 @@ def add_entry(
         corrects=corrects,
     )
     if created:
+        _add_parties(interaction, beside)
         note_entry(interaction, now=now or timezone.now())
     return interaction
 

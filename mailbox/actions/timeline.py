@@ -14,7 +14,8 @@ KEY = 40
 
 
 def put_on_timeline(mail: ReceivedMail, contact: Contact, *, by: User | None, others: Sequence[int] = ()) -> None:
-    """One entry for all copies of the mail that are this contact's; `others` are the other contacts it names.
+    """One entry for all copies of the mail that are this contact's; `others` are the other contacts it names, on whose
+    timelines it stands too.
 
     The subject stands in the entry only where everybody who sees the timeline may read the mail.
     """
@@ -23,7 +24,8 @@ def put_on_timeline(mail: ReceivedMail, contact: Contact, *, by: User | None, ot
         kind=Kind.EMAIL,
         source=_source(mail, contact),
         at=mail.at,
-        params={"mail": mail.pk, "others": list(others)},
+        params={"mail": mail.pk},
+        beside=others,
         by=by,
         direction=mail.direction,
         is_automatic=False,

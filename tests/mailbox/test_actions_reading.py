@@ -260,5 +260,6 @@ def test_storing_the_same_mail_again_adds_nothing_and_moves_on(alice, carol) -> 
 def test_several_customers_in_one_mail_are_one_entry_that_names_the_others(alice, carol) -> None:
     dora = make_contact("Dora", owner=alice, email="dora@customer.example")
     mail = read_letter(make_mailbox(alice), letter(to="alice@fair.example, Dora <dora@customer.example>"))
-    assert (mail.contact, mail.entry.params) == (carol, {"mail": mail.pk, "others": [dora.pk]})
+    assert (mail.contact, mail.entry.params) == (carol, {"mail": mail.pk})
+    assert list(mail.entry.parties.values_list("contact", flat=True)) == [dora.pk]
     assert mail.state == MailState.TIMELINE

@@ -99,7 +99,7 @@ def opened(mailbox: Mailbox) -> Iterator[Folder]:
     try:
         password = decrypt(mailbox.secret, PURPOSE)
     except InvalidToken as error:
-        raise CannotRead(Problem.SECRET) from error
+        raise CannotRead(Problem.LOST_KEY) from error
     try:
         server = _connected(mailbox)
         try:

@@ -22,7 +22,7 @@ from pathlib import Path
 from scripts.ports import free_port
 from scripts.stack import Missing, listens, wait_until
 
-USER, PASSWORD = "alice", "open sesame"
+USER, PASSWORD = "alice", "only-for-tests of this server"
 CERTIFICATE = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1"
 # Root keeps no mail: the files are then of this user, and the processes before the sign-in of the package's own.
 UNPRIVILEGED = "nobody"

@@ -36,7 +36,7 @@ class Problem(models.TextChoices):
     CERTIFICATE = "certificate", _("The server's certificate does not fit its name, or nobody known has signed it.")
     LOGIN = "login", _("The server refuses this user or password.")
     FOLDER = "folder", _("There is no such folder in this mailbox.")
-    SECRET = "secret", _("The stored password can be read no more. Enter it again.")
+    LOST_KEY = "lost_key", _("The stored password can be read no more. Enter it again.")
     ANSWER = "answer", _("The server answered something that no mail server answers.")
 
 

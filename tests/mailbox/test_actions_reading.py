@@ -113,7 +113,7 @@ def test_a_folder_may_have_a_name_in_any_script(server, on_server, alice, carol)
         ({"folder": "Nowhere"}, Problem.FOLDER),
         ({"port": 1}, Problem.UNREACHABLE),
         ({"host": "localhost"}, Problem.NOT_ALLOWED),
-        ({"secret": "no cipher"}, Problem.SECRET),
+        ({"secret": "no cipher"}, Problem.LOST_KEY),
     ],
 )
 def test_what_goes_wrong_is_told_and_tried_again_less_and_less_often(

@@ -6,7 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from interactions.models import FollowUp, HandOver, Interaction
+from staff.models import Role
 from tests.factories.interactions import make_follow_up
+from tests.factories.staff import make_user
 from tests.trust.filling import Case, newest
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
@@ -31,6 +33,6 @@ def close_page(world: Any) -> Case:
 
 
 def hand_over_page(world: Any) -> Case:
-    """Each time the task goes from one to the other and back."""
     task = make_follow_up(world.alice, world.carol, now=NOW)
-    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": world.bob.pk}, newest(HandOver))
+    taker = make_user("Dan", Role.MANAGER, team=world.alice.team)
+    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": taker.pk}, newest(HandOver))

@@ -1,4 +1,4 @@
-"""A day of an account manager: her sentence, the first row, a call with a promise, what is next; and a colleague elsewhere
+"""A day of an account manager: her sentence, the first row, a call with a promise, what is next. A colleague elsewhere
 finds what she gave him in the mail of his morning."""
 
 import re

@@ -146,7 +146,7 @@ def test_of_a_consent_only_the_words_go_and_only_then(dpo, carol):
 
 
 def test_words_are_texts_and_documents_of_persons():
-    assert words_of(FollowUp) == {"title": "", "body": "", "outcome": ""}
+    assert words_of(FollowUp) == {"title": "", "body": "", "outcome": "", "none_because": ""}
     assert words_of(Notice) == {"params": {}}
 
 

@@ -83,7 +83,7 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
     assert [words in html for words in ("A-4711", "No points yet.", "No answers yet.", "No mail was sent")] == [
         True
     ] * 4
-    assert (html.count('<section class="card">'), "<html" in html) == (12, False)
+    assert (html.count('<section class="card">'), "<html" in html) == (14, False)
     assert pages[bob].content.decode().count('<section class="card">') == 9
     assert "A-4711" not in pages[charlie].content.decode()
 
@@ -91,7 +91,7 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
 def test_what_happened_too_stands_below_the_timeline_where_there_is_one(sign_in, bob, marketer, carol):
     page = sign_in(bob).get(panels(carol), headers=HTMX).content.decode()
     beside, below = page.split('id="panels-below" hx-swap-oob="innerHTML"')
-    assert (beside.count('<section class="card">'), below.count('<section class="card">')) == (7, 2)
+    assert (beside.count('<section class="card">'), below.count('<section class="card">')) == (9, 2)
     page = sign_in(marketer).get(panels(carol), headers=HTMX).content.decode()
     assert (page.count('<section class="card">'), "panels-below" in page) == (6, False)
     assert "panels-below" not in sign_in(marketer).get(card(carol)).content.decode()
@@ -107,7 +107,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 15), (panels, HTMX, 34)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 16), (panels, HTMX, 34)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

@@ -30,8 +30,8 @@ def test_a_company_shows_those_of_its_people_whom_i_may_see(
     Contact.objects.filter(pk=carol.pk).update(company=company)
     make_contact("Hidden Person", owner=charlie, company=company)
     for user in (alice, bob):
-        page = sign_in(user).get(url("company_detail", company.pk))
-        assert list(page.context["page"]) == [carol]
+        page = sign_in(user).get(url("company_detail", company.pk)).content.decode()
+        assert (carol.full_name in page, "Hidden Person" in page) == (True, False)
 
 
 @pytest.mark.parametrize("name", ["company_detail", "company_edit"])
@@ -82,7 +82,7 @@ def test_a_company_asks_as_much_for_three_people_as_for_one(
     make_contact("One", owner=alice, company=company)
     client = sign_in(alice)
     client.get(url("company_detail", company.pk))
-    with django_assert_num_queries(18) as captured:
+    with django_assert_num_queries(21) as captured:
         client.get(url("company_detail", company.pk))
     for name in ("Two", "Three"):
         make_contact(name, owner=alice, company=company)

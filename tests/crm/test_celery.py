@@ -41,5 +41,5 @@ def test_two_schedulers_do_everything_once(carol, settings, tmp_path):
         for _scheduler in range(2):
             app.tasks[entry["task"]](now=MORNING.isoformat())
     sent = Message.objects.filter(state="sent").values_list("step__journey__code", flat=True)
-    assert sorted(sent) == sorted([rules.BIRTHDAY, rules.FOLLOW_UP])
-    assert (Message.objects.count(), len(mails_in(tmp_path))) == (2, 2)
+    assert sorted(sent) == sorted([rules.BIRTHDAY, rules.DIGEST, rules.FOLLOW_UP])
+    assert (Message.objects.count(), len(mails_in(tmp_path))) == (3, 3)

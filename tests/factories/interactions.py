@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from contacts.models import Contact
-from interactions.actions import log_interaction, plan_follow_up, save_policy
+from interactions.actions import log_interaction, note_entry, plan_follow_up, save_policy
 from interactions.actions.recaps import send_recap
 from interactions.actions.timeline import add_entries
 from interactions.models import (
@@ -24,10 +24,13 @@ from staff.models import TokenPurpose, User
 _numbers = count(1)
 
 
-def make_entry(contact: Contact, at: datetime, **fields: object) -> Interaction:
+def make_entry(contact: Contact, at: datetime, *, now: datetime | None = None, **fields: object) -> Interaction:
+    """An entry with any of its columns, written down at `now`; a customer who writes awaits an answer."""
     told = {"kind": Kind.CALL, "direction": Direction.IN, "source": f"test/{next(_numbers)}", **fields}
-    add_entries([Interaction(contact=contact, at=at, **told)])
-    return Interaction.objects.select_related("contact", "by").get(source=told["source"])
+    add_entries([Interaction(contact=contact, at=at, **told)], now or at)
+    entry = Interaction.objects.select_related("contact", "by").get(source=told["source"])
+    note_entry(entry, now=now or at)
+    return entry
 
 
 def make_follow_up(by: User, contact: Contact, *, now: datetime, in_hours: int = 24, **fields: object) -> FollowUp:

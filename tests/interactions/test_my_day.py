@@ -21,6 +21,9 @@ from tests.factories.outreach import make_message
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 
+# In the last days of a month another row stands here.
+MID_MONTH = datetime(2026, 11, 18, 12, tzinfo=UTC)
+
 
 def many(alice, carol: Contact, number: int, *, due_at: datetime) -> None:
     row = {"contact": carol, "owner": alice, "title": "Call", "local_date": due_at.date(), "local_time": due_at.time()}
@@ -90,7 +93,8 @@ def test_the_page_offers_what_applies_to_each_row(sign_in, alice, carol):
     assert page.count("btn-primary") == 1
 
 
-def test_more_leads_to_the_rest(sign_in, alice, carol):
+def test_more_leads_to_the_rest(sign_in, alice, carol, stop_clock):
+    stop_clock(MID_MONTH)
     many(alice, carol, 20, due_at=timezone.now() - timedelta(days=1))
     client, address = sign_in(alice), reverse("interactions:my_day")
     page = client.get(address)

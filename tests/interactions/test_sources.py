@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from contacts.models import Contact
 from interactions.models import MonthlyReview
-from interactions.sources import monthly_review, signals_of_mine
+from interactions.sources_relationships import monthly_review, signals_of_mine
 from staff.models import User
 from tests.factories.contacts import make_contact
 from tests.factories.relationships import make_signal

@@ -8,7 +8,7 @@ import pytest
 
 from contacts.models import Contact
 from interactions.actions.strengths import recount
-from interactions.models import Direction, Interaction, Kind, Strength
+from interactions.models import LOGGED_KINDS, Direction, Interaction, Kind, Strength
 from interactions.strength import Figures, parts_of
 from tests.factories.contacts import make_contact
 from tests.factories.interactions import make_entry
@@ -87,7 +87,7 @@ def slow_score(entries: list[Interaction]) -> int:
 def test_any_timeline_gives_the_same_as_counting_it_slowly(alice: object) -> None:
     chance = Random(11)
     people = [make_contact(f"Person {number}") for number in range(120)]
-    kinds = [kind for kind in Kind if kind not in (Kind.PURCHASE, Kind.CONTRACT, Kind.ANSWER, Kind.CONSENT)]
+    kinds = LOGGED_KINDS
     rows = [
         Interaction(
             contact=person,

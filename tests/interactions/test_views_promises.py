@@ -1,7 +1,7 @@
 """Promises as colleagues, readers and strangers meet them."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,6 +21,9 @@ from tests.factories.promises import make_due
 
 SignIn = Callable[[User], Client]
 MADE_BEFORE = timedelta(days=30)
+
+# In the last days of a month My day has another row.
+MID_MONTH = datetime(2026, 11, 18, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -281,7 +284,10 @@ def test_the_list_shows_what_is_asked_of_whom_i_see(
     assert [row.what for row in page.context["page"]] == shown
 
 
-def test_my_day_has_what_is_overdue_and_due_today(sign_in: SignIn, alice: User, bob: User, carol: Contact) -> None:
+def test_my_day_has_what_is_overdue_and_due_today(
+    sign_in: SignIn, alice: User, bob: User, carol: Contact, stop_clock: Callable[[datetime], None]
+) -> None:
+    stop_clock(MID_MONTH)
     due(alice, carol, in_days=-1, what="Overdue")
     today = timezone.localtime(timezone.now(), carol.zone).date()
     due(alice, carol, in_days=0, what="Today", zone=alice.time_zone, local_date=today, local_time=None)
@@ -296,7 +302,10 @@ def test_my_day_has_what_is_overdue_and_due_today(sign_in: SignIn, alice: User, 
     ]
 
 
-def test_a_promise_of_worth_shows_it_in_my_day(sign_in: SignIn, alice: User, carol: Contact) -> None:
+def test_a_promise_of_worth_shows_it_in_my_day(
+    sign_in: SignIn, alice: User, carol: Contact, stop_clock: Callable[[datetime], None]
+) -> None:
+    stop_clock(MID_MONTH)
     due(alice, carol, in_days=-1, value=Money(Decimal(120_000), "EUR"))
     (row,) = sign_in(alice).get(reverse("interactions:my_day")).context["rows"]
     assert "120,000.00" in row.value

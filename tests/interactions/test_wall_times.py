@@ -98,7 +98,6 @@ def test_a_choice_that_is_none_and_one_that_is_not_asked_for(alice: User, carol:
         ("local_date", "2027-02-29", "Enter a valid date."),
         ("local_date", "2027-13-01", "Enter a valid date."),
         ("local_time", "25:00", "Enter a valid time."),
-        ("local_time", "", "This field is required."),
     ],
 )
 def test_impossible_days_and_hours_are_refused_in_words(

@@ -156,7 +156,7 @@ class TestDashboard:
         client = sign_in(alice)
         self._customer(alice, 1)
         client.get(URL)
-        with django_assert_num_queries(18) as one:
+        with django_assert_num_queries(19) as one:
             client.get(URL)
         self._customer(alice, 2)
         self._customer(alice, 3)

@@ -129,7 +129,7 @@ def test_a_card_costs_one_insert(sign_in, alice, carol, django_assert_num_querie
     client = sign_in(alice)
     address = f"/contacts/{carol.pk}/"
     client.get(address)
-    with django_assert_num_queries(15) as asked:
+    with django_assert_num_queries(16) as asked:
         client.get(address)
     statements = [query["sql"].lstrip("(") for query in asked.captured_queries]
     written = [sql for sql in statements if not sql.startswith("SELECT")]

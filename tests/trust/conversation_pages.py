@@ -6,11 +6,9 @@ from typing import Any
 from django.urls import reverse
 
 from interactions.models import ClockEvent, FollowUp, HandOver, Interaction, Promise
+from staff.models import Role
 from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
 from tests.factories.promises import make_due
-from interactions.models import FollowUp, HandOver, Interaction
-from staff.models import Role
-from tests.factories.interactions import make_follow_up
 from tests.factories.staff import make_user
 from tests.trust.filling import Case, newest
 
@@ -78,7 +76,8 @@ def _deed_page(world: Any, name: str, data: dict[str, str]) -> Case:
 
 def hand_over_page(world: Any) -> Case:
     task = make_follow_up(world.alice, world.carol, now=NOW)
-    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": world.bob.pk}, newest(HandOver))
+    taker = make_user("Dan", Role.MANAGER, team=world.alice.team)
+    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": taker.pk}, newest(HandOver))
 
 
 PAGES = {
@@ -90,5 +89,3 @@ PAGES = {
     "interactions:promise_move": move_page,
     "interactions:promise_drop": drop_page,
 }
-    taker = make_user("Dan", Role.MANAGER, team=world.alice.team)
-    return Case(reverse("interactions:follow_up_hand_over", args=[task.pk]), {"to": taker.pk}, newest(HandOver))

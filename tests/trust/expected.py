@@ -54,6 +54,7 @@ timeline    all       -             team team    team  -        -       -       
 write       all       -             team team    team  -        -       -       -   -
 outbox      all       -             team team    team  all      -       -       all -
 mail        all       -             team own     own   -        -       -       -   -
+lead        all       -             team -       -     -        -       -       -   -
 sales       all       -             team team    team  -        -       -       all -
 record      all       -             team team    team  -        -       -       -   -
 feedback    all       -             team own     own   -        -       -       all -
@@ -137,6 +138,7 @@ GROUPS = {
     "interactions.RecapAnswer": "timeline",
     "interactions.Debrief": "confided",
     "interactions.Introduction": "mine",
+    "interactions.Digest": "mine",
     "interactions.Signal": "timeline",
     "interactions.Bond": "timeline",
     "interactions.Tension": "timeline",

@@ -21,6 +21,7 @@ from staff.actions import invitations
 from staff.models import AccessToken, AuditEntry, Invitation, Notice, Role, TokenPurpose, User
 from tests.factories.contacts import add_consent, make_contact
 from tests.factories.feedback import make_invitation, make_link, make_survey
+from tests.factories.interactions import make_recap, make_recap_link, make_talk
 from tests.factories.outreach import make_message
 from tests.sizes import size
 from tests.test_house import routes
@@ -33,6 +34,7 @@ OPENS = {
     "outreach:unsubscribe": TokenPurpose.UNSUBSCRIBE,
     "outreach:preferences": TokenPurpose.PREFERENCES,
     "staff:invitation": TokenPurpose.INVITATION,
+    "interactions:recap_page": TokenPurpose.RECAP,
 }
 NEVER_ENDS = {TokenPurpose.UNSUBSCRIBE, TokenPurpose.PREFERENCES}
 
@@ -50,11 +52,13 @@ def links(organisation, admin, carol) -> dict[TokenPurpose, str]:
     survey = make_invitation(carol, make_survey(), created_at=now, state=InvitationState.ANSWERED)
     Response.objects.create(invitation=survey, language="en", completed_at=now)
     foot = render(make_message(carol, rule=rules.BIRTHDAY), organisation=organisation, now=now).links
+    recap = make_recap(make_talk(admin, carol, now, points=["Ten lamps"]), by=admin, now=now)
     invitations.invite(by=admin, email="nela@x.example", full_name="Nela", roles=[Role.AGENT])
     return {
         TokenPurpose.SURVEY: make_link(survey),
         TokenPurpose.UNSUBSCRIBE: foot.unsubscribe.split("/")[-2],
         TokenPurpose.PREFERENCES: foot.preferences.split("/")[-2],
+        TokenPurpose.RECAP: make_recap_link(recap, now=now),
         TokenPurpose.INVITATION: re.search(r"/invitation/([\w-]+)/", mail.outbox[-1].body).group(1),
     }
 

@@ -43,6 +43,7 @@ from feedback.models import Answer, Invitation, Response
 from interactions.models import (
     Attachment,
     ClockEvent,
+    Digest,
     FollowUp,
     HandOver,
     Interaction,
@@ -311,6 +312,7 @@ RECIPES: dict[type[Model], Recipe] = {
     Party: around_entries.party,
     Attachment: around_entries.attachment,
     HandOver: steps.hand_over,
+    Digest: steps.digest,
     Participant: steps.participant,
     Promise: promises.promise,
     PromiseDeed: promises.deed,

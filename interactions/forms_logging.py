@@ -166,6 +166,8 @@ class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
     )
     asked: tuple[Any, ...] = ("agreed", Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")))
     submit_label = _("Log it")
+    # Words that help stand beside what is being told, and not beside a correction of it.
+    helps = True
 
     def __init__(
         self, *args: Any, by: User, contact: Contact, hidden_groups: Collection[str] = (), **kwargs: Any
@@ -255,6 +257,7 @@ class CorrectionForm(LogForm):
 
     submit_label = _("Save the correction")
     promised = asked = ()
+    helps = False
 
     def __init__(self, *args: Any, entry: Interaction, **kwargs: Any) -> None:
         super().__init__(*args, contact=entry.contact, initial=_as_told(entry), **kwargs)

@@ -145,6 +145,7 @@ def composer(
     *,
     partial: str | None = None,
     is_talk: bool = False,
+    is_helped: bool = True,
 ) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
@@ -154,7 +155,7 @@ def composer(
         "light": light_for(contact, now),
         "now": now,
         "meeting": short_notes(request, contact),
-        **help_for(request.user, contact, now, is_talk=is_talk),
+        **(help_for(request.user, contact, now, is_talk=is_talk) if is_helped else {}),
     }
     return render_page(request, template, context, partial=partial, status=422 if form.is_bound else 200)
 

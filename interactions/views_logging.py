@@ -94,14 +94,18 @@ def _composed(
         form = form_of()
         fill_in(form, {name: list(map(str, values)) for name, values in request.POST.lists()})
         form.parties = _parties_of(request, contact, dict(request.POST.lists()))
-        return composer(request, "interactions/log.html", form, contact, partial="composer", is_talk=True)
+        return composer(
+            request, "interactions/log.html", form, contact, partial="composer", is_talk=True, is_helped=form.helps
+        )
     form = form_of(request.POST, request.FILES) if request.method == "POST" else form_of()
     if form.is_bound and form.is_valid():
         try:
             return save(form)
         except ValidationError as error:
             refuse(form, error)
-    return composer(request, "interactions/log.html", form, contact, partial="composer", is_talk=True)
+    return composer(
+        request, "interactions/log.html", form, contact, partial="composer", is_talk=True, is_helped=form.helps
+    )
 
 
 def wants_people(request: StaffRequest) -> bool:

@@ -17,9 +17,9 @@ from crm.paging import page_of
 from interactions.access_relationships import editable_signal_for, signal_for
 from interactions.actions.watching import dismiss_signal
 from interactions.forms_relationship import DismissForm, SignalFilterForm
-from interactions.models import Interaction, Signal
+from interactions.models import Signal
 from interactions.relationship import explained
-from interactions.timelines import put_around
+from interactions.timelines import put_around, with_flags
 from interactions.watching import watch_for, watches
 from interactions.worth import worth_of
 from staff import drafts
@@ -63,8 +63,8 @@ def signal_detail(request: StaffRequest, pk: int) -> HttpResponse:
     watch = watch_for(signal.kind)
     if watch is None:
         raise Http404
-    entries = Interaction.objects.filter(contact=signal.contact, pk__in=signal.facts["entries"])
-    behind = list(entries.select_related("by", "contact").newest_first())
+    entries = with_flags().filter(contact=signal.contact, pk__in=signal.facts["entries"])
+    behind = list(entries.newest_first())
     put_around(behind, by=request.user, contact=signal.contact)
     context = {
         "signal": signal,

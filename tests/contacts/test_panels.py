@@ -84,7 +84,7 @@ def test_all_panels_come_in_one_answer(sign_in, alice, bob, charlie, carol):
         True
     ] * 4
     assert (html.count('<section class="card">'), "<html" in html) == (14, False)
-    assert pages[bob].content.decode().count('<section class="card">') == 9
+    assert pages[bob].content.decode().count('<section class="card">') == 11
     assert "A-4711" not in pages[charlie].content.decode()
 
 
@@ -107,7 +107,7 @@ def test_the_panels_are_only_read(sign_in, alice, carol):
     assert sign_in(alice).post(panels(carol)).status_code == 405
 
 
-@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 16), (panels, HTMX, 34)])
+@pytest.mark.parametrize(("address", "headers", "queries"), [(card, {}, 18), (panels, HTMX, 37)])
 def test_a_rich_history_asks_as_much_as_a_short_one(
     sign_in, alice, carol, django_assert_num_queries, address, headers, queries
 ):

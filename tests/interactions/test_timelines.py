@@ -137,7 +137,7 @@ def test_fifty_entries_ask_as_much_as_one(alice, bob, carol, dana, rich):
             put_around(page.rows, by=alice, contact=carol)
         asked.append(len(caught))
     assert len(page) == 50
-    assert asked == ([4, 4, 4] if rich else [1, 1, 1])
+    assert asked == ([5, 5, 5] if rich else [2, 2, 2])
 
 
 def test_a_merge_takes_along_where_somebody_took_part_and_undoing_brings_it_back(alice, carol, dana):

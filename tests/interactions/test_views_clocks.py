@@ -243,9 +243,8 @@ def test_my_day_ranks_by_how_much_is_used(
 
 
 def test_my_day_is_of_my_customers(alice: User, bob: User, charlie: User, clock: ResponseClock) -> None:
-    kinds = [[row.kind for row in rows_for(user, MONDAY + HOUR)] for user in (alice, bob, charlie)]
-
-    assert kinds == [["response_clock"], [], []]
+    found = [[row.kind for row in rows_for(user, MONDAY + HOUR)] for user in (alice, bob, charlie)]
+    assert [[kind for kind in kinds if kind != "review"] for kinds in found] == [["response_clock"], [], []]
 
 
 # --- the composer and the administration -----------------------------------------------------------------------------

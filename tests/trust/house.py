@@ -101,7 +101,6 @@ def _make_customers(house: House, now: datetime) -> None:
         **_make_told(carol, now),
         **_make_owed(carol, now),
         **_make_talk(alice, carol, now),
-        **_make_relationship(carol),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
@@ -157,16 +156,6 @@ def _make_talk(alice: User, carol: Contact, now: datetime) -> dict[str, object]:
         "interactions/questions/": CallQuestion.objects.earliest("pk").pk,
         "interactions/": make_talk(root, carol, now - timedelta(hours=7), points=["Soon"]).pk,
         "recap/": make_recap_link(recap, now=now),
-    }
-
-
-def _make_relationship(carol: Contact) -> dict[str, object]:
-    """A rule that was not kept, and a signal."""
-    rule = make_agreement(carol)
-    return {
-        "interactions/agreements/": rule.pk,
-        "interactions/breaches/": make_breach(rule).pk,
-        "interactions/signals/": make_signal(carol).pk,
     }
 
 

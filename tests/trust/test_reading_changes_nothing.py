@@ -31,7 +31,7 @@ from staff.actions import invitations, passwords
 from staff.models import Notice, Role, User
 from tests.factories.contacts import add_birthday, add_consent, make_company
 from tests.factories.feedback import make_invitation, make_survey, plan_survey_mail
-from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy
+from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy, make_recap, make_talk
 from tests.factories.loyalty import make_member
 from tests.factories.outreach import mails_in, make_message
 from tests.factories.promises import make_due
@@ -114,6 +114,11 @@ def _receipt(alice: User, carol: Contact) -> None:
     make_clock(carol, timezone.now() - timedelta(minutes=2))
 
 
+def _recap(alice: User, carol: Contact) -> None:
+    now = timezone.now()
+    make_recap(make_talk(alice, carol, now, points=["Ten lamps"]), by=alice, now=now)
+
+
 def _system(alice: User, carol: Contact) -> None:
     passwords.send_link_to_address(address=alice.email)
 
@@ -128,6 +133,7 @@ JOURNEYS: dict[str, Callable[[User, Contact], None]] = {
     rules.SURVEY: _survey,
     rules.SYSTEM: _system,
     rules.RECEIPT: _receipt,
+    rules.RECAP: _recap,
 }
 # The parts that mails of the system are made of, besides their words.
 FRAMES = {"account/email/base_message.txt", "account/email/base_notification.txt"}

@@ -116,7 +116,7 @@ def _receipt(alice: User, carol: Contact) -> None:
 
 def _recap(alice: User, carol: Contact) -> None:
     now = timezone.now()
-    make_recap(make_talk(alice, carol, now, points=["Ten lamps"]), by=alice, now=now)
+    make_recap(make_talk(alice, carol, now, points=["Ten lamps"], direction="in"), by=alice, now=now)
 
 
 def _system(alice: User, carol: Contact) -> None:

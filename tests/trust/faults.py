@@ -489,14 +489,14 @@ LINKS = [
     ),
     Fault(
         what="a revoked link opens",
-        where="staff.models:AccessToken.is_open",
+        where="staff.models.access_token:AccessToken.is_open",
         old="self.revoked_at is None and (",
         new="(",
         test=SURVEYS + "test_a_closed_survey_says_so_and_keeps_nothing[post-revoked]",
     ),
     Fault(
         what="an expired link opens",
-        where="staff.models:AccessToken.is_open",
+        where="staff.models.access_token:AccessToken.is_open",
         old="self.expires_at is None or now < self.expires_at",
         new="self.expires_at is None or now",
         test=SURVEYS + "test_a_closed_survey_says_so_and_keeps_nothing[post-token]",

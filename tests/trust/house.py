@@ -15,6 +15,7 @@ from interactions.actions import attach
 from interactions.actions.phrases import install_phrases
 from interactions.actions.recaps import answer_recap
 from interactions.models import CallQuestion, Debrief, Phrase
+from mailbox.models import MailPart
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -45,6 +46,7 @@ from tests.factories.interactions import (
     make_talk,
 )
 from tests.factories.loyalty import give, make_member
+from tests.factories.mailbox import make_mail
 from tests.factories.outreach import make_message
 from tests.factories.promises import make_due
 from tests.factories.relationships import make_agreement, make_breach, make_signal
@@ -103,6 +105,7 @@ def _make_customers(house: House, now: datetime) -> None:
         **_make_talk(alice, carol, now),
         "outbox/": mail.pk,
         **_make_translated(carol, mail, response, now),
+        **_make_mails(house.root),
         "journeys/": JourneyStep.objects.earliest("pk").journey_id,
         "sales/": make_purchase(carol, now - timedelta(days=3)).pk,
         "contracts/": make_contract(carol, date(2026, 1, 1)).pk,
@@ -113,6 +116,15 @@ def _make_customers(house: House, now: datetime) -> None:
         "metrics/": "nps",
         "webhooks/": "postmark",
     }
+
+
+def _make_mails(root: User) -> dict[str, object]:
+    """A mail with a file, which waits in Root's mailbox."""
+    waiting = make_mail(root)
+    file = MailPart.objects.create(
+        mail=waiting, position=1, name="Plan.txt", content_type="text/plain", size=5, content=b"Lamps"
+    )
+    return {"mailbox/mails/": waiting.pk, "mailbox/parts/": file.pk, "mailbox/": waiting.mailbox_id}
 
 
 def _make_share(house: House, carol: Contact, now: datetime) -> Share:

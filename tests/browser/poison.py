@@ -75,7 +75,7 @@ OF_THE_PROGRAM = {
     *("registers", "greeting_lines", "field", "original_language"),
 }
 # Dates and moments within a JSON value, which may be empty.
-OF_TIME = ("_at", "_on", "_as_of")
+OF_TIME = ("_at", "_on", "_as_of", "_date")
 ROWS = 40
 
 

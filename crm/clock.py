@@ -170,11 +170,12 @@ def offset_words(there: ZoneInfo, here: ZoneInfo, now: datetime) -> str:
         return gettext("same time")
     hours, minutes = divmod(abs(ahead) // timedelta(minutes=1), 60)
     signed = {"sign": "+" if ahead > timedelta(0) else "\N{MINUS SIGN}", "hours": hours, "minutes": minutes}
-    words = gettext("%(sign)s%(hours)d h %(minutes)d min")
     if not minutes:
         words = gettext("%(sign)s%(hours)d h")
     elif not hours:
         words = gettext("%(sign)s%(minutes)d min")
+    else:
+        words = gettext("%(sign)s%(hours)d h %(minutes)d min")
     return (words % signed).replace(" ", NO_BREAK)
 
 

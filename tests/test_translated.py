@@ -69,8 +69,7 @@ class Said(HTMLParser):
             self._open.append((tag, is_over or bool(self._open and self._open[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:
-        # "<use/>" ends what was never opened.
-        while tag not in WITHOUT_END and self._open and self._open.pop()[0] != tag:
+        while self._open and self._open.pop()[0] != tag:
             pass
 
     def handle_data(self, data: str) -> None:
@@ -113,7 +112,8 @@ def names_of_the_world() -> Iterator[object]:
         yield from (name for pair in (*country_choices(), *language_choices()) for name in pair)
     told = language_locale(LEFT_TO_RIGHT)
     yield from (*told.languages.values(), *told.currencies.values())
-    yield from (*told.days["format"]["wide"].values(), *told.months["format"]["abbreviated"].values())
+    yield from told.days["format"]["wide"].values()
+    yield from (*told.months["format"]["abbreviated"].values(), *told.months["format"]["wide"].values())
     yield from (place.get("city") for place in told.time_zones.values())
     yield from (package.metadata["Name"] for package in distributions())
     yield from (*zone_names(), *currency_codes(), *settings.INTERFACE_LANGUAGES)

@@ -307,8 +307,9 @@ def zoned(instant: datetime | date | None, zone_name: str = "") -> str | SafeStr
 @lru_cache(maxsize=4096)
 def _moment_element(instant: datetime, wanted: ZoneInfo, language: str) -> SafeString:
     with translation.override(language):
-        words = DateFormat(timezone.localtime(instant, wanted))
-        hover = f"{words.format('l')}, {words.format(formats.get_format('DATETIME_FORMAT'))} {wanted}"
+        there = timezone.localtime(instant, wanted)
+        words = DateFormat(there)
+        hover = f"{full_date(there.date())}, {words.format('H:i')} {wanted}"
         return _time_element(instant, hover, words.format(formats.get_format("SHORT_DATETIME_FORMAT")))
 
 

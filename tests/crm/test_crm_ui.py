@@ -171,6 +171,15 @@ def test_a_weekday_within_a_line_is_short_and_small(language, said):
         assert crm_ui.local_time(EVENING) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("da", "tirsdag den 3. februar 2026, 23:30"), ("lt", "2026 m. vasario 3 d., antradienis, 23:30")],
+)
+def test_a_moment_is_told_on_hover_as_its_language_writes_it(language, words):
+    with translation.override(language):
+        assert f'title="{words} Europe/Prague"' in crm_ui.zoned(EVENING, "Europe/Prague")
+
+
 def test_a_moment_tells_its_zone_on_hover():
     with translation.override("en"):
         assert crm_ui.zoned(EVENING, "Europe/Prague") == (

@@ -85,6 +85,8 @@ OF_THE_PROGRAM = {
     *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind", "exit_reason", "acquisition_currency"),
     *("registers", "greeting_lines", "field", "original_language"),
 }
+# Dates and moments within a JSON value, which may be empty.
+OF_TIME = ("_at", "_on", "_as_of")
 ROWS = 40
 
 
@@ -149,7 +151,7 @@ def _fitting(longest: int, at: int) -> str:
 
 def _within(value: Any, at: int) -> Any:
     if isinstance(value, dict):
-        return {name: _within(one, at) for name, one in value.items()}
+        return {name: one if name.endswith(OF_TIME) else _within(one, at) for name, one in value.items()}
     if isinstance(value, list):
         return [_within(one, at) for one in value] or value
     is_word = isinstance(value, str) and not value.replace(".", "").replace("-", "").isdigit()

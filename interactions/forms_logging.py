@@ -85,7 +85,7 @@ class Folded(LayoutObject):
         inner = self.get_rendered_fields(form, context, template_pack, **kwargs)
         names = [*(pointer.name for pointer in self.get_field_names()), *self.beside]
         named = [form[name] for name in names if name in form.fields]
-        is_open = any(field.errors or field.value() and not _is_always_chosen(field) for field in named)
+        is_open = any(field.errors or (field.value() and not _is_always_chosen(field)) for field in named)
         opened = mark_safe(" open") if is_open else ""
         return format_html(FOLDED, opened, self.title, inner)
 

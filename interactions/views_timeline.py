@@ -102,15 +102,16 @@ def timeline_context(
 
 
 def offered(request: StaffRequest, people: Any) -> list[User]:
-    """Those of us who had to do with the people, by whom the whole page may be narrowed; on a card alone the one who
-    was chosen there."""
+    """The reader's colleagues who had to do with the people, by whom the whole page may be narrowed; on a card alone
+    the one who was chosen there."""
     colleagues = User.objects.order_by("full_name", "pk")
     chosen = list(colleagues.filter(pk__in=ids([request.GET.get("by", "")])))
     if is_on_card(request):
         return chosen
     wrote = Interaction.objects.at_contacts(people).order_by()
     took_part = Party.objects.filter(interaction__in=wrote.values("pk"), user__isnull=False).order_by()
-    others = colleagues.exclude(pk__in=[one.pk for one in chosen]).filter(Q(pk__in=wrote.values("by")) | Q(pk__in=took_part.values("user")))
+    others = colleagues.filter(Q(pk__in=wrote.values("by")) | Q(pk__in=took_part.values("user")))
+    others = others.exclude(pk__in=[request.user.pk, *(one.pk for one in chosen)])
     return [*chosen, *others[:COLLEAGUES_OFFERED]]
 
 

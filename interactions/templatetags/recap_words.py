@@ -12,7 +12,7 @@ from interactions.models import Interaction, Kind, Recap
 
 BADGE = '<span class="badge-word {}">{}{}</span>'
 LINK = '<a href="{}">{}{}</a>'
-CORRECTED = '<div class="small"><bdi>{}</bdi> → <bdi class="fw-medium">{}</bdi></div>'
+CORRECTED = '<div class="small"><bdi>{}</bdi> {} <bdi class="fw-medium">{}</bdi></div>'
 REMARK = '<div class="entry-body"><bdi>{}</bdi></div>'
 
 
@@ -57,6 +57,6 @@ def _answer_lines(entry: Interaction, recap: Recap) -> Iterator[SafeString]:
     assert answer is not None, "asked of answered recaps alone"
     for point, correction in answer.by_point():
         if correction:
-            yield format_html(CORRECTED, point, correction)
+            yield format_html(CORRECTED, point, icon("arrow-right", css="icon-inline"), correction)
     if answer.remark and entry.kind == Kind.RECAP:
         yield format_html(REMARK, answer.remark)

@@ -113,7 +113,9 @@ def _entry(entry: Interaction, now: datetime, contact: Contact | None, with_cont
         _contact(of) if with_contact and of else "",
         format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry, of))),
         format_html_join(" ", "{}", ((badge,) for badge in _badges(entry))),
-        format_html_join("", "{}", ((part,) for part in (*_content(entry), *_promised(around, now), *_beneath(entry, around)))),
+        format_html_join(
+            "", "{}", ((part,) for part in (*_content(entry), *_promised(around, now), *_beneath(entry, around)))
+        ),
     )
 
 

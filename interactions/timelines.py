@@ -89,7 +89,7 @@ def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | N
     """Give each entry its `around`; as many statements for fifty as for one. `contact` is whose page it is."""
     linked = _linked(entries)
     every = {entry.pk: entry for entry in (*linked.values(), *entries)}
-    parties, files, promises = (found(every.values()) for found in (_parties, _files, _promises))
+    parties, files, promises = _parties(every.values()), _files(every.values()), _promises(every.values())
     seen = _seen(every.values(), parties, by=by, contact=contact)
     may_write = may(by, Action.WRITE_TIMELINE)
     for entry in every.values():
@@ -148,9 +148,9 @@ def _files(entries: Iterable[Interaction]) -> dict[int, list[Attachment]]:
     return found
 
 
-def _promises(entries: Iterable[Interaction]) -> dict[int, list[Promise]]:
+def _promises(entries: Iterable[Interaction]) -> dict[int | None, list[Promise]]:
     wanted = [entry.pk for entry in entries if entry.has_promises]  # type: ignore[attr-defined]  # see with_flags
-    found: dict[int, list[Promise]] = {}
+    found: dict[int | None, list[Promise]] = {}
     for promise in Promise.objects.filter(entry__in=wanted).with_deeds() if wanted else ():
         found.setdefault(promise.entry_id, []).append(promise)
     return found

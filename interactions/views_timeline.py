@@ -74,8 +74,9 @@ def part_of(request: StaffRequest) -> str:
 
 def is_on_card(request: StaffRequest) -> bool:
     """Whether the entries stand on a card, and not on the page of the timeline, whose filters fetch a part too."""
-    where = request.htmx.current_url_abs_path if getattr(request, "htmx", None) else None
-    return wants_fragment(request) and (where or "").partition("?")[0] != request.path
+    htmx = getattr(request, "htmx", None)
+    where = (htmx.current_url_abs_path if htmx else None) or ""
+    return wants_fragment(request) and where.partition("?")[0] != request.path
 
 
 def timeline_context(

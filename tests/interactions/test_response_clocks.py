@@ -215,6 +215,28 @@ def test_a_mail_that_is_written_down_late_finds_its_answer(policy, alice: User, 
     assert (clock.state, clock.ended_at) == ("answered", MONDAY + HOUR)
 
 
+def waits(contact: Contact) -> list[tuple[datetime, str]]:
+    clocks = ResponseClock.objects.filter(contact=contact, metric=ClockMetric.FIRST_RESPONSE)
+    return list(clocks.order_by("started_at").values_list("started_at", "state"))
+
+
+def test_who_wrote_again_after_an_answer_that_is_written_down_late_waits_since_then(policy, alice, carol) -> None:
+    for hours in (0, 2, 3):
+        make_question(carol, MONDAY + hours * HOUR)
+    make_answer(carol, MONDAY + HOUR, by=alice, kind=Kind.CALL, now=MONDAY + 8 * HOUR)
+
+    assert waits(carol) == [(MONDAY, "answered"), (MONDAY + 2 * HOUR, "running")]
+
+
+def test_who_was_answered_again_since_does_not_wait(policy, alice: User, carol: Contact) -> None:
+    for hours in (0, 2):
+        make_question(carol, MONDAY + hours * HOUR)
+    make_answer(carol, MONDAY + 3 * HOUR, by=alice)
+    make_answer(carol, MONDAY + HOUR, by=alice, kind=Kind.CALL, now=MONDAY + 8 * HOUR)
+
+    assert waits(carol) == [(MONDAY, "answered")]
+
+
 def test_an_answer_of_before_a_pause_ends_the_clock_before_it(policy, alice: User, carol: Contact) -> None:
     clock = make_clock(carol, MONDAY)
     pause_clock(by=alice, clock=clock, reason="Asked them.", now=MONDAY + 3 * HOUR)
@@ -253,6 +275,23 @@ def test_what_they_write_lets_it_run_again(policy, alice: User, carol: Contact) 
 
     clock.refresh_from_db()
     assert (clock.state, clock.due_at) == ("running", MONDAY + 5 * HOUR)
+
+
+def test_what_they_write_lets_a_promised_update_run_again_too(alice: User, carol: Contact) -> None:
+    make_policy(alice, update_every_days=2)
+    make_clock(carol, MONDAY)
+    make_answer(carol, MONDAY + HOUR, by=alice)
+    update = ResponseClock.objects.get(metric=ClockMetric.UPDATE)
+    pause_clock(by=alice, clock=update, reason="Asked them.", now=MONDAY + 2 * HOUR)
+    make_question(carol, MONDAY + 3 * HOUR)
+
+    update.refresh_from_db()
+    assert (update.state, update.due_at) == ("running", MONDAY + 50 * HOUR)
+    assert waits(carol) == [(MONDAY, "answered"), (MONDAY + 3 * HOUR, "running")]
+    # Whose late answer to the update is written down waits once.
+    make_question(carol, MONDAY + 4 * HOUR)
+    make_answer(carol, MONDAY + 150 * timedelta(minutes=1), by=alice, kind=Kind.CALL, now=MONDAY + 5 * HOUR)
+    assert waits(carol) == [(MONDAY, "answered"), (MONDAY + 3 * HOUR, "running")]
 
 
 @pytest.mark.parametrize("act", [pause_clock, void_clock])

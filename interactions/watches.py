@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import cast
 
-from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts.models import Contact
 from crm.clock import local, zone
 from crm.statistics import round_half_up
-from interactions.models import Sentiment, Tension, TensionLevel
+from interactions.models import Direction, Sentiment, Tension, TensionLevel
 from interactions.noticing import FEWEST_CONTACTS, MOODS, SHORTEST_SILENCE, Mood, Said, fall, repeat, silence
 from interactions.talks import THEY_SPOKE, talks_with
 from interactions.watching import Facts, Finding, Watch
@@ -56,16 +56,18 @@ def explain_silence(facts: Facts) -> str:
 
 # --- the same raised again -------------------------------------------------------------------------------------------
 def repeated(people: QuerySet[Contact], now: datetime) -> Iterator[Finding]:
-    """Those who said the same on two days of the last thirty, and were not happy about it."""
+    """Those who said the same on two days of the last thirty, or came back to it, and were not happy about it."""
     place = zone(Organisation.current().time_zone)
-    said = talks_with(people, now, since=now - REPEATED_WITHIN).exclude(points=[])
+    talks = talks_with(people, now, since=now - REPEATED_WITHIN)
+    came_back = talks.filter(direction=Direction.IN, about__isnull=False)
+    said = talks.filter(~Q(points=[]) | Q(pk__in=came_back.values("pk")) | Q(pk__in=came_back.values("about")))
     several = said.values("contact").annotate(talks=Count("pk")).filter(talks__gt=1)
     rows = said.filter(contact__in=several.values("contact")).order_by("contact", "at", "pk")
-    named = rows.values_list("contact", "pk", "at", "points", "sentiment").iterator()
+    # What we came back to ourselves was not raised again.
+    about = Case(When(direction=Direction.IN, then="about"))
+    named = rows.values_list("contact", "pk", "at", "points", "sentiment", about).iterator()
     for contact_id, found in groupby(named, key=itemgetter(0)):
-        told = repeat(
-            [Said(pk, at, local(at, place).date(), points, sentiment) for _contact, pk, at, points, sentiment in found]
-        )
+        told = repeat([Said(pk, at, local(at, place).date(), *rest) for _contact, pk, at, *rest in found])
         if told:
             facts = {"days": told.days, "entries": [told.first.pk, told.again.pk]}
             yield Finding(contact_id, f"interaction/{told.again.pk}", told.again.at, facts)

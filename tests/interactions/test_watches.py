@@ -70,6 +70,20 @@ def test_a_problem_of_two_customers_or_of_long_ago_is_none_again(carol: Contact,
     assert list(repeated(watched(), NOW)) == []
 
 
+def test_who_comes_back_to_an_earlier_talk_raises_the_same_in_other_words(carol: Contact) -> None:
+    [first] = talk(carol, 9, direction=Direction.IN)
+    [again] = talk(carol, 3, direction=Direction.IN, about_id=first)
+    [found] = repeated(watched(), NOW)
+    assert (found.mark, found.facts) == (f"interaction/{again}", {"days": 6, "entries": [first, again]})
+
+
+@pytest.mark.parametrize("fields", [{"direction": Direction.OUT}, {"direction": Direction.IN, "sentiment": 1}])
+def test_what_we_come_back_to_and_what_they_are_happy_about_was_not_raised_again(carol: Contact, fields) -> None:
+    [first] = talk(carol, 9, direction=Direction.IN)
+    talk(carol, 3, about_id=first, **fields)
+    assert list(repeated(watched(), NOW)) == []
+
+
 def test_a_falling_mood_is_found_since_its_first_unhappy_talk(carol: Contact) -> None:
     for days, sentiment in ((50, 1), (40, 0), (30, -1), (20, -2)):
         talk(carol, days, sentiment=sentiment)

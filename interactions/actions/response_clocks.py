@@ -41,6 +41,7 @@ from staff.models import User
 
 ANSWERS = (Direction.OUT, Direction.BOTH)
 NO_ANSWER = (Kind.NOTE, Kind.PURCHASE, Kind.CONTRACT, Kind.ANSWER, Kind.CONSENT)
+URGENCY = list(Priority.values)
 HUMAN_WORD = Q(direction__in=ANSWERS, is_automatic=False) & ~Q(kind__in=NO_ANSWER)
 
 
@@ -63,7 +64,8 @@ def note_entry(
     """An entry was added to the timeline: answer what it answers, and start what it starts; the clock that it starts.
 
     Call it once for each new entry, in the transaction that adds it. `awaits_answer` is what a colleague said; None
-    leaves it to the kind of the entry. Whoever writes again while we owe an answer waits on, since the first time.
+    leaves it to the kind of the entry. Whoever writes again while we owe an answer waits on, since the first time;
+    what is more urgent, and by another policy promised sooner, has a clock beside.
     """
     if entry.corrects_id is None and is_answer(entry) and _answer(entry, now):
         _await_what_came_since(entry, now)
@@ -74,14 +76,17 @@ def note_entry(
     waiting = list(_waiting(contact, *ClockMetric.values))
     for clock in waiting:
         _wake(clock, entry, now)
-    if any(clock.metric == ClockMetric.FIRST_RESPONSE for clock in waiting):
+    first = [clock for clock in waiting if clock.metric == ClockMetric.FIRST_RESPONSE]
+    if any(URGENCY.index(priority) <= URGENCY.index(clock.priority) for clock in first):
         return None
-    return _begin_wait(entry, contact, priority, now)
+    return _begin_wait(entry, contact, priority, now, sooner_than=[clock.target_minutes for clock in first])
 
 
-def _begin_wait(entry: Interaction, contact: Contact, priority: str, now: datetime) -> ResponseClock | None:
+def _begin_wait(
+    entry: Interaction, contact: Contact, priority: str, now: datetime, *, sooner_than: Sequence[int] = ()
+) -> ResponseClock | None:
     policy = policy_for(contact, kind=entry.kind, priority=priority, now=now)
-    if policy is None:
+    if policy is None or any(minutes <= policy.first_response_minutes for minutes in sooner_than):
         return None
     clock = _start(entry, contact, policy, priority, now)
     if policy.sends_receipt and entry.kind in WRITTEN:

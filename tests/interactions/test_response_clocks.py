@@ -111,6 +111,28 @@ def test_who_writes_again_waits_since_the_first_time(policy, carol: Contact) -> 
     assert list(ResponseClock.objects.values_list("started_at", flat=True)) == [clock.started_at]
 
 
+def test_what_is_more_urgent_and_promised_sooner_has_a_clock_beside(policy, alice: User, carol: Contact) -> None:
+    make_policy(alice, name="Urgent", priorities=["high"], position=1, first_response_minutes=60)
+    make_clock(carol, MONDAY)
+    call = {"by": alice, "contact": carol, "kind": Kind.CALL, "direction": "in", "awaits_answer": True}
+    for hours, priority in ((1, "normal"), (2, "high"), (2, "high")):
+        log_interaction(at=MONDAY + hours * HOUR, priority=priority, now=MONDAY + hours * HOUR, **call)
+    columns = ("started_at", "priority", "due_at")
+    assert list(ResponseClock.objects.open().order_by("pk").values_list(*columns)) == [
+        (MONDAY, "normal", MONDAY + 4 * HOUR),
+        (MONDAY + 2 * HOUR, "high", MONDAY + 3 * HOUR),
+    ]
+    make_answer(carol, MONDAY + 3 * HOUR, by=alice)
+    assert not ResponseClock.objects.open().exists()
+
+
+def test_what_is_more_urgent_but_promised_no_sooner_waits_along(policy, alice: User, carol: Contact) -> None:
+    make_clock(carol, MONDAY)
+    call = {"by": alice, "contact": carol, "kind": Kind.CALL, "direction": "in", "awaits_answer": True}
+    log_interaction(at=MONDAY + HOUR, priority="high", now=MONDAY + HOUR, **call)
+    assert ResponseClock.objects.count() == 1
+
+
 # --- what was copied stays -------------------------------------------------------------------------------------------
 def test_a_changed_policy_changes_no_clock_that_runs(policy, alice: User, carol: Contact) -> None:
     clock = make_clock(carol, MONDAY)

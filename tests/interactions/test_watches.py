@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from contacts.models import Contact, Stage
 from interactions.actions.relationships import note_tension
-from interactions.models import Direction, Interaction, Kind, TensionLevel
+from interactions.models import Direction, Interaction, Kind, Party, TensionLevel
 from interactions.watches import WATCHES, falling, repeated, silent, tense
 from interactions.watching import watched
 from outreach import ready_made
@@ -41,6 +41,16 @@ def test_what_we_alone_wrote_does_not_break_a_silence(carol: Contact) -> None:
     talk(carol, 1, kind=Kind.EMAIL, direction=Direction.IN, is_automatic=True)
     assert [found.contact_id for found in silent(watched(), NOW)] == [carol.pk]
     talk(carol, 4, kind=Kind.EMAIL, direction=Direction.IN)
+    assert list(silent(watched(), NOW)) == []
+
+
+def test_who_came_along_to_the_talk_of_another_is_not_silent(carol: Contact, alice: User) -> None:
+    talk(carol, 127, 106, 85, 64)
+    dora = make_contact("Dora", owner=alice)
+    [note], [meeting] = talk(dora, 5, kind=Kind.NOTE), talk(dora, 4, kind=Kind.MEETING)
+    Party.objects.create(interaction_id=note, contact=carol, at=NOW - 5 * DAY)
+    assert [found.contact_id for found in silent(watched(), NOW)] == [carol.pk]
+    Party.objects.create(interaction_id=meeting, contact=carol, at=NOW - 4 * DAY)
     assert list(silent(watched(), NOW)) == []
 
 
@@ -111,9 +121,11 @@ def test_a_tense_relationship_is_found_until_it_is_calm(alice: User, carol: Cont
 
 
 @pytest.mark.parametrize("watch", WATCHES, ids=lambda watch: watch.kind)
-def test_many_are_watched_by_one_statement(watch, carol: Contact, alice: User, django_assert_num_queries) -> None:
+def test_many_are_watched_by_as_many_statements_as_one(
+    watch, carol: Contact, alice: User, django_assert_num_queries
+) -> None:
     people = [carol, *(make_contact(f"Person {number}", owner=alice) for number in range(8))]
     for person in people:
         talk(person, 127, 106, 85, 64, points=["The delivery came late"], sentiment=-1)
-    with django_assert_num_queries(1 if watch.kind in ("falling", "tense") else 2):
+    with django_assert_num_queries({"falling": 1, "tense": 1, "silent": 3}.get(watch.kind, 2)):
         list(watch.find(watched(), NOW))

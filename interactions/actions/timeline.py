@@ -163,11 +163,12 @@ def add_entry(
     summary: str = "",
     corrects: Interaction | None = None,
     beside: Iterable[int] = (),
+    awaits_answer: bool | None = None,
     now: datetime | None = None,
 ) -> Interaction:
     """A fact that another room reports; one entry for each `source`, however often it is reported.
 
-    `beside` are the ids of other contacts who took part.
+    `beside` are the ids of other contacts who took part. `awaits_answer` None leaves it to the kind of the entry.
     """
     interaction, created = _append(
         contact=contact,
@@ -183,7 +184,7 @@ def add_entry(
     )
     if created:
         _add_parties(interaction, beside)
-        note_entry(interaction, now=now or timezone.now())
+        note_entry(interaction, awaits_answer=awaits_answer, now=now or timezone.now())
     return interaction
 
 

@@ -1,7 +1,7 @@
 """A mail goes onto a timeline, or is taken off it. The entry names the mail; the words stay with the mail."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from contacts.models import Contact
 from interactions.actions import add_entry, void_taken_back
@@ -11,6 +11,8 @@ from staff.models import User
 
 # Characters of the copy key: enough for no two mails to meet, and the source of an entry is short.
 KEY = 40
+# Of what came longer before its mailbox was first read, nobody knows here who has answered it elsewhere.
+WAITS_SINCE = timedelta(days=1)
 
 
 def put_on_timeline(mail: ReceivedMail, contact: Contact, *, by: User | None, others: Sequence[int] = ()) -> None:
@@ -30,6 +32,7 @@ def put_on_timeline(mail: ReceivedMail, contact: Contact, *, by: User | None, ot
         direction=mail.direction,
         is_automatic=False,
         summary=mail.subject if mail.is_open_to_colleagues else "",
+        awaits_answer=None if mail.at >= mail.mailbox.created_at - WAITS_SINCE else False,
     )
     mail.contact, mail.state, mail.reason, mail.earlier_reason = contact, MailState.TIMELINE, "", ""
     mail.suggested = None

@@ -7,14 +7,15 @@ import pytest
 
 from contacts.models import Contact
 from crm.encryption import encrypt
-from interactions.models import Direction, Interaction, Kind
+from interactions.models import Direction, Interaction, Kind, ResponseClock
 from mailbox import imap
 from mailbox.actions import check_mailbox, read_mailbox, read_mailboxes
 from mailbox.actions.reading import store
 from mailbox.models import Mailbox, MailPart, MailState, Problem, Reason, ReceivedMail
 from staff.models import User
 from tests.factories.contacts import make_contact
-from tests.factories.mailbox import MX, letter, make_mailbox, read_letter
+from tests.factories.interactions import make_policy
+from tests.factories.mailbox import MX, READ_AT, letter, make_mailbox, read_letter
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -263,3 +264,12 @@ def test_several_customers_in_one_mail_are_one_entry_that_names_the_others(alice
     assert (mail.contact, mail.entry.params) == (carol, {"mail": mail.pk})
     assert list(mail.entry.parties.values_list("contact", flat=True)) == [dora.pk]
     assert mail.state == MailState.TIMELINE
+
+
+@pytest.mark.parametrize(("days", "waits"), [(0, True), (3, False)])
+def test_an_old_mail_of_a_mailbox_that_is_read_for_the_first_time_starts_no_clock(
+    alice, carol, days: int, waits: bool
+) -> None:
+    make_policy(alice)
+    mail = read_letter(make_mailbox(alice, created_at=READ_AT + timedelta(days=days)), letter())
+    assert (mail.state, ResponseClock.objects.filter(contact=carol).exists()) == (MailState.TIMELINE, waits)

@@ -79,12 +79,11 @@ def build_plans(people: Sequence[Contact], house: House, now: datetime, rng: Ran
 
 
 def _wait_and_give(house: House, now: datetime) -> None:
-    """Alice put one off until next week; Bob, who is on his way to a fair, gave one to her."""
+    """Alice put one off until next week; Bob, off to a fair, gave one to her. A small world may have neither."""
     alice, bob = house["alice"], house["bob"]
-    # In the smallest worlds either may have no customer.
-    if later := FollowUp.objects.filter(owner=alice, title=OFFER).first():
+    for later in FollowUp.objects.filter(owner=alice, title=OFFER):
         snooze_follow_up(by=alice, follow_up=later, until=offered(later, alice, now)[NEXT_WEEK], now=now)
-    if call := FollowUp.objects.select_related("contact", "owner").filter(owner=bob, title=INVOICE).first():
+    for call in FollowUp.objects.select_related("contact", "owner").filter(owner=bob, title=INVOICE):
         hand_over_follow_up(by=bob, follow_up=call, to=alice, note=NOTE, now=now)
 
 

@@ -6,6 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.template.defaultfilters import yesno
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm.languages import language_choices
@@ -45,10 +48,27 @@ class PolicyForm(forms.ModelForm):
         )
 
 
+def said(name: str, value: Any) -> str:
+    """One of a policy's terms as its form words it."""
+    field = PolicyForm.base_fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        return str(field.queryset.filter(pk=value).first() or value)
+    if isinstance(field, forms.ChoiceField):
+        names = dict(field.choices)
+        return ", ".join(str(names.get(one, one)) for one in (value if isinstance(value, list) else [value]))
+    return yesno(value) if isinstance(value, bool) else str(value)
+
+
 class VersionInline(ViewOnlyInline):
     model = PolicyVersion
-    fields = ("number", "at", "by", "terms")
+    fields = ("number", "at", "by", "what_it_says")
     readonly_fields = fields
+
+    @admin.display(description=_("what it says"))
+    def what_it_says(self, version: PolicyVersion) -> SafeString:
+        given = [(name, value) for name, value in version.terms.items() if value not in (None, "", [])]
+        lines = ((PolicyForm.base_fields[name].label, said(name, value)) for name, value in given)
+        return format_html_join(mark_safe("<br>"), "{}: {}", lines)
 
 
 @admin.register(ResponsePolicy)

@@ -80,11 +80,16 @@ class Folded(LayoutObject):
     def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
         inner = self.get_rendered_fields(form, context, template_pack, **kwargs)
         named = [form[pointer.name] for pointer in self.get_field_names() if pointer.name in form.fields]
-        is_open = any(field.errors or field.value() for field in named)
-        opened = mark_safe(" open") if is_open else ""
-        return format_html(
-            '<details class="composer-more"{}><summary>{}</summary>{}</details>', opened, self.title, inner
-        )
+        is_open = any(field.errors or says_something(field) for field in named)
+        return format_html(FOLDED, mark_safe(" open") if is_open else "", self.title, inner)
+
+
+def says_something(field: forms.BoundField) -> bool:
+    """Whether it holds more than its browser sends of itself, which is the first of a list of choices."""
+    value, widget = field.value(), field.field.widget
+    if isinstance(widget, forms.Select) and not isinstance(value, list):
+        return bool(value) and str(value) != str(next(iter(widget.choices), ("",))[0])
+    return bool(value)
 
 
 class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):

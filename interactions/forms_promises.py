@@ -106,7 +106,7 @@ def promise_from(
     return make_promise(by=by, contact=contact, owner=owner, what=what, value=value, entry=entry, now=now, **form.due())
 
 
-class PromiseForm(PromiseFields, OnceMixin):
+class PromiseForm(OnceMixin, PromiseFields):
     """A promise by itself."""
 
     owner = forms.ChoiceField(label=_("Who does it"), required=False)

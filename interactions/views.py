@@ -149,6 +149,8 @@ def composer(
 ) -> HttpResponse:
     now = timezone.now()
     drafts.offer(request, form)
+    # The form may stand within another page, such as the card.
+    form.helper.form_action = request.get_full_path()
     context = {
         "form": form,
         "contact": contact,

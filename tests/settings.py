@@ -23,6 +23,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
+# A layout that names a field which its form has not is a mistake.
+CRISPY_FAIL_SILENTLY = False
 # The cast signs in without a second factor; the tests of signing in ask for one.
 REQUIRE_TWO_FACTOR = False
 # Nor is it asked who it is; tests/staff/test_step_up.py asks.

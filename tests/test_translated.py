@@ -69,8 +69,10 @@ class Said(HTMLParser):
             self._open.append((tag, is_over or bool(self._open and self._open[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
+        """One that ends nothing, such as that of an element without content, is passed over."""
+        if tag in [name for name, _is_over in self._open]:
+            while self._open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         if not (self._open and self._open[-1][1]):
@@ -135,6 +137,7 @@ def test_no_page_says_what_is_not_translated(house: House, sign_in: Callable[[Us
     found, seen = {}, 0
     for address in addresses(house):
         response = client.get(address.path)
+        response.close()
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             seen += 1
             if words := untranslated(response.content.decode(), LEFT_TO_RIGHT, known):

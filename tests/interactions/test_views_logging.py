@@ -48,6 +48,22 @@ def test_logging_leads_to_the_next_step_where_it_is_wanted(sign_in: SignIn, alic
     assert (page.status_code, page.url) == (303, url("plan", carol.pk))
 
 
+def test_the_composer_within_a_card_sends_to_its_own_address(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    address = url("log", carol.pk) + "?kind=visit"
+    html = sign_in(alice).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert f'<form  action="{address}"' in html
+    assert "<html" not in html
+
+
+@pytest.mark.parametrize(("filled", "is_open"), [({"promise_clock": "theirs"}, False), ({"promise": "Samples"}, True)])
+def test_folded_fields_are_open_where_something_was_said(
+    sign_in: SignIn, alice: User, carol: Contact, filled: dict[str, str], is_open: bool
+) -> None:
+    page = sign_in(alice).post(url("log", carol.pk), log_data(points="", **filled, minutes="x"))
+    details = page.content.decode().partition("We promised something")[0].rpartition("<details")[2]
+    assert ("open" in details) is is_open
+
+
 def test_all_that_may_be_told(sign_in: SignIn, alice: User, bob: User, carol: Contact) -> None:
     dana, bought = make_contact("Dana", owner=alice), make_entry(carol, PAST, kind="purchase")
     told = {"emotion": "angry", "own_emotion": "", "acknowledged": "Said sorry", "about": bought.pk, "sentiment": "-2"}

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.interactions import make_entry
+from tests.factories.outreach import make_message
 from tests.factories.translating import make_translation
 from tests.translating.conftest import CZECH, MONDAY, shown_on
 from translating.models import Translation
@@ -135,18 +136,19 @@ def test_a_form_shown_again_for_another_reason_has_the_newer_correction(sign_in,
     assert kept()[2:] == [("next_step", "Call.", "Alice")]
 
 
-def test_words_of_an_original_that_changed_meanwhile_are_kept_for_another_look(sign_in, alice, entry, address):
+def test_words_of_an_original_that_changed_meanwhile_are_kept_for_another_look(sign_in, alice, carol):
+    """A mail that waits may be worded anew, which an entry of the timeline never is."""
+    mail = make_message(carol, subject="Vaše lampy", body="Dobrý den, lampy jsou na cestě.", sender=alice)
+    address = reverse("translating:mail", args=[mail.pk])
     client = sign_in(alice)
-    said = shown_on(client.get(address)) | SAID
-    # An entry is never written anew; its words may go.
-    type(entry).objects.filter(pk=entry.pk).update(next_step="")
+    said = shown_on(client.get(address)) | {"text_subject": "Your lamps", "text_body": "They are on their way."}
+    type(mail).objects.filter(pk=mail.pk).update(subject="Vaše lampy nedorazí")
     response = client.post(address, said)
     html = response.content.decode()
     assert (response.status_code, kept()) == (422, [])
-    assert ["The original has changed" in html, NEXT in html, "Lamps?" in html] == [True, False, True]
+    assert ["The original has changed" in html, "nedorazí" in html, "Your lamps" in html] == [True, True, True]
     assert client.post(address, shown_on(response)).status_code == 303
-    entry.refresh_from_db()
-    assert kept() == [("summary", "Lamps?", "Alice")]
+    assert kept() == [("subject", "Your lamps", "Alice"), ("body", "They are on their way.", "Alice")]
     assert "of an earlier version" not in client.get(address).content.decode()
 
 

@@ -25,6 +25,8 @@ SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 ELSEWHERE = re.compile(
     r"""<(?:script|link|img|iframe|form|source|audio|video)\b[^>]*\b(?:src|href|action)="(?:https?:)?//"""
 )
+OURS = re.compile(r'attachment; filename="[a-z0-9-]+\.(csv|txt)"')
+ATTACHED = re.compile(r"attachment(; filename\*?=[^;\r\n]+)?")
 INLINE = re.compile(r"""<[^>]+\s(?:on\w+|style)\s*=\s*["']""")
 OPERATOR = {"authorization": "Bearer only-for-tests-of-figures"}
 
@@ -104,9 +106,9 @@ def _faults_of_content(response: HttpResponse, *, is_secret: bool) -> Iterator[s
     kind = response.headers.get("Content-Type", "")
     if not kind.startswith("text/html"):
         is_file = "csv" in kind or "Content-Disposition" in response.headers
-        name = re.fullmatch(
-            r'attachment; filename="[a-z0-9-]+\.(csv|txt)"', response.headers.get("Content-Disposition", "")
-        )
+        # Ours are called by us; what somebody attached keeps its name, and is bytes of no kind.
+        named = ATTACHED if kind == "application/octet-stream" else OURS
+        name = named.fullmatch(response.headers.get("Content-Disposition", ""))
         if is_file and not name:
             yield f"a file comes as {response.headers.get('Content-Disposition')}"
         return
@@ -131,6 +133,7 @@ def crawl(client: Client, wanted: list[Address], *, method: str = "get", **optio
     seen: set[int] = set()
     for address in wanted:
         response = getattr(client, method)(address.path, secure=True, **options)
+        response.close()
         seen.add(response.status_code)
         is_secret = address.rule == "token" or address.name == "account_reset_password_from_key"
         broken = list(faults(response, is_admin=address.is_admin and not _is_our_page(response), is_secret=is_secret))

@@ -49,6 +49,6 @@ def _sent(talk: Interaction, by: User, points: list[str]) -> Recap:
     at = talk.at + timedelta(hours=1)
     recap = send_recap(by=by, interaction=talk, points=points, next_steps=NEXT, now=at)
     address = first_email(talk.contact)
-    mail = Message.objects.filter(pk=recap.message_id)
+    mail = Message.objects.filter(recap=recap)
     mail.update(state=State.SENT, sent_at=at, language="cs", address=address, attempts=1, claims=1)
     return recap

@@ -13,7 +13,8 @@ THEMES = ("auto", "light", "dark")
 SECTIONS = {"sales": "contacts", "staff": "settings", "translating": "contacts", "mailbox": "interactions"}
 # Pages that stand elsewhere than the others of their room.
 PAGES = {
-    "interactions:my_day": "my_day",
+    **dict.fromkeys(("interactions:my_day", "interactions:team_day", "interactions:end_of_day"), "my_day"),
+    "interactions:digest": "settings",
     **dict.fromkeys(("sales:rates", "sales:rate_file", "translating:engines"), "settings"),
 }
 

@@ -30,11 +30,13 @@ class Given:
     deeds: Sequence[tuple[Deed, int]] = ()
     remark: str = ""
     moved_to: int = 0
+    # In the newest call, at its moment.
+    is_said: bool = False
 
 
 NOVAK = [
     Given("Send the plan of the second floor", -20, -12, deeds=[(Deed.KEPT, -13)], remark="Sent with the drawing"),
-    Given("Say when the fitter comes", -3, 2, time(15)),
+    Given("Say when the fitter comes", -2, 2, time(15), is_said=True),
 ]
 ALICE = [
     Given("Send the corrected invoice", -25, -15, deeds=[(Deed.TOLD, -14), (Deed.KEPT, -12)], remark="Two days late"),
@@ -78,6 +80,7 @@ def build_promises(people: Sequence[Contact], house: House, now: datetime, rng: 
 def _live(contact: Contact, owner: User, given: Given, now: datetime) -> None:
     """Through the actions, at the moments at which all this happened."""
     today = local(now, contact.zone).date()
+    entry = contact.interactions.filter(kind=Kind.CALL).newest_first().first() if given.is_said else None
     promise = make_promise(
         by=owner,
         contact=contact,
@@ -86,7 +89,8 @@ def _live(contact: Contact, owner: User, given: Given, now: datetime) -> None:
         local_time=given.at,
         zone=contact.time_zone,
         value=Money(Decimal(given.worth), "EUR") if given.worth else None,
-        now=_morning(owner, given.made, now),
+        entry=entry,
+        now=entry.at if entry else _morning(owner, given.made, now),
     )
     for hours, (kind, day) in enumerate(given.deeds):
         _happen(promise, kind, given, _morning(owner, day, now) + timedelta(hours=hours), now)

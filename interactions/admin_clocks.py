@@ -6,9 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.template.defaultfilters import yesno
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.languages import language_choices
@@ -50,13 +50,13 @@ class PolicyForm(forms.ModelForm):
 
 def said(name: str, value: Any) -> str:
     """One of a policy's terms as its form words it."""
-    field = PolicyForm.base_fields[name]
-    if isinstance(field, forms.ModelChoiceField):
-        return str(field.queryset.filter(pk=value).first() or value)
-    if isinstance(field, forms.ChoiceField):
-        names = dict(field.choices)
-        return ", ".join(str(names.get(one, one)) for one in (value if isinstance(value, list) else [value]))
-    return yesno(value) if isinstance(value, bool) else str(value)
+    choices: Any = getattr(PolicyForm.base_fields[name], "choices", ())
+    if choices:
+        names = {str(key): label for key, label in choices}
+        return ", ".join(str(names.get(str(one), one)) for one in (value if isinstance(value, list) else [value]))
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return str(value)
 
 
 class VersionInline(ViewOnlyInline):

@@ -13,14 +13,16 @@ from contacts.models import Contact
 from contacts.working_time import current, next_start
 from crm.clock import local, zone
 from crm.templatetags.crm_ui import zone_city
-from interactions.models import FollowUp, Interaction
+from interactions.models import FollowUp, Interaction, Promise
 from interactions.people import desk, speakers_among, who_talks
+from interactions.promise_words import due_in_words
 from interactions.speaking import Offer, Route, Speaker, route
 from staff.models import User
 from staff.policy import Action, can
 
 LISTED_AT_MOST = 50
 SAID_AT_MOST = 200
+PROMISES_AT_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ def end_of_day(user: User, now: datetime) -> EndOfDay:
     people = {one.pk: one for one in who_talks().exclude(pk=user.pk)}
     User.read_grants(list(people.values()))
     speakers = speakers_among(who_talks().exclude(pk=user.pk), now)
-    said = _last_words([one.contact for one in follow_ups])
-    items = [_leaving(one, user, people, speakers, said, ends, back) for one in follow_ups]
+    customers = [one.contact for one in follow_ups]
+    said, promised = _last_words(customers), promised_to(customers)
+    items = [_leaving(one, user, people, speakers, said, promised, ends, back) for one in follow_ups]
     return EndOfDay(ends, back, items)
 
 
@@ -65,6 +68,7 @@ def _leaving(
     people: Mapping[int, User],
     speakers: Sequence[Speaker],
     said: Mapping[int, Interaction],
+    promised: Mapping[int, Sequence[Promise]],
     ends: datetime,
     back: datetime,
 ) -> Leaving:
@@ -72,9 +76,8 @@ def _leaving(
     allowed = [one for one in speakers if can(people[one.pk], Action.WRITE_TIMELINE, contact)]
     offer = _best(route(allowed, contact.languages, ends, here=zone(user.time_zone)), back)
     taker = people[offer.speaker.pk] if offer else None
-    return Leaving(
-        follow_up, taker, offer.reason if offer else "", note_for(follow_up, taker or user, said.get(contact.pk))
-    )
+    note = note_for(follow_up, taker or user, said.get(contact.pk), promised.get(contact.pk, ()))
+    return Leaving(follow_up, taker, offer.reason if offer else "", note)
 
 
 def _best(found: Route, back: datetime) -> Offer | None:
@@ -90,10 +93,20 @@ def _last_words(contacts: Sequence[Contact]) -> dict[int, Interaction]:
     return {entry.contact_id: entry for entry in Interaction.objects.filter(pk__in=list(newest))}
 
 
-def note_for(follow_up: FollowUp, reader: User, last: Interaction | None) -> str:
-    """The last message, the next step, and when it is due on both clocks, in the reader's language."""
+def promised_to(contacts: Sequence[Contact]) -> dict[int, list[Promise]]:
+    """What is open of what was promised to each, by their key, the soonest due first."""
+    found: dict[int, list[Promise]] = {}
+    for promise in Promise.objects.open().filter(contact__in=contacts).order_by("due_at", "pk"):
+        found.setdefault(promise.contact_id, []).append(promise)
+    return found
+
+
+def note_for(follow_up: FollowUp, reader: User, last: Interaction | None, promises: Sequence[Promise] = ()) -> str:
+    """The last message, what was promised, the next step, and when all is due on both clocks, in the reader's
+    language."""
     with override(reader.language):
-        lines = [_("Next: %(title)s") % {"title": follow_up.title}, _due_words(follow_up, reader)]
+        lines = [_promise_line(one, reader) for one in promises[:PROMISES_AT_MOST]]
+        lines += [_("Next: %(title)s") % {"title": follow_up.title}, _due_words(follow_up, reader)]
         if last is not None:
             lines.insert(0, _last_line(last, reader))
         return "\n".join(lines)
@@ -104,6 +117,14 @@ def _last_line(last: Interaction, reader: User) -> str:
     day = date_format(local(last.at, zone(reader.time_zone)).date(), "DATE_FORMAT")
     words = {"kind": last.get_kind_display(), "day": day, "said": said[:SAID_AT_MOST]}
     return _("Last: %(kind)s, %(day)s. %(said)s") % words
+
+
+def _promise_line(promise: Promise, reader: User) -> str:
+    return _("Promised: %(what)s. Due: %(due)s; %(yours)s on your clock") % {
+        "what": promise.what[:SAID_AT_MOST],
+        "due": due_in_words(promise, reader.language),
+        "yours": date_format(local(promise.due_at, zone(reader.time_zone)), "SHORT_DATETIME_FORMAT"),
+    }
 
 
 def _due_words(follow_up: FollowUp, reader: User) -> str:

@@ -1,7 +1,7 @@
 """Forms over follow-ups: closing, putting off, giving away, the questions of their list, and the digest."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,10 +12,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm.clock import to_utc, zone
+from crm.clock import local, to_utc, zone
 from crm.forms import TextField
 from crm.templatetags.crm_ui import local_time
 from interactions.actions import NextStep
+from interactions.actions.snoozing import SNOOZED_AT_MOST
 from interactions.forms import submit_row
 from interactions.models import FollowUp
 from interactions.snoozing import LATER, NEXT_WEEK, ON_DATE, TOMORROW, offered, on_day
@@ -23,6 +24,7 @@ from staff.models import User
 from staff.once import OnceMixin
 
 NOTE_AT_MOST = 2000
+FURTHEST = SNOOZED_AT_MOST + timedelta(days=1)
 SNOOZES = {
     LATER: gettext_lazy("Later today"),
     TOMORROW: gettext_lazy("Tomorrow"),
@@ -105,6 +107,7 @@ class SnoozeForm(OnceMixin, forms.Form):
     def __init__(self, *args: Any, follow_up: FollowUp, user: User, now: datetime, **kwargs: Any) -> None:
         self.follow_up, self.user = follow_up, user
         self.moments = offered(follow_up, user, now)
+        self.today = local(now, zone(user.time_zone)).date()
         super().__init__(*args, **kwargs)
         if follow_up.is_by_day:
             del self.fields["at"]
@@ -117,6 +120,13 @@ class SnoozeForm(OnceMixin, forms.Form):
 
     def _labels(self) -> list[tuple[str, str]]:
         return [(code, f"{SNOOZES[code]} ({local_time(at)})") for code, at in self.moments.items()]
+
+    def clean_on(self) -> date | None:
+        # The dates are compared first: the ends of the calendar have no instant in every zone.
+        on: date | None = self.cleaned_data["on"]
+        if on is not None and abs(on - self.today) > FURTHEST:
+            raise ValidationError(_("Choose a moment to come, within a year."))
+        return on
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

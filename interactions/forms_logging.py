@@ -22,7 +22,7 @@ from crm.forms import TextField
 from crm.wall_forms import AskingMomentField, ReadingChoice, reader_zone
 from interactions.actions.files import LARGEST, MOST_FILES
 from interactions.forms_finding import ids
-from interactions.forms_promises import THEIRS, PromiseFields, zones_of
+from interactions.forms_promises import DUE_ROW, THEIRS, PromiseFields, zones_of
 from interactions.models import LOGGED_KINDS, Direction, Emotion, Interaction, Kind, Priority, Sentiment
 from interactions.parties import Parties, parties_among
 from interactions.templatetags.timeline import in_short
@@ -30,7 +30,10 @@ from staff.models import User
 from staff.once import OnceMixin
 
 POINTS_AT_MOST = 20
+PARTIES = ("contacts", "colleagues")
 FOLDED = '<details class="composer-more"{}><summary>{}</summary>{}</details>'
+# Of radio buttons that look like buttons beside one another.
+BUTTONS = {"class": "form-selectgroup-input"}
 # The first button of a form is the one that Enter presses.
 BY_ENTER = '<button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button>'
 ASKED = [
@@ -74,22 +77,23 @@ class IdsField(forms.MultipleChoiceField):
 class Folded(LayoutObject):
     """Fields under a title that opens: what is seldom needed, and shown where something stands in it."""
 
-    def __init__(self, title: Any, *fields: Any) -> None:
-        self.title, self.fields = title, list(fields)
+    def __init__(self, title: Any, *fields: Any, beside: Collection[str] = ()) -> None:
+        """`beside`: fields that a template among them writes."""
+        self.title, self.fields, self.beside = title, list(fields), beside
 
     def render(self, form: Any, context: Any, template_pack: str = "", **kwargs: Any) -> SafeString:
         inner = self.get_rendered_fields(form, context, template_pack, **kwargs)
-        named = [form[pointer.name] for pointer in self.get_field_names() if pointer.name in form.fields]
-        is_open = any(field.errors or says_something(field) for field in named)
-        return format_html(FOLDED, mark_safe(" open") if is_open else "", self.title, inner)
+        names = [*(pointer.name for pointer in self.get_field_names()), *self.beside]
+        named = [form[name] for name in names if name in form.fields]
+        is_open = any(field.errors or (field.value() and not _is_always_chosen(field)) for field in named)
+        opened = mark_safe(" open") if is_open else ""
+        return format_html(FOLDED, opened, self.title, inner)
 
 
-def says_something(field: forms.BoundField) -> bool:
-    """Whether it holds more than its browser sends of itself, which is the first of a list of choices."""
-    value, widget = field.value(), field.field.widget
-    if isinstance(widget, forms.Select) and not isinstance(value, list):
-        return bool(value) and str(value) != str(next(iter(widget.choices), ("",))[0])
-    return bool(value)
+def _is_always_chosen(field: forms.BoundField) -> bool:
+    """A list without an empty choice has a value where nobody said anything."""
+    choices = getattr(field.field, "choices", None)
+    return choices is not None and not isinstance(field.field, forms.MultipleChoiceField) and "" not in dict(choices)
 
 
 class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
@@ -97,7 +101,9 @@ class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
 
     key = TextField(widget=forms.HiddenInput, max_length=36)
     kind = forms.ChoiceField(
-        label=_("What"), choices=[(kind.value, kind.label) for kind in LOGGED_KINDS], widget=forms.RadioSelect
+        label=_("What"),
+        choices=[(kind.value, kind.label) for kind in LOGGED_KINDS],
+        widget=forms.RadioSelect(attrs=BUTTONS),
     )
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction.choices)
     at = AskingMomentField(
@@ -125,7 +131,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
         choices=[*Sentiment.choices, ("", _("no word on it"))],
         coerce=int,
         empty_value=None,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs=BUTTONS),
     )
     next_step = TextField(
         label=_("Next step"), required=False, max_length=300, widget=forms.TextInput(attrs={"dir": "auto"})
@@ -166,7 +172,7 @@ class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
     )
     promised: tuple[Any, ...] = (
         "promise",
-        Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")),
+        DUE_ROW,
         "promise_value",
     )
     asked: tuple[Any, ...] = ("agreed", Row(Column("awaits_answer", css_class="col-sm-8"), Column("priority")))
@@ -202,15 +208,15 @@ class LogForm(CustomFieldsMixin, OnceMixin, PromiseFields):
             Field("sentiment", template="interactions/_choice_buttons.html"),
             "next_step",
             *([Folded(_("We promised something …"), *self.promised)] if self.promised else ()),
-            *self.asked,
-            Folded(_("What they felt, who else took part, files …"), *self.rare, *self.custom_rows()),
+            *([Folded(_("They agreed to mails, or await an answer …"), *self.asked)] if self.asked else ()),
+            Folded(_("What they felt, who else took part, files …"), *self.rare, *self.custom_rows(), beside=PARTIES),
             HTML('{% include "interactions/_log_buttons.html" %}'),
         )
 
     @cached_property
     def parties(self) -> Parties:
         """Who was chosen, for the page."""
-        contacts, colleagues = (ids(map(str, self[name].value() or ())) for name in ("contacts", "colleagues"))
+        contacts, colleagues = (ids(map(str, self[name].value() or ())) for name in PARTIES)
         return parties_among(self.by, self.contact, contacts=contacts, colleagues=colleagues)
 
     def offer_earlier(self, entries: Iterable[Interaction]) -> None:

@@ -1,4 +1,4 @@
-"""Forms of promises: what is promised until when, and what became of it."""
+"""Forms of promises: what is promised by when, and what became of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,19 +24,21 @@ from staff.models import User
 from staff.once import OnceMixin
 
 OURS, THEIRS = "ours", "theirs"
+# The clock has the longest words.
+DUE_ROW = Row(Column("promise_date"), Column("promise_time"), Column("promise_clock", css_class="col-sm-5"))
 # How the forms call what the actions refuse.
 FIELDS = {"what": "promise", "local_date": "promise_date", "local_time": "promise_time", "value": "promise_value"}
 
 
 class DueFields(WallTimeMixin, forms.Form):
-    """Until when: a day, or a minute of it, on their clock or mine. The form names both zones in `promise_zones`."""
+    """By when: a day, or a minute of it, on their clock or mine. The form names both zones in `promise_zones`."""
 
-    promise_date = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    promise_date = forms.DateField(label=_("Due by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     promise_time = forms.TimeField(
         label=_("Time"),
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        help_text=_("Without a time until the day ends."),
+        help_text=_("Left empty: by the end of the day."),
     )
     promise_clock = forms.ChoiceField(label=_("Clock"), choices=PlanForm.CLOCKS)
     promise_zones: dict[str, str]
@@ -65,7 +67,7 @@ class DueFields(WallTimeMixin, forms.Form):
 
 
 class PromiseFields(DueFields):
-    """What is promised, until when, and what it is worth; nothing of it need be filled in where nothing is promised."""
+    """What is promised, by when, and what it is worth; nothing of it need be filled in where nothing is promised."""
 
     promise = TextField(label=_("What we promise"), required=False, max_length=300)
     promise_value = MoneyField(label=_("Value"), required=False)
@@ -81,7 +83,7 @@ class PromiseFields(DueFields):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("promise") and not cleaned.get("promise_date") and "promise_date" not in self.errors:
-            self.add_error("promise_date", _("Say until when."))
+            self.add_error("promise_date", _("Say by when."))
         if cleaned.get("promise_date") and not cleaned.get("promise") and "promise" not in self.errors:
             self.add_error("promise", _("Say what is promised."))
         if cleaned.get("promise_value") is not None and cleaned["promise_value"].amount <= 0:
@@ -128,7 +130,7 @@ class PromiseForm(OnceMixin, PromiseFields):
         self.helper.layout = Layout(
             "once",
             "promise",
-            Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")),
+            DUE_ROW,
             ReadingChoice(),
             "promise_value",
             "owner",
@@ -211,7 +213,7 @@ class DropForm(DeedForm):
 
 class MoveForm(DeedForm, DueFields):
     button = _("Move it")
-    asked = ("wish", Row(Column("promise_date"), Column("promise_time"), Column("promise_clock")), "remark")
+    asked = ("wish", DUE_ROW, "remark")
 
     remark = RemarkField()
     wish = forms.ChoiceField(

@@ -19,7 +19,7 @@ NAMING_CUSTOMERS = (
         "clock",
         _("The rules of time zones changed: “%(title)s” (%(contact)s) keeps its hour in %(zone)s and has moved."),
     ),
-    ("promise_due", "heart-handshake", _("Promised until %(due)s: %(title)s (%(contact)s)")),
+    ("promise_due", "heart-handshake", _("Promise due by %(due)s: %(title)s (%(contact)s)")),
     ("clock_50", "clock", _("%(contact)s awaits a word from you: half of the time has gone.")),
     ("clock_80", "clock", _("%(contact)s awaits a word from you: 80%% of the time has gone.")),
     ("clock_100", "alert-triangle", _("%(contact)s still awaits a word from you, and the time is over.")),

@@ -46,13 +46,14 @@ def silence(contacts: Iterable[date], on: date) -> Silence | None:
 
 @dataclass(frozen=True)
 class Said:
-    """What a customer said in one talk, and how they felt."""
+    """What a customer said in one talk, and how they felt; `about` is the earlier talk to which they came back."""
 
     pk: int
     at: datetime
     on: date
     points: Collection[str]
     sentiment: int | None
+    about: int | None = None
 
     @property
     def was_happy(self) -> bool:
@@ -77,7 +78,7 @@ def repeat(talks: Sequence[Said]) -> Repeat | None:
     for place in range(len(unhappy) - 1, 0, -1):
         again = unhappy[place]
         for first in reversed(unhappy[:place]):
-            if first.on < again.on and _share_a_point(first, again):
+            if first.on < again.on and (again.about == first.pk or _share_a_point(first, again)):
                 return Repeat(first, again)
     return None
 

@@ -1,11 +1,12 @@
 """Which entries of the timeline are talks between a customer and us, and which side spoke in them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from contacts.models import Contact
-from interactions.models import LOGGED_KINDS, Direction, Interaction, Kind
+from interactions.models import LOGGED_KINDS, Direction, Interaction, Kind, Party
 
 # Spoken ones take two, and their direction says who began. Of written ones each is its writer's.
 SPOKEN = (Kind.CALL, Kind.MEETING, Kind.VIDEO, Kind.VISIT)
@@ -22,3 +23,13 @@ def talks_with(people: QuerySet[Contact], now: datetime, since: datetime | None 
     if since is not None:
         found = found.filter(at__gt=since)
     return found.exclude(direction=Direction.INTERNAL).filter(~Exists(corrections)).order_by()
+
+
+def attended_by(people: Any, now: datetime, since: datetime) -> dict[int, list[datetime]]:
+    """When each of the people took part in spoken talks of others; of a corrected one its correction counts."""
+    corrections = Interaction.objects.filter(corrects=OuterRef("interaction")).order_by()
+    rows = Party.objects.filter(contact__in=people, at__gt=since, at__lte=now, interaction__kind__in=SPOKEN)
+    found: dict[int, list[datetime]] = {}
+    for contact_id, at in rows.filter(~Exists(corrections)).order_by().values_list("contact", "at").iterator():
+        found.setdefault(contact_id, []).append(at)
+    return found

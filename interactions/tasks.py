@@ -7,6 +7,7 @@ from django.utils import timezone
 from crm.jobs import job
 from interactions.actions import digests, files
 from interactions.actions.clock_warnings import warn_of_clocks
+from interactions.actions.rederiving import rederive_promises
 from interactions.actions.rederiving import rederive_times as rederive
 from interactions.actions.strengths import recount
 from interactions.actions.watching import watch as look_for_signals
@@ -14,7 +15,8 @@ from interactions.actions.watching import watch as look_for_signals
 
 @job("interactions.rederive_times")
 def rederive_times(now: datetime | None) -> dict[str, int]:
-    return {"moved": len(rederive(now=now or timezone.now()))}
+    now = now or timezone.now()
+    return {"moved": len(rederive(now=now)), "promises": len(rederive_promises(now=now))}
 
 
 @job("interactions.remove_stray_files")

@@ -11,7 +11,7 @@ from contacts.models import Contact
 from contacts.naming import SHOWN_FIELDS
 from crm.paging import Page, page_by_keys, page_of
 from interactions.clock_rows import put_clocks
-from interactions.models import Attachment, Interaction, Party
+from interactions.models import Attachment, Interaction, Party, Promise
 from interactions.own_fields import tell
 from interactions.querysets import InteractionQuerySet
 from staff.models import User
@@ -34,7 +34,7 @@ Narrow = Callable[[InteractionQuerySet], InteractionQuerySet]
 @dataclass(frozen=True)
 class Around:
     """What a page shows with one entry: of the people who took part those whom the reader sees, and how many others;
-    what it corrects, the newest first; the entry that it is about."""
+    what it corrects, the newest first; the entry that it is about; what we promised in it."""
 
     main: Contact | None = None
     people: Sequence[Contact] = ()
@@ -43,6 +43,7 @@ class Around:
     files: Sequence[Attachment] = ()
     corrected: Sequence[Interaction] = ()
     subject: Interaction | None = None
+    promises: Sequence[Promise] = ()
     may_correct: bool = False
 
 
@@ -75,19 +76,20 @@ def newest_page(entries: InteractionQuerySet, number: str | int | None) -> Page:
 
 
 def with_flags() -> InteractionQuerySet:
-    """Entries as a page reads them, each with whether somebody else took part, and whether there are files."""
+    """Entries as a page reads them, each with whether others took part, and whether files and promises are of it."""
     beside, files = (
         Exists(model.objects.filter(interaction=OuterRef("pk")).order_by()) for model in (Party, Attachment)
     )
+    promises = Exists(Promise.objects.filter(entry=OuterRef("pk")).order_by())
     rows = Interaction.objects.select_related("by").only(*ENTRY_FIELDS)
-    return rows.annotate(has_parties=beside, has_files=files)
+    return rows.annotate(has_parties=beside, has_files=files, has_promises=promises)
 
 
 def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | None = None) -> None:
     """Give each entry its `around`; as many statements for fifty as for one. `contact` is whose page it is."""
     linked = _linked(entries)
     every = {entry.pk: entry for entry in (*linked.values(), *entries)}
-    parties, files = _parties(every.values()), _files(every.values())
+    parties, files, promises = _parties(every.values()), _files(every.values()), _promises(every.values())
     seen = _seen(every.values(), parties, by=by, contact=contact)
     may_write = may(by, Action.WRITE_TIMELINE)
     for entry in every.values():
@@ -95,14 +97,20 @@ def put_around(entries: Sequence[Interaction], *, by: User, contact: Contact | N
         entry.around = replace(
             around,
             files=files.get(entry.pk, ()),
-            # It is of the entry's own contact, whom not everybody sees who sees the entry.
+            # Both are of the entry's own contact, whom not everybody sees who sees the entry.
             subject=linked.get(entry.about_id or 0) if around.main else None,
+            promises=promises.get(entry.pk, ()) if around.main else (),
             may_correct=may_write and entry.is_correctable_by(by),
         )
     for entry in entries:
         corrected = list(_chain(entry, linked))
-        kept = [file for one in (*reversed(corrected), entry) for file in one.around.files]
-        entry.around = replace(entry.around, corrected=corrected, files=kept)
+        versions = [one.around for one in (*reversed(corrected), entry)]
+        entry.around = replace(
+            entry.around,
+            corrected=corrected,
+            files=[file for one in versions for file in one.files],
+            promises=[promise for one in versions for promise in one.promises],
+        )
     tell(every.values(), by=by)
     put_clocks(entries)
 
@@ -137,6 +145,14 @@ def _files(entries: Iterable[Interaction]) -> dict[int, list[Attachment]]:
     found: dict[int, list[Attachment]] = {}
     for file in Attachment.objects.filter(interaction__in=wanted) if wanted else ():
         found.setdefault(file.interaction_id, []).append(file)
+    return found
+
+
+def _promises(entries: Iterable[Interaction]) -> dict[int | None, list[Promise]]:
+    wanted = [entry.pk for entry in entries if entry.has_promises]  # type: ignore[attr-defined]  # see with_flags
+    found: dict[int | None, list[Promise]] = {}
+    for promise in Promise.objects.filter(entry__in=wanted).with_deeds() if wanted else ():
+        found.setdefault(promise.entry_id, []).append(promise)
     return found
 
 

@@ -26,7 +26,7 @@ from interactions.actions import (
     stop_repeating,
 )
 from interactions.actions.closing import next_occurrence
-from interactions.end_of_day import note_for
+from interactions.end_of_day import note_for, promised_to
 from interactions.follow_up_list import sieved
 from interactions.forms_finding import ids
 from interactions.forms_follow_ups import BulkForm, CloseForm, FollowUpFilterForm, HandOverForm, SnoozeForm
@@ -187,7 +187,8 @@ def follow_up_hand_over(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _note(user: User, follow_up: FollowUp) -> str:
     last = Interaction.objects.visible_to(user).talks().filter(contact=follow_up.contact_id).newest_first().first()
-    return note_for(follow_up, user, last)
+    promised = promised_to([follow_up.contact])
+    return note_for(follow_up, user, last, promised.get(follow_up.contact_id, ()))
 
 
 @requires(Action.WRITE_TIMELINE)

@@ -73,6 +73,7 @@ def signal_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "words": watch.explain(signal.facts),
         "do": watch.do and watch.do(signal.contact_id),
         "entries": behind,
+        "now": timezone.now(),
         "may_write": can(request.user, Action.WRITE_TIMELINE, signal),
     }
     return render(request, "interactions/signal_detail.html", context)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,8 @@ from contacts.models import Contact
 from crm.htmx import render_page, wants_fragment
 from interactions.access import attachment_for
 from interactions.filters import TimelineFilterForm, narrow_by
-from interactions.models import LOGGED_KINDS, Interaction
+from interactions.forms_finding import ids
+from interactions.models import LOGGED_KINDS, Interaction, Party
 from interactions.recaps import tell_recaps
 from interactions.timelines import newest_page, put_around, timeline_page
 from staff.access import StaffRequest, requires
@@ -45,7 +46,7 @@ def interaction_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 def contact_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     contact = contact_for_action(request.user, Action.VIEW_TIMELINE, pk)
-    form = TimelineFilterForm(request.GET, colleagues=offered(request, contact.team_id))
+    form = TimelineFilterForm(request.GET, colleagues=offered(request, [contact.pk]))
     context = timeline_context(request, [contact.pk], form, contact)
     context["address"] = reverse("interactions:contact_timeline", args=[pk])
     return render_page(request, "interactions/contact_timeline.html", context, partial=part_of(request))
@@ -58,7 +59,7 @@ def company_timeline(request: StaffRequest, pk: int) -> HttpResponse:
     company = company_for(request.user, pk)
     people = scope(request.user, Action.VIEW_TIMELINE, Contact.objects.filter(company=company))
     named = people.in_order_for(request.LANGUAGE_CODE).only("full_name")[:PEOPLE_OFFERED]
-    form = TimelineFilterForm(request.GET, colleagues=offered(request, company.team_id), people=named)
+    form = TimelineFilterForm(request.GET, colleagues=offered(request, people.order_by().values("pk")), people=named)
     chosen = form.asked.get("contact")
     among: Any = [int(chosen)] if chosen else people.order_by().values("pk")
     context = timeline_context(request, among, form, None) | {"company": company}
@@ -71,10 +72,17 @@ def part_of(request: StaffRequest) -> str:
     return "card" if getattr(request, "is_part_of_page", False) else "entries"
 
 
+def is_on_card(request: StaffRequest) -> bool:
+    """Whether the entries stand on a card, and not on the page of the timeline, whose filters fetch a part too."""
+    htmx = getattr(request, "htmx", None)
+    where = (htmx.current_url_abs_path if htmx else None) or ""
+    return wants_fragment(request) and where.partition("?")[0] != request.path
+
+
 def timeline_context(
     request: StaffRequest, people: Any, form: TimelineFilterForm, contact: Contact | None
 ) -> dict[str, Any]:
-    user, is_card = request.user, wants_fragment(request)
+    user, is_card = request.user, is_on_card(request)
     may_write = can(user, Action.WRITE_TIMELINE, contact) if contact else may(user, Action.WRITE_TIMELINE)
     size = ENTRIES_ON_CARD if is_card else TIMELINE_PAGE
     page = timeline_page(people, narrow_by(form.asked, user), request.GET.get("page"), size)
@@ -87,21 +95,25 @@ def timeline_context(
         "form": form,
         "chips": chips(form),
         "is_card": is_card,
+        "heading": "h3" if is_card else "h2",
         "may_write": may_write,
         "kinds": LOGGED_KINDS,
         "now": timezone.now(),
     }
 
 
-def offered(request: StaffRequest, team: int | None) -> QuerySet[User]:
-    """The team's colleagues, by whom the whole page may be narrowed; on a card alone the one who was chosen there."""
+def offered(request: StaffRequest, people: Any) -> list[User]:
+    """The reader's colleagues who had to do with the people, by whom the whole page may be narrowed; on a card alone
+    the one who was chosen there."""
     colleagues = User.objects.order_by("full_name", "pk")
-    chosen = request.GET.get("by", "")
-    if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
-        return colleagues.filter(pk=chosen)
-    if wants_fragment(request):
-        return colleagues.none()
-    return colleagues.filter(is_active=True, team=team, team__isnull=False)[:COLLEAGUES_OFFERED]
+    chosen = list(colleagues.filter(pk__in=ids([request.GET.get("by", "")])))
+    if is_on_card(request):
+        return chosen
+    wrote = Interaction.objects.at_contacts(people).order_by()
+    took_part = Party.objects.filter(interaction__in=wrote.values("pk"), user__isnull=False).order_by()
+    others = colleagues.filter(Q(pk__in=wrote.values("by")) | Q(pk__in=took_part.values("user")))
+    others = others.exclude(pk__in=[request.user.pk, *(one.pk for one in chosen)])
+    return [*chosen, *others[:COLLEAGUES_OFFERED]]
 
 
 @requires(Action.VIEW_TIMELINE)

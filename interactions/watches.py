@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import cast
 
-from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from contacts.models import Contact
 from crm.clock import local, zone
 from crm.statistics import round_half_up
-from interactions.models import Sentiment, Tension, TensionLevel
+from interactions.models import Direction, Sentiment, Tension, TensionLevel
 from interactions.noticing import FEWEST_CONTACTS, MOODS, SHORTEST_SILENCE, Mood, Said, fall, repeat, silence
-from interactions.talks import THEY_SPOKE, talks_with
+from interactions.talks import THEY_SPOKE, attended_by, talks_with
 from interactions.watching import Facts, Finding, Watch
 from staff.models import Organisation
 
@@ -30,20 +30,23 @@ SILENT, REPEATED, FALLING, TENSE = "silent", "repeated", "falling", "tense"
 
 # --- silence ---------------------------------------------------------------------------------------------------------
 def silent(people: QuerySet[Contact], now: datetime) -> Iterator[Finding]:
-    """Those from whom nothing came for much longer than usual in their last year, by days of the house."""
+    """Those from whom nothing came for much longer than usual in their last year, by days of the house; who took part
+    in a talk with others was there too."""
     place = zone(Organisation.current().time_zone)
     today = local(now, place).date()
     heard = talks_with(people, now, since=now - YEAR).filter(THEY_SPOKE)
     quiet = heard.values("contact").annotate(newest=Max("at"), contacts=Count("pk"))
     quiet = quiet.filter(newest__lte=now - (SHORTEST_SILENCE - 1) * DAY, contacts__gte=FEWEST_CONTACTS)
     rows = heard.filter(contact__in=quiet.values("contact")).order_by("contact", "at", "pk")
+    attended = attended_by(quiet.values("contact"), now, since=now - YEAR)
     for contact_id, found in groupby(rows.values_list("contact", "at", "pk").iterator(), key=itemgetter(0)):
         talks = list(found)
-        told = silence([local(at, place).date() for _contact, at, _pk in talks], today)
+        moments = [*(at for _contact, at, _pk in talks), *attended.get(contact_id, ())]
+        told = silence([local(at, place).date() for at in moments], today)
         if told:
-            _contact, last_at, last = talks[-1]
+            _contact, _at, last = talks[-1]
             facts = {"days": told.days, "usual": int(round_half_up(told.usual)), "contacts": told.contacts}
-            yield Finding(contact_id, f"interaction/{last}", last_at, {**facts, "entries": [last]})
+            yield Finding(contact_id, f"interaction/{last}", max(moments), {**facts, "entries": [last]})
 
 
 def explain_silence(facts: Facts) -> str:
@@ -56,16 +59,18 @@ def explain_silence(facts: Facts) -> str:
 
 # --- the same raised again -------------------------------------------------------------------------------------------
 def repeated(people: QuerySet[Contact], now: datetime) -> Iterator[Finding]:
-    """Those who said the same on two days of the last thirty, and were not happy about it."""
+    """Those who said the same on two days of the last thirty, or came back to it, and were not happy about it."""
     place = zone(Organisation.current().time_zone)
-    said = talks_with(people, now, since=now - REPEATED_WITHIN).exclude(points=[])
+    talks = talks_with(people, now, since=now - REPEATED_WITHIN)
+    came_back = talks.filter(direction=Direction.IN, about__isnull=False)
+    said = talks.filter(~Q(points=[]) | Q(pk__in=came_back.values("pk")) | Q(pk__in=came_back.values("about")))
     several = said.values("contact").annotate(talks=Count("pk")).filter(talks__gt=1)
     rows = said.filter(contact__in=several.values("contact")).order_by("contact", "at", "pk")
-    named = rows.values_list("contact", "pk", "at", "points", "sentiment").iterator()
+    # What we came back to ourselves was not raised again.
+    about = Case(When(direction=Direction.IN, then="about"))
+    named = rows.values_list("contact", "pk", "at", "points", "sentiment", about).iterator()
     for contact_id, found in groupby(named, key=itemgetter(0)):
-        told = repeat(
-            [Said(pk, at, local(at, place).date(), points, sentiment) for _contact, pk, at, points, sentiment in found]
-        )
+        told = repeat([Said(pk, at, local(at, place).date(), *rest) for _contact, pk, at, *rest in found])
         if told:
             facts = {"days": told.days, "entries": [told.first.pk, told.again.pk]}
             yield Finding(contact_id, f"interaction/{told.again.pk}", told.again.at, facts)

@@ -11,10 +11,12 @@ from enum import StrEnum
 
 from mailbox.headers import all_of
 
-COMMENT = re.compile(r"\([^()]*\)")
+# What a header is made of: a quoted string, a mark of a comment, an escaped character, any other.
+TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\\.|.', re.DOTALL)
+# What would end a value. Senders choose what stands between quotes, so it must not be read as more than that.
+ENDS_VALUE = re.compile(r"[\s;=]")
 RESULT = re.compile(r"([\w-]+)\s*=\s*([\w-]+)")
-PROPERTY = re.compile(r"([\w-]{1,20}\.[\w-]{1,20})\s*=\s*(\"[^\"]*\"|[^\s;]+)")
-MOST_NESTED = 5
+PROPERTY = re.compile(r"([\w-]{1,20}\.[\w-]{1,20})\s*=\s*([^\s;]+)")
 # Where the domain stands that a method vouches for.
 VOUCHED = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom",), "auth": ("smtp.auth", "smtp.mailfrom")}
 
@@ -85,6 +87,20 @@ def _is_about(finding: Finding, domain: str) -> bool:
 
 
 def _without_comments(header: str) -> str:
-    for _level in range(MOST_NESTED):
-        header = COMMENT.sub(" ", header)
-    return " ".join(header.split())
+    """On one line, with nothing between quotes that ends a value (RFC 5322, 3.2); "" where a quotation or comment is
+    never closed."""
+    found, depth, at = list[str](), 0, 0
+    while at < len(header):
+        # Within a comment a quotation mark means nothing.
+        token = header[at] if depth and header[at] != "\\" else TOKEN.match(header, at).group()  # type: ignore[union-attr]  # it takes any
+        at += len(token)
+        if token == "(":
+            depth += 1
+            found.append(" ")
+        elif depth:
+            depth -= token == ")"
+        elif token == '"':
+            return ""
+        else:
+            found.append(ENDS_VALUE.sub("_", token) if token[0] == '"' else token)
+    return "" if depth else " ".join("".join(found).split())

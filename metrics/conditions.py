@@ -32,7 +32,8 @@ class Conditions:
     window: int
     zone: ZoneInfo
     rates: ReportRates
-    now: datetime = field(default_factory=timezone.now)
+    # Asked of the module each time, so that a stopped clock stops this one too.
+    now: datetime = field(default_factory=lambda: timezone.now())
 
     def came_before(self, day: date) -> Q:
         contracts = Contract.objects.filter(contact=OuterRef("pk"), starts_on__lt=day)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from contacts.models import Contact
 from crm.clock import local
 from crm.statistics import default_activity_window
-from interactions.models import Promise
+from interactions.models import ClockMetric, Promise, ResponseClock
 from interactions.querysets_promises import PARTS, is_part
-from metrics import answers, conditions, waits
+from metrics import answers, conditions
 from metrics.crowd import Crowd, Deed, Kind, kind_of
 from metrics.periods import Period, midnight
 from metrics.revenue import UNITS, Revenue, Takings
@@ -79,20 +79,20 @@ class Facts:
                 found += scores
         return found
 
-    def waits_in(self, period: Period) -> Waits:
-        """The waits for a first answer that began within the period."""
+    def waits_in(self, period: Period, metric: ClockMetric) -> Waits:
+        """The waits, for a first answer or for an update, that began within the period."""
         found = Waits()
-        for started_at, due_at, ended_at, used in self._waits:
-            if period.start_at <= started_at < period.end_at:
+        for awaited, started_at, due_at, ended_at, used in self._waits:
+            if awaited == metric and period.start_at <= started_at < period.end_at:
                 found.add(due_at, ended_at, used, self.now)
         return found
 
     @cached_property
-    def _waits(self) -> list[tuple[datetime, datetime | None, datetime | None, int | None]]:
-        rows = waits.first_answers().filter(
+    def _waits(self) -> list[tuple[str, datetime, datetime | None, datetime | None, int | None]]:
+        rows = ResponseClock.objects.counted().filter(
             self._mine("contact"), started_at__gte=self._moments[0], started_at__lt=self._moments[-1]
         )
-        return list(rows.order_by().values_list("started_at", "due_at", "ended_at", "used_seconds"))
+        return list(rows.order_by().values_list("metric", "started_at", "due_at", "ended_at", "used_seconds"))
 
     def promises_in(self, period: Period, part: str) -> int:
         """How many promises due in the period belong to the part, as they stood when it is seen."""

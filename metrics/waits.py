@@ -1,4 +1,4 @@
-"""The waits of customers for a first answer: how many were answered in time, and how long the answers took."""
+"""The waits of customers for a word from us: how many were ended in time, and how long that took."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,12 +38,9 @@ class Waits:
         return [int(round_half_up(value)) for value in found if value is not None] or None
 
 
-def first_answers() -> ResponseClockQuerySet:
-    return ResponseClock.objects.counted().filter(metric=ClockMetric.FIRST_RESPONSE)
-
-
-def behind(period: Period, part: str, now: datetime) -> ResponseClockQuerySet:
+def behind(period: Period, metric: ClockMetric, part: str, now: datetime) -> ResponseClockQuerySet:
     """Those of a part of the figure, begun within the period."""
-    begun = first_answers().filter(started_at__gte=period.start_at, started_at__lt=period.end_at)
+    counted = ResponseClock.objects.counted().filter(metric=metric)
+    begun = counted.filter(started_at__gte=period.start_at, started_at__lt=period.end_at)
     attained, breached = begun.attained(), begun.breached(now)
     return {"counted": attained | breached, "attained": attained, "breached": breached}[part]

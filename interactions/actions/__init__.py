@@ -6,7 +6,14 @@ from interactions.actions.follow_ups import plan_follow_up
 from interactions.actions.handing_over import hand_over_follow_up
 from interactions.actions.meetings import plan_meeting
 from interactions.actions.promises import drop_promise, keep_promise, make_promise, move_promise, tell_customer
-from interactions.actions.response_clocks import note_entry, pause_clock, resume_clock, solve_clock, void_clock
+from interactions.actions.response_clocks import (
+    note_entry,
+    pause_clock,
+    resume_clock,
+    solve_clock,
+    void_clock,
+    void_taken_back,
+)
 from interactions.actions.response_policies import save_policy
 from interactions.actions.snoozing import snooze_follow_up
 from interactions.actions.timeline import add_entry, correct_interaction, log_interaction
@@ -35,4 +42,5 @@ __all__ = [
     "stop_repeating",
     "tell_customer",
     "void_clock",
+    "void_taken_back",
 ]

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db.models import Q
 from django.urls import reverse
 
-from interactions.models import ResponseClock
+from contacts.working_time import is_at_work
+from interactions.models import CalendarKind, ResponseClock
 from interactions.models.response_clock import WARNED_AT
-from interactions.people import who_talks
+from interactions.people import desk, who_talks
 from staff.actions import notify
 from staff.models import User
 
@@ -28,7 +29,7 @@ def _warn_at(percent: int, now: datetime) -> int:
         # Whoever writes the mark first tells of it.
         if ResponseClock.objects.running().filter(pk=clock.pk, warned__lt=percent).update(warned=percent):
             told += 1
-            for user in _who_cares(clock):
+            for user in _who_cares(clock, now):
                 notify(
                     user=user,
                     kind=f"clock_{percent}",
@@ -40,9 +41,14 @@ def _warn_at(percent: int, now: datetime) -> int:
     return told
 
 
-def _who_cares(clock: ResponseClock) -> list[User]:
-    """The owner of the customer; whoever talks in the team of one whom nobody owns."""
+def _who_cares(clock: ResponseClock, now: datetime) -> list[User]:
+    """The owner of the customer; whoever talks in the team of one whom nobody owns. Where the hours of the team count
+    and the owner has gone home, those of it who are at work too."""
     contact = clock.contact
-    if contact.owner is not None and contact.owner.is_active:
-        return [contact.owner]
-    return list(who_talks().filter(team=contact.team_id)) if contact.team_id else []
+    owner = contact.owner if contact.owner is not None and contact.owner.is_active else None
+    if owner is not None and (clock.calendar_kind != CalendarKind.TEAM or is_at_work(desk(owner), now)):
+        return [owner]
+    team = list(who_talks().filter(team=contact.team_id)) if contact.team_id else []
+    if owner is None:
+        return team
+    return [owner, *(one for one in team if one != owner and is_at_work(desk(one), now))]

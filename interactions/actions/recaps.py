@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from contacts.models import Contact
 from interactions.actions.timeline import add_entry
+from interactions.care import check_may_write
 from interactions.models import Interaction, Kind, Recap, RecapAnswer
 from interactions.recaps import recap_words
 from outreach import rules
@@ -39,7 +40,7 @@ def send_recap(
     """Plan the mail that asks the customer whether these points are what they said.
 
     An entry has one recap; one whose mail never left is replaced. Raise ValidationError for a second one, without any
-    point, and for a contact without an e-mail address.
+    point, for a contact without an e-mail address, and for somebody who leaves a tense relationship to others.
     """
     now = now or timezone.now()
     # Two who send at once must not both find none.
@@ -47,6 +48,7 @@ def send_recap(
     contact = interaction.contact
     if not points:
         raise ValidationError({"points": _("Write at least one point.")})
+    check_may_write(by, contact)
     if not first_email(contact):
         raise ValidationError(_("No e-mail address of this contact is known."))
     _make_room(interaction)

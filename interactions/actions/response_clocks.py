@@ -41,6 +41,7 @@ from staff.models import User
 
 ANSWERS = (Direction.OUT, Direction.BOTH)
 NO_ANSWER = (Kind.NOTE, Kind.PURCHASE, Kind.CONTRACT, Kind.ANSWER, Kind.CONSENT)
+URGENCY = list(Priority.values)
 HUMAN_WORD = Q(direction__in=ANSWERS, is_automatic=False) & ~Q(kind__in=NO_ANSWER)
 
 
@@ -63,25 +64,44 @@ def note_entry(
     """An entry was added to the timeline: answer what it answers, and start what it starts; the clock that it starts.
 
     Call it once for each new entry, in the transaction that adds it. `awaits_answer` is what a colleague said; None
-    leaves it to the kind of the entry. Whoever writes again while we owe an answer waits on, since the first time.
+    leaves it to the kind of the entry. Whoever writes again while we owe an answer waits on, since the first time;
+    what is more urgent, and by another policy promised sooner, has a clock beside.
     """
-    if entry.corrects_id is None and is_answer(entry):
-        _answer(entry, now)
+    if entry.corrects_id is None and is_answer(entry) and _answer(entry, now):
+        _await_what_came_since(entry, now)
     if not awaits_one(entry, awaits_answer):
         return None
     held = Contact.objects.select_for_update(no_key=True, of=("self",))
     contact = held.select_related("company").get(pk=entry.contact_id)
-    waiting = _waiting(contact, ClockMetric.FIRST_RESPONSE).first()
-    if waiting is not None:
-        _wake(waiting, entry, now)
+    waiting = list(_waiting(contact, *ClockMetric.values))
+    for clock in waiting:
+        _wake(clock, entry, now)
+    first = [clock for clock in waiting if clock.metric == ClockMetric.FIRST_RESPONSE]
+    if any(URGENCY.index(priority) <= URGENCY.index(clock.priority) for clock in first):
         return None
+    return _begin_wait(entry, contact, priority, now, sooner_than=[clock.target_minutes for clock in first])
+
+
+def _begin_wait(
+    entry: Interaction, contact: Contact, priority: str, now: datetime, *, sooner_than: Sequence[int] = ()
+) -> ResponseClock | None:
     policy = policy_for(contact, kind=entry.kind, priority=priority, now=now)
-    if policy is None:
+    if policy is None or any(minutes <= policy.first_response_minutes for minutes in sooner_than):
         return None
     clock = _start(entry, contact, policy, priority, now)
     if policy.sends_receipt and entry.kind in WRITTEN:
         plan_receipt(clock, now=now)
     return clock
+
+
+def _await_what_came_since(answer: Interaction, now: datetime) -> None:
+    """An answer may be written down after what the customer wrote next, which started no clock while one ran."""
+    told = Interaction.objects.filter(contact=answer.contact_id, corrects__isnull=True, is_automatic=False)
+    last = told.filter(HUMAN_WORD, at__gte=answer.at).latest("at", "pk")
+    wrote = told.standing().filter(direction=Direction.IN, kind__in=WRITTEN, at__gt=last.at, clocks__isnull=True)
+    since = wrote.order_by("at", "pk").first()
+    if since is not None and not _waiting(answer.contact, ClockMetric.FIRST_RESPONSE).exists():
+        _begin_wait(since, answer.contact, Priority.NORMAL, now)
 
 
 def note_entries(entries: Sequence[Interaction], now: datetime) -> None:
@@ -160,8 +180,9 @@ def _frozen(desks: Sequence[Desk], on: date) -> ClockCalendar:
     return ClockCalendar.objects.get_or_create(digest=digest, defaults={"desks": frozen})[0]
 
 
-def _answer(entry: Interaction, now: datetime) -> None:
-    """End what the customer has awaited since before the entry; the promise of updates counts from it anew."""
+def _answer(entry: Interaction, now: datetime) -> bool:
+    """End what the customer has awaited since before the entry; the promise of updates counts from it anew. Whether
+    anything was."""
     promise: ResponseClock | None = None
     for clock in _waiting(entry.contact, *ClockMetric.values).filter(started_at__lte=entry.at).order_by("started_at"):
         if clock.entry_id != entry.pk:
@@ -170,6 +191,7 @@ def _answer(entry: Interaction, now: datetime) -> None:
             promise = promise if promise and promise.metric == ClockMetric.UPDATE else clock
     if promise is not None and promise.terms.terms["update_every_days"]:
         _promise_update(promise, entry, now)
+    return promise is not None
 
 
 def _promise_update(former: ResponseClock, entry: Interaction, now: datetime) -> None:
@@ -246,6 +268,13 @@ def _append(clock: ResponseClock, turn: str, *, at: datetime, now: datetime, **e
     ClockEvent.objects.create(clock=clock, kind=turn, at=at, created_at=now, **event)
     clock.settle()
     clock.save(update_fields=["state", "half_at", "most_at", "due_at", "ended_at", "used_seconds"])
+
+
+def void_taken_back(entry: Interaction, *, by: User, now: datetime) -> None:
+    """The entry was a mistake: nobody waits for an answer to it."""
+    for clock in ResponseClock.objects.open().filter(entry=entry).select_for_update(of=("self",)):
+        _append(clock, Turn.VOIDED, at=max(now, clock.started_at), by=by, now=now)
+        withdraw_receipt(clock, now=now)
 
 
 @transaction.atomic

@@ -169,4 +169,5 @@ class Interaction(models.Model):
     @property
     def is_tense(self) -> bool:
         """Whether the contact left the customer unhappy, so that its writer is offered a private debrief."""
-        return self.sentiment is not None and self.sentiment <= Sentiment.BAD
+        is_unhappy = self.sentiment is not None and self.sentiment <= Sentiment.BAD
+        return is_unhappy or self.emotion in (Emotion.ANGRY, Emotion.DISAPPOINTED)

@@ -1,4 +1,4 @@
-"""Promises in pages: how one stands, and until when it was promised."""
+"""Promises in pages: how one stands, and by when it was promised."""
 
 from datetime import datetime
 

@@ -11,8 +11,8 @@ from crm.templatetags.crm_ui import icon
 from interactions.models import Interaction, Kind, Recap
 
 BADGE = '<span class="badge-word {}">{}{}</span>'
-LINK = '<div class="small mt-1"><a href="{}">{} {}</a></div>'
-CORRECTED = '<div class="small"><bdi>{}</bdi> → <bdi class="fw-medium">{}</bdi></div>'
+LINK = '<a href="{}">{}{}</a>'
+CORRECTED = '<div class="small"><bdi>{}</bdi> {} <bdi class="fw-medium">{}</bdi></div>'
 REMARK = '<div class="entry-body"><bdi>{}</bdi></div>'
 
 
@@ -32,11 +32,16 @@ def recap_badges(entry: Interaction) -> Iterator[SafeString]:
 
 
 def recap_lines(entry: Interaction) -> Iterator[SafeString]:
-    """The corrections, the remark where it is the answer's own entry, and where to go on from the entry."""
+    """The corrections, and the remark where it is the answer's own entry."""
+    recap: Recap | None = entry.told_recap
+    if recap is not None and recap.answer is not None:
+        yield from _answer_lines(entry, recap)
+
+
+def recap_links(entry: Interaction) -> Iterator[SafeString]:
+    """Where to go on from the entry."""
     recap: Recap | None = entry.told_recap
     if recap is not None:
-        if recap.answer is not None:
-            yield from _answer_lines(entry, recap)
         address = reverse("interactions:recap_detail", args=[recap.pk])
         yield format_html(LINK, address, icon("list-check", css="icon-inline"), _("The recap"))
     if entry.may_send_recap and (recap is None or recap.never_left):
@@ -52,6 +57,6 @@ def _answer_lines(entry: Interaction, recap: Recap) -> Iterator[SafeString]:
     assert answer is not None, "asked of answered recaps alone"
     for point, correction in answer.by_point():
         if correction:
-            yield format_html(CORRECTED, point, correction)
+            yield format_html(CORRECTED, point, icon("arrow-right", css="icon-inline"), correction)
     if answer.remark and entry.kind == Kind.RECAP:
         yield format_html(REMARK, answer.remark)

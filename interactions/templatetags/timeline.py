@@ -27,7 +27,8 @@ from crm.money import Money, format_money
 from crm.templatetags.crm_ui import full_date, icon, zoned
 from interactions.models import Attachment, Direction, Interaction, Kind, Sentiment
 from interactions.templatetags.clocks import answer_badge
-from interactions.templatetags.recap_words import recap_badges, recap_lines
+from interactions.templatetags.promises import due_words, promise_state
+from interactions.templatetags.recap_words import recap_badges, recap_lines, recap_links
 from interactions.timelines import Around
 from translating.templatetags.translating_ui import beside
 
@@ -73,6 +74,7 @@ NEXT = mark_safe('<div class="small mt-1">{} {} <bdi>{}</bdi></div>')
 OWN = mark_safe('<div class="small"><bdi>{}</bdi>: <bdi>{}</bdi></div>')
 LINE = mark_safe('<div class="small">{} {}</div>')
 LINK = mark_safe('<a href="{}">{}</a>')
+PROMISED = mark_safe('<div class="small">{} <a href="{}"><bdi>{}</bdi></a> · {} {}</div>')
 FILE = mark_safe('<li><a href="{}" download>{}<bdi>{}</bdi></a> <span class="text-secondary">{}</span></li>')
 CORRECTED = mark_safe(
     '<details class="corrected"><summary>{}{}</summary><div class="text-secondary small">{}</div>{}</details>'
@@ -83,21 +85,25 @@ MAIL = mark_safe('<a href="{}">{}</a>')
 
 @register.simple_tag
 def timeline_of(
-    entries: Iterable[Interaction], heading: str = "h3", with_contact: bool = False, contact: Contact | None = None
+    entries: Iterable[Interaction],
+    now: datetime,
+    heading: str = "h3",
+    with_contact: bool = False,
+    contact: Contact | None = None,
 ) -> SafeString:
     """The entries under their days, all of the `contact`, or of several; with_contact names the customer of each."""
-    return format_html_join("", "{}{}", _by_days(entries, heading, with_contact, contact))
+    return format_html_join("", "{}{}", _by_days(entries, now, heading, with_contact, contact))
 
 
 def _by_days(
-    entries: Iterable[Interaction], heading: str, with_contact: bool, contact: Contact | None
+    entries: Iterable[Interaction], now: datetime, heading: str, with_contact: bool, contact: Contact | None
 ) -> Iterator[tuple[SafeString, SafeString]]:
     for on, of_day in groupby(entries, key=lambda entry: timezone.localtime(entry.at).date()):
         title = format_html('<{} class="timeline-day">{}</{}>', heading, _day(on, get_language() or "en"), heading)
-        yield title, format_html_join("", "{}", ((_entry(entry, contact, with_contact),) for entry in of_day))
+        yield title, format_html_join("", "{}", ((_entry(entry, now, contact, with_contact),) for entry in of_day))
 
 
-def _entry(entry: Interaction, contact: Contact | None, with_contact: bool) -> SafeString:
+def _entry(entry: Interaction, now: datetime, contact: Contact | None, with_contact: bool) -> SafeString:
     around = entry.around or Around(main=contact or entry.contact)
     of = contact or around.main
     return format_html(
@@ -107,7 +113,9 @@ def _entry(entry: Interaction, contact: Contact | None, with_contact: bool) -> S
         _contact(of) if with_contact and of else "",
         format_html_join(" · ", "{}", ((part,) for part in _circumstances(entry, of))),
         format_html_join(" ", "{}", ((badge,) for badge in _badges(entry))),
-        format_html_join("", "{}", ((part,) for part in (*_content(entry), *_beneath(entry, around)))),
+        format_html_join(
+            "", "{}", ((part,) for part in (*_content(entry), *_promised(around, now), *_beneath(entry, around)))
+        ),
     )
 
 
@@ -167,8 +175,17 @@ def _content(entry: Interaction) -> Iterator[SafeString]:
     yield from recap_lines(entry)
 
 
+def _promised(around: Around, now: datetime) -> Iterator[SafeString]:
+    """What we promised in it, by when, and how that stands."""
+    for promise in around.promises:
+        address = reverse("interactions:promise_detail", args=[promise.pk])
+        due = _("by %(due)s") % {"due": due_words(promise)}
+        mark = icon("heart-handshake", css="icon-inline")
+        yield format_html(PROMISED, mark, address, promise.what, due, promise_state(promise, now))
+
+
 def _beneath(entry: Interaction, around: Around) -> Iterator[SafeString]:
-    """Who else took part, what it is about, files, what was said first, and the way to say it anew."""
+    """Who else took part, what it is about, files, what was said first, and where to go on from it."""
     if around.people or around.unseen:
         yield format_html(LINE, _("With:"), _with_whom(around))
     if around.colleagues:
@@ -179,12 +196,19 @@ def _beneath(entry: Interaction, around: Around) -> Iterator[SafeString]:
     if around.files:
         files = format_html_join("", "{}", ((_file(one),) for one in around.files))
         yield format_html('<ul class="entry-files" aria-label="{}">{}</ul>', _("Files"), files)
+    newer = entry
     for earlier in around.corrected:
-        yield _corrected(entry, earlier)
-        entry = earlier
+        yield _corrected(newer, earlier)
+        newer = earlier
+    if links := list(_links(entry, around)):
+        actions = format_html_join("", "{}", ((link,) for link in links))
+        yield format_html('<div class="small entry-actions">{}</div>', actions)
+
+
+def _links(entry: Interaction, around: Around) -> Iterator[SafeString]:
+    yield from recap_links(entry)
     if around.may_correct:
-        address = reverse("interactions:correct", args=[entry.pk])
-        yield format_html('<div class="small entry-actions">{}</div>', format_html(LINK, address, _("Correct")))
+        yield format_html(LINK, reverse("interactions:correct", args=[entry.pk]), _("Correct"))
 
 
 def _with_whom(around: Around) -> SafeString:

@@ -8,12 +8,14 @@ from mailbox.models import IgnoredSender, MailPart, ReceivedMail
 
 
 def forget_mails(people: list[Contact]) -> None:
-    """The words and files of mails with them, and their address where mails of others name it.
+    """The words and files of mails with them, and their address where mails of others name it and it is theirs alone.
 
     That a mail was read stays known by its digest, so that it is not read again.
     """
-    points = ContactPoint.objects.filter(contact__in=people, kind=PointKind.EMAIL)
-    addresses = list(points.values_list("normalised", flat=True))
+    points = ContactPoint.objects.filter(kind=PointKind.EMAIL)
+    others = points.exclude(contact__in=people).values("normalised")
+    own = points.filter(contact__in=people).exclude(normalised__in=others)
+    addresses = list(own.values_list("normalised", flat=True))
     of_them = Q(contact__in=people) | Q(suggested__in=people) | Q(sender__in=addresses)
     theirs = ReceivedMail.objects.filter(of_them)
     MailPart.objects.filter(mail__in=theirs).delete()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from crm.encryption import encrypt, renewed
@@ -94,7 +95,9 @@ def hand_over(user: User, successor: User | None) -> None:
     DropBox.objects.filter(user=user).delete()
     theirs = Mailbox.objects.of(user)
     if successor is not None:
-        handed = list(theirs.filter(is_shared=True).values_list("pk", flat=True))
+        # A folder that the successor reads already needs no second reader.
+        same = Mailbox.objects.of(successor).filter(**{name: OuterRef(name) for name in PLACE})
+        handed = list(theirs.filter(~Exists(same), is_shared=True).values_list("pk", flat=True))
         waiting = ReceivedMail.objects.waiting_for(user).filter(mailbox__in=handed)
         waiting.update(owner=successor)
         Mailbox.objects.filter(pk__in=handed).update(owner=successor)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from contacts.models import Contact
-from interactions.actions import add_entry
+from interactions.actions import add_entry, void_taken_back
 from interactions.models import Direction, Kind
 from mailbox.models import MailState, Reason, ReceivedMail
 from staff.models import User
@@ -38,7 +38,7 @@ def put_on_timeline(mail: ReceivedMail, contact: Contact, *, by: User | None, ot
 
 
 def take_off_timeline(mail: ReceivedMail, *, by: User, now: datetime) -> None:
-    """The entry stays, as everything on a timeline does; another one says that it was a mistake."""
+    """The entry stays, as everything on a timeline does; another one says that it was a mistake, and nobody waits."""
     contact, entry = mail.contact, mail.entry
     if contact is None or entry is None:
         return
@@ -52,6 +52,7 @@ def take_off_timeline(mail: ReceivedMail, *, by: User, now: datetime) -> None:
         direction=Direction.INTERNAL,
         corrects=entry,
     )
+    void_taken_back(entry, by=by, now=now)
     mail.suggested, mail.contact, mail.entry = contact, None, None
     mail.state, mail.reason = MailState.WAITING, Reason.TAKEN_BACK
     mail.save(update_fields=["suggested", "contact", "entry", "state", "reason"])

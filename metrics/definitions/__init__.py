@@ -7,10 +7,10 @@ from metrics.definitions.csat import CSAT
 from metrics.definitions.nps import NPS
 from metrics.definitions.promises import PROMISES
 from metrics.definitions.referral import REFERRAL_RATE
-from metrics.definitions.response import RESPONSE
+from metrics.definitions.response import RESPONSE, UPDATES
 from metrics.definitions.retention import RETENTION
 
-SHOWN = (RETENTION, CHURN, CLTV, NPS, CSAT, REFERRAL_RATE, RESPONSE, PROMISES)
+SHOWN = (RETENTION, CHURN, CLTV, NPS, CSAT, REFERRAL_RATE, RESPONSE, UPDATES, PROMISES)
 METRICS: dict[str, Definition] = {metric.code: metric for metric in SHOWN}
 
 __all__ = ["METRICS", "Definition", "Unit"]

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from scripts.embedded import Running
-from scripts.screenshots import ADMIN, ALICE, VISITOR, Shot, shots, viewing
+from scripts.screenshots import ADMIN, ALICE, LEAD, VISITOR, Shot, shots, viewing
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,7 +25,7 @@ def viewers(request, chromium: Browser, rapport: Running) -> Iterator[dict[str, 
     """A page of each one who looks, in one look and width."""
     scheme, width = request.param
     look = {"viewport": {"width": WIDTHS[width], "height": 800}, "color_scheme": scheme, "locale": "en-GB"}
-    pages = {viewer: viewing(chromium, rapport, viewer, **look) for viewer in (ALICE, ADMIN, VISITOR)}
+    pages = {viewer: viewing(chromium, rapport, viewer, **look) for viewer in (ALICE, LEAD, ADMIN, VISITOR)}
     yield pages
     for page in pages.values():
         page.context.close()

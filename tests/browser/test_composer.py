@@ -1,5 +1,6 @@
 """The composer on the card, by the keyboard alone."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,8 @@ from scripts.screenshots import PATIENCE_MS, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+# The card once its scripts have run, and so answers to keys.
+CARD = re.compile(r"/contacts/\d+/$")
 SAID = "Lampy blikají\nХочет скидку"
 
 
@@ -27,6 +30,7 @@ def test_a_call_is_logged_without_a_mouse(page: Page, rapport: Running) -> None:
     page.goto(f"{rapport.url}/contacts/new/")
     page.fill("input[name=full_name]", "Logged by Keys")
     page.locator("#main input[name=save]").click()
+    page.wait_for_url(CARD)
     card = page.url
 
     page.keyboard.press("l")
@@ -45,6 +49,7 @@ def test_a_name_that_is_typed_is_found_and_a_typed_text_stays(page: Page, rappor
     page.goto(f"{rapport.url}/contacts/new/")
     page.fill("input[name=full_name]", "Met with Others")
     page.locator("#main input[name=save]").click()
+    page.wait_for_url(CARD)
 
     page.keyboard.press("l")
     page.get_by_label("Summary").fill("We met")

@@ -84,7 +84,7 @@ def logs_a_call_with_a_promise(page: Page, rapport: Running) -> None:
     page.get_by_role("textbox", name="What the customer said").fill("The felt is too thin\nAutumn colours please")
     page.get_by_text("We promised something").click()
     page.get_by_label("What we promise").fill(PROMISE)
-    page.get_by_label("Until").fill(f"{date.today() + timedelta(days=3)}")
+    page.get_by_label("Due by").fill(f"{date.today() + timedelta(days=3)}")
     page.get_by_role("button", name="Log and plan next").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("What is next")
     page.get_by_label("What", exact=False).get_by_role("textbox").or_(page.locator("#id_title")).first.fill(SAMPLE)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from scripts.embedded import Running, running
-from scripts.screenshots import ADMIN, ALICE, SPEAK, VISITOR, Shot, shots, viewing
+from scripts.screenshots import ADMIN, ALICE, LEAD, SPEAK, VISITOR, Shot, shots, viewing
 from tools.pseudo import RIGHT_TO_LEFT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -45,7 +45,7 @@ NOT_MIRRORED = """() => {
 def mirrored(chromium: Browser) -> Iterator[Running]:
     """The demo world whose colleagues read from right to left."""
     with running(more_env={"DJANGO_SETTINGS_MODULE": "tools.pseudo_settings"}) as started:
-        for viewer in (ALICE, ADMIN):
+        for viewer in (ALICE, LEAD, ADMIN):
             started.manage("shell", "-v", "0", "-c", SPEAK.format(viewer=viewer, language=RIGHT_TO_LEFT))
         yield started
 
@@ -59,7 +59,7 @@ def pages(mirrored: Running) -> list[Shot]:
 @pytest.fixture(params=WIDTHS)
 def viewers(request, chromium: Browser, mirrored: Running) -> Iterator[dict[str, Page]]:
     look = {"viewport": {"width": WIDTHS[request.param], "height": 800}, "locale": RIGHT_TO_LEFT}
-    pages = {viewer: viewing(chromium, mirrored, viewer, **look) for viewer in (ALICE, ADMIN, VISITOR)}
+    pages = {viewer: viewing(chromium, mirrored, viewer, **look) for viewer in (ALICE, LEAD, ADMIN, VISITOR)}
     yield pages
     for page in pages.values():
         page.context.close()

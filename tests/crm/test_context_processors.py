@@ -18,6 +18,8 @@ def _request(namespace: str = "", view_name: str = "", **cookies: str):
     ("namespace", "view_name", "section"),
     [
         ("interactions", "interactions:my_day", "my_day"),
+        ("interactions", "interactions:team_day", "my_day"),
+        ("interactions", "interactions:digest", "settings"),
         ("interactions", "interactions:interaction_list", "interactions"),
         ("contacts", "contacts:contact_list", "contacts"),
         ("sales", "sales:purchase_list", "contacts"),

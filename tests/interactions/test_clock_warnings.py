@@ -42,6 +42,20 @@ def test_each_mark_is_told_when_it_is_passed(alice: User, carol: Contact, minute
     assert told(alice) == kinds
 
 
+def test_who_of_the_team_is_at_work_is_told_while_the_owner_is_not(alice, bob, charlie, carol: Contact) -> None:
+    hours = {alice: "Europe/Prague", bob: "America/New_York", charlie: "America/New_York"}
+    for user, zone in hours.items():
+        User.objects.filter(pk=user.pk).update(time_zone=zone)
+    make_policy(alice, calendar="team", first_response_minutes=720)
+    clock = make_clock(carol, MONDAY)
+
+    warn_of_clocks(clock.half_at)
+    assert (told(alice), told(bob)) == (["clock_50"], [])
+
+    warn_of_clocks(clock.due_at)
+    assert (told(alice), told(bob), told(charlie)) == (["clock_50", "clock_100"], ["clock_100"], [])
+
+
 def test_each_mark_is_told_once(alice: User, carol: Contact) -> None:
     make_policy(alice)
     make_clock(carol, MONDAY)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from contacts.actions.erasing import erase_contact
 from contacts.models import Contact
 from interactions.actions.debriefs import show_debrief, write_debrief
-from interactions.models import Debrief
+from interactions.models import Debrief, Interaction
 from staff.models import AuditEntry, AuditValues, Notice, Role
 from tests.factories.interactions import make_talk
 from tests.factories.staff import make_user
@@ -44,6 +44,14 @@ def text_of(response):
 def test_a_tense_contact_offers_a_debrief(sign_in, alice, carol, sentiment, is_offered):
     data = {"key": "k", "kind": "call", "direction": "in", "at": "2026-01-05T10:00", "sentiment": sentiment}
     html = text_of(sign_in(alice).post(reverse("interactions:log", args=[carol.pk]), data, follow=True))
+    assert ("Write a private debrief" in html) is is_offered
+
+
+@pytest.mark.parametrize(("emotion", "is_offered"), [("angry", True), ("grateful", False)])
+def test_so_does_what_they_felt(sign_in, alice, carol, emotion, is_offered):
+    data = {"key": "k", "kind": "call", "direction": "in", "at": "2026-01-05T10:00", "emotion": emotion}
+    html = text_of(sign_in(alice).post(reverse("interactions:log", args=[carol.pk]), data, follow=True))
+    assert Interaction.objects.get().emotion == emotion
     assert ("Write a private debrief" in html) is is_offered
 
 

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from interactions.actions import keep_promise
 from interactions.end_of_day import end_of_day
 from interactions.models import FollowUp, HandOver
 from staff.models import LanguageSkill, Role
 from tests.factories.contacts import make_contact
 from tests.factories.interactions import make_entry, make_follow_up
+from tests.factories.promises import make_due
 from tests.factories.staff import make_user
 
 AFTERNOON = datetime(2026, 5, 5, 14, tzinfo=UTC)  # a Tuesday, 16:00 in Prague: Alice works until five
@@ -72,6 +74,22 @@ def test_the_note_says_what_was_said_last_and_when_it_is_due_on_both_clocks_in_t
     assert ("18:00" in due, "12:00" in due) == (True, True)
 
 
+def test_the_note_names_what_is_promised_to_the_customer_and_to_no_other(sign_in, clock, alice, bob, carol):
+    bob.language = "cs"
+    bob.save()
+    kept = make_due(alice, carol, now=AFTERNOON - timedelta(days=2), in_hours=1, what="A sample")
+    keep_promise(by=alice, promise=kept, now=AFTERNOON - timedelta(days=1))
+    make_due(alice, make_contact("Dora", owner=alice), now=AFTERNOON, what="Dora's offer")
+    make_due(alice, carol, now=AFTERNOON, in_hours=20, what="The drawing")
+    follow_up = make_follow_up(alice, carol, now=AFTERNOON, in_hours=2)
+    (one,) = end_of_day(alice, AFTERNOON).items
+    (told,) = [line for line in one.note.split("\n") if line.startswith("Slíbeno")]
+    assert told.startswith("Slíbeno: The drawing. Termín: 6. května 2026, 10:00 (UTC); ")
+    assert told.endswith(" 06:00 na vašich hodinách")
+    page = sign_in(alice).get(reverse("interactions:follow_up_hand_over", args=[follow_up.pk]))
+    assert "Promised: The drawing. Due: 6 May 2026, 10:00 (UTC)" in page.content.decode()
+
+
 def test_one_button_hands_over_and_flags_the_rest(sign_in, clock, alice, bob, carol):
     taken = make_follow_up(alice, carol, now=AFTERNOON, in_hours=2)
     left = make_follow_up(alice, make_contact("김민준", owner=alice, languages=["ko"]), now=AFTERNOON, in_hours=2)
@@ -89,6 +107,7 @@ def test_one_button_hands_over_and_flags_the_rest(sign_in, clock, alice, bob, ca
 
 def test_it_asks_as_much_for_three_as_for_one(alice, bob, carol, django_assert_num_queries):
     make_entry(carol, AFTERNOON - timedelta(days=1), by=alice)
+    make_due(alice, carol, now=AFTERNOON)
     make_follow_up(alice, carol, now=AFTERNOON, in_hours=2)
     end_of_day(alice, AFTERNOON)
     with CaptureQueriesContext(connection) as one:
@@ -96,6 +115,7 @@ def test_it_asks_as_much_for_three_as_for_one(alice, bob, carol, django_assert_n
     for number in range(2):
         other = make_contact(f"Person {number}", owner=alice)
         make_entry(other, AFTERNOON - timedelta(days=1), by=alice)
+        make_due(alice, other, now=AFTERNOON)
         make_follow_up(alice, other, now=AFTERNOON, in_hours=2)
     with django_assert_num_queries(len(one)):
         end_of_day(alice, AFTERNOON)

@@ -8,11 +8,12 @@ import pytest
 from django.core.management import call_command
 
 from contacts.models import Contact
-from interactions.actions import plan_follow_up
-from interactions.actions.rederiving import NOTICE, rederive_times
-from interactions.models import FollowUp, FollowUpState
+from interactions.actions import keep_promise, make_promise, plan_follow_up
+from interactions.actions.rederiving import NOTICE, rederive_promises, rederive_times
+from interactions.models import FollowUp, FollowUpState, Promise, PromiseRules
 from interactions.tasks import rederive_times as job
 from outreach import ready_made
+from outreach.models import Message
 from staff.models import AuditEntry, Notice, User
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -54,8 +55,8 @@ def test_what_the_new_rules_move_is_moved_with_its_reminder_and_told(alice: User
 
 def test_a_second_run_finds_nothing_and_tells_nobody(alice: User, carol: Contact) -> None:
     as_planned_under_old_rules(plan(alice, carol), by=-HOUR)
-    assert job.run(now=NOW.isoformat()) == {"moved": 1}
-    assert job.run(now=NOW.isoformat()) == {"moved": 0}
+    assert job.run(now=NOW.isoformat()) == {"moved": 1, "promises": 0}
+    assert job.run(now=NOW.isoformat()) == {"moved": 0, "promises": 0}
     assert Notice.objects.filter(kind=NOTICE).count() == 1
 
 
@@ -93,3 +94,37 @@ def test_the_command_lists_what_it_moved(alice: User, carol: Contact) -> None:
     assert out.getvalue().splitlines()[0] == (
         f"follow-up {follow_up.pk}, agreed 2026-08-03 09:00 Europe/Prague: 2099-08-03 07:00Z -> 2026-08-03 07:00Z"
     )
+
+
+def test_the_command_lists_what_is_due_by_the_day_too(alice: User, carol: Contact) -> None:
+    follow_up = plan(alice, carol, local_time=None)
+    FollowUp.objects.filter(pk=follow_up.pk).update(due_at=AGREED.replace(year=2099))
+    out = StringIO()
+    call_command("rederive_times", stdout=out)
+    assert f"follow-up {follow_up.pk}, agreed 2026-08-03 24:00 Europe/Prague: " in out.getvalue()
+
+
+def test_promises_to_come_move_with_their_grace_and_their_warning(alice: User, carol: Contact) -> None:
+    PromiseRules.objects.create(grace_days=2)
+    due = {"zone": "Europe/Prague", "local_date": date(2026, 8, 3), "local_time": time(9)}
+    moved, kept = (make_promise(by=alice, contact=carol, what=what, now=NOW, **due) for what in ("Offer", "Sample"))
+    keep_promise(by=alice, promise=kept, now=NOW)
+    old = {"due_at": AGREED - 26 * HOUR, "in_time_until": AGREED + 22 * HOUR}
+    Promise.objects.update(**old)
+    Message.objects.filter(pk=moved.message.pk).update(occurrence="promise/as-planned-under-old-rules")
+
+    assert [one.pk for one in rederive_promises(now=NOW, is_rehearsal=True)] == [moved.pk]
+    assert job.run(now=NOW.isoformat()) == {"moved": 0, "promises": 1}
+    assert job.run(now=NOW.isoformat()) == {"moved": 0, "promises": 0}
+
+    first = moved.message
+    moved.refresh_from_db()
+    kept.refresh_from_db()
+    assert (moved.due_at, moved.in_time_until, kept.due_at) == (AGREED, AGREED + 48 * HOUR, old["due_at"])
+    assert (moved.message.not_after, moved.message.state, Message.objects.get(pk=first.pk).state) == (
+        AGREED,
+        "pending",
+        "cancelled",
+    )
+    notice = Notice.objects.get(kind=NOTICE)
+    assert (notice.user, notice.params["title"], notice.params["zone"]) == (alice, "Offer", "Europe/Prague")

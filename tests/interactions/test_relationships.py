@@ -19,6 +19,7 @@ from staff.models import AuditEntry, Notice, User
 from staff.people import belongings
 from staff.signals import colleague_left
 from tests.factories.contacts import make_contact
+from tests.factories.interactions import make_recap, make_talk
 from tests.factories.relationships import make_agreement, make_bond, make_breach, make_tension
 from tests.factories.staff import make_user
 
@@ -96,6 +97,14 @@ def test_only_who_speaks_with_them_and_the_leads_write_while_it_is_tense(
         with pytest.raises(ValidationError, match="This relationship is tense"):
             plan_mail(cast[who], carol)
     assert FollowUp.objects.count() == may
+
+
+def test_a_recap_is_sent_by_who_speaks_with_them_alone(alice: User, bob: User, carol: Contact) -> None:
+    entry = make_talk(alice, carol, NOW, points=["Late again"])
+    note_tension(by=alice, contact=carol, keeper=bob, now=NOW, **TENSE)
+    with pytest.raises(ValidationError, match="This relationship is tense"):
+        make_recap(entry, by=alice, now=NOW)
+    assert make_recap(entry, by=bob, now=NOW).message.sender == bob
 
 
 def test_a_colleague_writes_again_once_it_is_calm_and_tasks_are_free(alice: User, bob: User, carol: Contact) -> None:

@@ -13,7 +13,6 @@ from interactions.actions import (
     pause_clock,
     resume_clock,
     save_policy,
-    solve_clock,
     void_clock,
 )
 from interactions.actions.response_clocks import forget_clocks
@@ -109,6 +108,28 @@ def test_who_writes_again_waits_since_the_first_time(policy, carol: Contact) -> 
     make_question(carol, MONDAY + HOUR)
 
     assert list(ResponseClock.objects.values_list("started_at", flat=True)) == [clock.started_at]
+
+
+def test_what_is_more_urgent_and_promised_sooner_has_a_clock_beside(policy, alice: User, carol: Contact) -> None:
+    make_policy(alice, name="Urgent", priorities=["high"], position=1, first_response_minutes=60)
+    make_clock(carol, MONDAY)
+    call = {"by": alice, "contact": carol, "kind": Kind.CALL, "direction": "in", "awaits_answer": True}
+    for hours, priority in ((1, "normal"), (2, "high"), (2, "high")):
+        log_interaction(at=MONDAY + hours * HOUR, priority=priority, now=MONDAY + hours * HOUR, **call)
+    columns = ("started_at", "priority", "due_at")
+    assert list(ResponseClock.objects.open().order_by("pk").values_list(*columns)) == [
+        (MONDAY, "normal", MONDAY + 4 * HOUR),
+        (MONDAY + 2 * HOUR, "high", MONDAY + 3 * HOUR),
+    ]
+    make_answer(carol, MONDAY + 3 * HOUR, by=alice)
+    assert not ResponseClock.objects.open().exists()
+
+
+def test_what_is_more_urgent_but_promised_no_sooner_waits_along(policy, alice: User, carol: Contact) -> None:
+    make_clock(carol, MONDAY)
+    call = {"by": alice, "contact": carol, "kind": Kind.CALL, "direction": "in", "awaits_answer": True}
+    log_interaction(at=MONDAY + HOUR, priority="high", now=MONDAY + HOUR, **call)
+    assert ResponseClock.objects.count() == 1
 
 
 # --- what was copied stays -------------------------------------------------------------------------------------------
@@ -215,6 +236,28 @@ def test_a_mail_that_is_written_down_late_finds_its_answer(policy, alice: User, 
     assert (clock.state, clock.ended_at) == ("answered", MONDAY + HOUR)
 
 
+def waits(contact: Contact) -> list[tuple[datetime, str]]:
+    clocks = ResponseClock.objects.filter(contact=contact, metric=ClockMetric.FIRST_RESPONSE)
+    return list(clocks.order_by("started_at").values_list("started_at", "state"))
+
+
+def test_who_wrote_again_after_an_answer_that_is_written_down_late_waits_since_then(policy, alice, carol) -> None:
+    for hours in (0, 2, 3):
+        make_question(carol, MONDAY + hours * HOUR)
+    make_answer(carol, MONDAY + HOUR, by=alice, kind=Kind.CALL, now=MONDAY + 8 * HOUR)
+
+    assert waits(carol) == [(MONDAY, "answered"), (MONDAY + 2 * HOUR, "running")]
+
+
+def test_who_was_answered_again_since_does_not_wait(policy, alice: User, carol: Contact) -> None:
+    for hours in (0, 2):
+        make_question(carol, MONDAY + hours * HOUR)
+    make_answer(carol, MONDAY + 3 * HOUR, by=alice)
+    make_answer(carol, MONDAY + HOUR, by=alice, kind=Kind.CALL, now=MONDAY + 8 * HOUR)
+
+    assert waits(carol) == [(MONDAY, "answered")]
+
+
 def test_an_answer_of_before_a_pause_ends_the_clock_before_it(policy, alice: User, carol: Contact) -> None:
     clock = make_clock(carol, MONDAY)
     pause_clock(by=alice, clock=clock, reason="Asked them.", now=MONDAY + 3 * HOUR)
@@ -283,67 +326,6 @@ def test_a_void_clock_counts_nowhere(policy, alice: User, carol: Contact) -> Non
     assert AuditEntry.objects.filter(action="interactions.clock", actor=alice).count() == 1
 
 
-# --- updates ---------------------------------------------------------------------------------------------------------
-@pytest.fixture
-def updates(alice: User):
-    return make_policy(alice, update_every_days=2)
-
-
-def promised(contact: Contact) -> list[ResponseClock]:
-    return list(ResponseClock.objects.filter(contact=contact, metric=ClockMetric.UPDATE).order_by("started_at"))
-
-
-def test_updates_are_promised_until_it_is_solved(updates, alice: User, carol: Contact) -> None:
-    make_clock(carol, MONDAY)
-    make_answer(carol, MONDAY + HOUR, by=alice)
-    (first,) = promised(carol)
-    assert (first.started_at, first.due_at) == (MONDAY + HOUR, MONDAY + 49 * HOUR)
-
-    make_answer(carol, MONDAY + 25 * HOUR, by=alice)
-    ended, second = promised(carol)
-    assert (ended.state, ended.is_breached) == ("answered", False)
-    assert (second.started_at, second.due_at) == (MONDAY + 25 * HOUR, MONDAY + 73 * HOUR)
-
-    solve_clock(by=alice, clock=second, now=MONDAY + 26 * HOUR)
-    make_answer(carol, MONDAY + 27 * HOUR, by=alice)
-    assert [clock.state for clock in promised(carol)] == ["answered", "answered"]
-
-
-def test_an_update_over_a_weekend_counts_working_days(updates, alice: User, carol: Contact) -> None:
-    friday = MONDAY - 72 * HOUR
-    make_clock(carol, friday)
-    make_answer(carol, friday + HOUR)
-
-    assert promised(carol)[0].due_at == friday + 97 * HOUR  # Tuesday at the same hour
-
-
-def test_a_first_answer_is_not_solved_away(updates, alice: User, carol: Contact) -> None:
-    clock = make_clock(carol, MONDAY)
-
-    with pytest.raises(ValidationError, match="still awaited"):
-        solve_clock(by=alice, clock=clock, now=MONDAY + HOUR)
-
-
-def test_what_was_answered_long_ago_promises_one_update(updates, alice: User, carol: Contact) -> None:
-    for hours in (1, 2, 3):
-        make_answer(carol, MONDAY + hours * HOUR, by=alice)
-    make_question(carol, MONDAY, now=MONDAY + 4 * HOUR)
-
-    assert [clock.started_at for clock in promised(carol)] == [MONDAY + 3 * HOUR]
-
-
-def test_a_call_that_answers_and_asks_does_both(updates, alice: User, carol: Contact) -> None:
-    first = make_clock(carol, MONDAY)
-    log_interaction(
-        by=alice, contact=carol, kind=Kind.CALL, direction="out", at=MONDAY + HOUR, awaits_answer=True,
-        now=MONDAY + HOUR,
-    )  # fmt: skip
-
-    first.refresh_from_db()
-    assert first.state == ClockState.ANSWERED
-    assert sorted(ResponseClock.objects.open().values_list("metric", flat=True)) == ["first_response", "update"]
-
-
 # --- merged and erased -----------------------------------------------------------------------------------------------
 def test_two_who_waited_wait_once_while_they_are_merged(policy, lead: User, alice: User, carol: Contact) -> None:
     twin = make_contact("Carol Novotna", owner=alice)
@@ -370,7 +352,8 @@ def test_the_erased_wait_no_more(policy, alice: User, carol: Contact) -> None:
     assert not ClockEvent.objects.exclude(reason="").exists()
 
 
-def test_what_stands_in_the_columns_follows_from_the_events(updates, alice: User, carol: Contact) -> None:
+def test_what_stands_in_the_columns_follows_from_the_events(alice: User, carol: Contact) -> None:
+    make_policy(alice, update_every_days=2)
     clock = make_clock(carol, MONDAY)
     pause_clock(by=alice, clock=clock, reason="Asked them.", now=MONDAY + HOUR)
     make_question(carol, MONDAY + 2 * HOUR)

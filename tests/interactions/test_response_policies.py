@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 
 from contacts.models import Contact
 from interactions.models import ResponseClock
@@ -50,3 +51,13 @@ def test_the_first_policy_in_order_holds(alice: User, carol: Contact) -> None:
     make_policy(alice, name="First", first_response_minutes=120, position=3)
 
     assert make_clock(carol, MONDAY).terms.terms["name"] == "First"
+
+
+def test_the_administration_says_in_words_what_a_version_said(sign_in, admin: User, alice: User) -> None:
+    germans = make_segment(alice, name="Germans")
+    policy = make_policy(alice, segment=germans, kinds=["email"], languages=["de"], first_response_minutes=60)
+    page = sign_in(admin).get(reverse("admin:interactions_responsepolicy_change", args=[policy.pk]))
+    said = next(line for line in page.content.decode().splitlines() if "Segment: Germans" in line)
+    assert [words in said for words in ("Channels: E-mail<", "Languages: German<", "60<", "null")] == [True] * 3 + [
+        False
+    ]

@@ -25,7 +25,7 @@ def make_entry(contact, at=NOON, **fields):
 
 
 def html_of(*entries, **options):
-    return timeline_of(entries, **options)
+    return timeline_of(entries, NOON, **options)
 
 
 def words_of(html):

@@ -14,6 +14,7 @@ from interactions.timelines import put_around, timeline_page
 from staff.models import User
 from tests.factories.contacts import make_contact
 from tests.factories.interactions import make_entry
+from tests.factories.promises import make_due
 
 NOW = datetime(2026, 5, 4, 10, tzinfo=UTC)
 
@@ -49,6 +50,21 @@ def test_an_entry_stands_with_everybody_who_took_part_newest_first(carol, dana):
     mine, shared, theirs = talk(carol, days=2), talk(dana, days=1, people=[carol]), talk(dana)
     assert shown(carol) == [shared.pk, mine.pk]
     assert shown(dana) == [theirs.pk, shared.pk]
+
+
+def test_an_entry_has_what_was_promised_in_it_however_often_it_is_corrected(organisation, alice, carol):
+    entry = talk(carol, by=alice)
+    promise = make_due(alice, carol, now=NOW, entry=entry)
+    make_due(alice, carol, now=NOW)
+    assert around(entry, alice, carol).promises == [promise]
+    newer = correct_interaction(by=alice, entry=entry, kind="call", direction="in", at=entry.at)
+    assert around(newer, alice, carol).promises == [promise]
+
+
+def test_a_promise_to_somebody_whom_i_do_not_see_stays_out(organisation, alice, charlie, carol, foreigner):
+    entry = talk(foreigner, people=[carol], by=charlie)
+    promise = make_due(charlie, foreigner, now=NOW, entry=entry)
+    assert [list(around(entry, user, carol).promises) for user in (charlie, alice)] == [[promise], []]
 
 
 def test_several_people_have_each_entry_once(carol, dana):

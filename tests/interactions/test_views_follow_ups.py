@@ -37,6 +37,20 @@ def task(alice, carol) -> FollowUp:
     return make_follow_up(alice, carol, now=NOW)
 
 
+@pytest.mark.parametrize("at", ["", "23:59"])
+@pytest.mark.parametrize("on", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("is_by_day", [True, False])
+def test_a_day_at_the_ends_of_the_calendar_is_refused(sign_in, alice, task, on, at, is_by_day):
+    alice.time_zone = "Asia/Tokyo" if on < "1" else "America/New_York"
+    alice.save()
+    if is_by_day:
+        FollowUp.objects.filter(pk=task.pk).update(local_time=None)
+    address = reverse("interactions:follow_up_snooze", args=[task.pk])
+    answer = sign_in(alice).post(address, {"until": "date", "on": on, "at": at})
+    assert (answer.status_code, FollowUp.objects.get(pk=task.pk).snoozes) == (422, 0)
+    assert "Choose a moment to come, within a year." in answer.content.decode()
+
+
 def test_snoozed_from_its_page(sign_in, alice, task):
     client = sign_in(alice)
     assert "Tomorrow" in client.get(url("follow_up_snooze", task.pk)).content.decode()

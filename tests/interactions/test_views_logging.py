@@ -165,6 +165,16 @@ def test_people_are_found_while_their_name_is_typed(
     assert (page.count("checked"), "Bob" in page, "Alien" in page, "<html" in page) == (1, True, False, False)
 
 
+def test_what_is_seldom_needed_stays_folded_until_something_stands_in_it(
+    sign_in: SignIn, alice: User, bob: User, carol: Contact
+) -> None:
+    client = sign_in(alice)
+    told = log_data(promise="Send the offer"), log_data(at="", agreed=["greetings"], colleagues=[bob.pk])
+    pages = [client.get(url("log", carol.pk)), *(client.post(url("log", carol.pk), data) for data in told)]
+    assert [page.status_code for page in pages] == [200, 422, 422]
+    assert [page.content.decode().count('<details class="composer-more" open>') for page in pages] == [0, 1, 2]
+
+
 def test_the_composer_comes_onto_the_card(sign_in: SignIn, alice: User, carol: Contact) -> None:
     part = sign_in(alice).get(url("log", carol.pk) + "?kind=video", headers={"HX-Request": "true"}).content.decode()
     assert ("<html" in part, part.count("<form"), part.count('value="video"')) == (False, 1, 1)
@@ -190,6 +200,8 @@ class TestCorrecting:
         assert (page.status_code, page.url) == (303, reverse("contacts:contact_detail", args=[carol.pk]))
         shown = client.get(url("contact_timeline", carol.pk)).content.decode()
         assert shown.index("Nine lamps") < shown.index("Corrected by Alice") < shown.index("Eight lamps")
+        newer = Interaction.objects.get(corrects=entry)
+        assert [url("correct", pk) in shown for pk in (newer.pk, entry.pk)] == [True, False]
 
     def test_it_is_corrected_once(self, sign_in: SignIn, alice: User, entry: Interaction) -> None:
         client = sign_in(alice)

@@ -8,12 +8,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from contacts.models import Company, Contact
 from interactions.models import Party
 from staff.models import User
 from tests.factories.contacts import make_company, make_contact
 from tests.factories.interactions import make_entry
+from tests.factories.promises import make_due
 
 SignIn = Callable[[User], Client]
 PAST = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -67,6 +69,30 @@ def test_a_filter_is_a_chip_and_stays_on_the_way_to_the_whole(sign_in: SignIn, a
     assert len(client.get(f"{address}?kind=note").context["page"]) == 12
 
 
+def test_a_filter_on_the_page_of_the_timeline_leaves_it_whole(
+    sign_in: SignIn, alice: User, bob: User, charlie: User, carol: Contact
+) -> None:
+    for day in range(12):
+        make_entry(carol, PAST + timedelta(days=day), by=alice)
+    Party.objects.create(interaction=make_entry(carol, PAST, by=alice), user=bob, at=PAST)
+    client, address = sign_in(alice), url("contact_timeline", carol.pk)
+    on_page = {**HTMX, "HX-Current-URL": f"http://testserver{address}?q="}
+    parts = [client.get(address, headers=headers) for headers in (on_page, HTMX)]
+    assert [len(part.context["page"]) for part in parts] == [13, 10]
+    offered = [[value for value, _ in part.context["form"].fields["by"].choices] for part in parts]
+    assert offered == [["", "me", "people", str(bob.pk)], ["", "me", "people"]]
+    assert [f'href="{address}">' in part.content.decode() for part in parts] == [False, True]
+
+
+def test_an_entry_tells_what_we_promised_in_it(sign_in: SignIn, alice: User, carol: Contact) -> None:
+    now = timezone.now()
+    promise = make_due(alice, carol, now=now, entry=make_entry(carol, now, by=alice))
+    html = sign_in(alice).get(url("contact_timeline", carol.pk)).content.decode()
+    line = html[html.index(f'<a href="{url("promise_detail", promise.pk)}"') :].partition("</div>")[0]
+    assert "<bdi>Send the offer</bdi></a> · by " in line
+    assert "Open</span>" in line
+
+
 @pytest.mark.parametrize("name", ["contact_timeline", "company_timeline", "interaction_list"])
 def test_a_timeline_asks_as_much_for_fifty_rows_as_for_one(
     sign_in: SignIn, alice: User, carol: Contact, company: Company, name: str
@@ -74,11 +100,11 @@ def test_a_timeline_asks_as_much_for_fifty_rows_as_for_one(
     Contact.objects.update(company=company)
     args = {"contact_timeline": [carol.pk], "company_timeline": [company.pk]}.get(name, [])
     client, asked = sign_in(alice), []
-    make_entry(carol, PAST, by=alice)
+    make_due(alice, carol, now=PAST, entry=make_entry(carol, PAST, by=alice))
     client.get(url(name, *args))
     for count in (0, 2, 47):
         for _ in range(count):
-            make_entry(carol, PAST, by=alice)
+            make_due(alice, carol, now=PAST, entry=make_entry(carol, PAST, by=alice))
         with CaptureQueriesContext(connection) as caught:
             page = client.get(url(name, *args))
         asked.append((len(page.context["page"]), len(caught)))

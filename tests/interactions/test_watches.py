@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from contacts.models import Contact, Stage
 from interactions.actions.relationships import note_tension
-from interactions.models import Direction, Interaction, Kind, TensionLevel
+from interactions.models import Direction, Interaction, Kind, Party, TensionLevel
 from interactions.watches import WATCHES, falling, repeated, silent, tense
 from interactions.watching import watched
 from outreach import ready_made
@@ -44,6 +44,16 @@ def test_what_we_alone_wrote_does_not_break_a_silence(carol: Contact) -> None:
     assert list(silent(watched(), NOW)) == []
 
 
+def test_who_came_along_to_the_talk_of_another_is_not_silent(carol: Contact, alice: User) -> None:
+    talk(carol, 127, 106, 85, 64)
+    dora = make_contact("Dora", owner=alice)
+    [note], [meeting] = talk(dora, 5, kind=Kind.NOTE), talk(dora, 4, kind=Kind.MEETING)
+    Party.objects.create(interaction_id=note, contact=carol, at=NOW - 5 * DAY)
+    assert [found.contact_id for found in silent(watched(), NOW)] == [carol.pk]
+    Party.objects.create(interaction_id=meeting, contact=carol, at=NOW - 4 * DAY)
+    assert list(silent(watched(), NOW)) == []
+
+
 def test_the_rhythm_is_that_of_the_last_year(carol: Contact) -> None:
     talk(carol, *range(400, 500, 5))
     talk(carol, 300, 200, 100)
@@ -67,6 +77,20 @@ def test_the_same_problem_again_is_found(carol: Contact) -> None:
 def test_a_problem_of_two_customers_or_of_long_ago_is_none_again(carol: Contact, alice: User) -> None:
     talk(carol, 31, 3, points=["The delivery came late"])
     talk(make_contact("Dora", owner=alice), 9, points=["The delivery came late"])
+    assert list(repeated(watched(), NOW)) == []
+
+
+def test_who_comes_back_to_an_earlier_talk_raises_the_same_in_other_words(carol: Contact) -> None:
+    [first] = talk(carol, 9, direction=Direction.IN)
+    [again] = talk(carol, 3, direction=Direction.IN, about_id=first)
+    [found] = repeated(watched(), NOW)
+    assert (found.mark, found.facts) == (f"interaction/{again}", {"days": 6, "entries": [first, again]})
+
+
+@pytest.mark.parametrize("fields", [{"direction": Direction.OUT}, {"direction": Direction.IN, "sentiment": 1}])
+def test_what_we_come_back_to_and_what_they_are_happy_about_was_not_raised_again(carol: Contact, fields) -> None:
+    [first] = talk(carol, 9, direction=Direction.IN)
+    talk(carol, 3, about_id=first, **fields)
     assert list(repeated(watched(), NOW)) == []
 
 
@@ -97,9 +121,11 @@ def test_a_tense_relationship_is_found_until_it_is_calm(alice: User, carol: Cont
 
 
 @pytest.mark.parametrize("watch", WATCHES, ids=lambda watch: watch.kind)
-def test_many_are_watched_by_one_statement(watch, carol: Contact, alice: User, django_assert_num_queries) -> None:
+def test_many_are_watched_by_as_many_statements_as_one(
+    watch, carol: Contact, alice: User, django_assert_num_queries
+) -> None:
     people = [carol, *(make_contact(f"Person {number}", owner=alice) for number in range(8))]
     for person in people:
         talk(person, 127, 106, 85, 64, points=["The delivery came late"], sentiment=-1)
-    with django_assert_num_queries(1 if watch.kind in ("falling", "tense") else 2):
+    with django_assert_num_queries({"falling": 1, "tense": 1, "silent": 3}.get(watch.kind, 2)):
         list(watch.find(watched(), NOW))

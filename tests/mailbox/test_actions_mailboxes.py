@@ -94,6 +94,14 @@ def test_of_who_leaves_shared_mailboxes_go_to_the_successor_and_personal_ones_ar
     assert not DropBox.objects.exists()
 
 
+def test_a_folder_that_the_successor_reads_already_is_closed(alice: User, bob: User) -> None:
+    both = make_mailbox(alice, is_shared=True)
+    make_mailbox(bob, is_shared=True, username=both.username)
+    hand_over(alice, bob)
+    both.refresh_from_db()
+    assert (both.owner, both.is_paused, both.secret) == (alice, True, "")
+
+
 def test_without_a_successor_everything_is_closed(alice: User) -> None:
     shared = make_mailbox(alice, is_shared=True)
     hand_over(alice, None)

@@ -4,12 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from contacts.models import Contact, ContactPoint
-from interactions.models import Direction, Interaction
+from interactions.models import Direction, Interaction, ResponseClock
 from mailbox.actions import assign, create_from, heed, ignore, share, undo
 from mailbox.actions.triage import Ignore
 from mailbox.models import IgnoredSender, MailState, Reason, ReceivedMail
 from staff.models import AuditEntry, User
 from tests.factories.contacts import make_contact
+from tests.factories.interactions import make_policy
 from tests.factories.mailbox import READ_AT, letter, make_mail, make_mailbox, read_letter
 
 NEW = "new@else.example"
@@ -125,6 +126,18 @@ def test_a_mail_taken_off_a_timeline_leaves_a_correction_and_may_go_elsewhere(al
     again = ReceivedMail.objects.get().entry
     assert again not in (first, back)
     assert Interaction.objects.count() == 3
+
+
+def test_nobody_waits_for_an_answer_to_a_mail_that_was_not_theirs(alice: User, carol: Contact) -> None:
+    make_policy(alice, sends_receipt=True, first_response_minutes=6000)
+    dora = make_contact("Dora", owner=alice)
+    mail = make_mail(alice, carol)
+    undo(by=alice, mail=mail, now=READ_AT)
+    assign(by=alice, mail=ReceivedMail.objects.get(), contact=dora, now=READ_AT)
+    assert list(ResponseClock.objects.order_by("pk").values_list("contact__full_name", "state")) == [
+        (carol.full_name, "voided"),
+        ("Dora", "running"),
+    ]
 
 
 def test_sharing_one_mail_opens_its_words_and_is_written_down(alice: User, carol: Contact) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from contacts.actions.erasing import erase_contact
 from contacts.actions.merging import merge_contacts, undo_merge
 from contacts.models import Contact
+from mailbox.actions import assign
 from mailbox.models import IgnoredSender, MailPart, ReceivedMail
 from staff.models import User
 from staff.people import belongings
@@ -45,6 +46,16 @@ def test_erasing_takes_the_words_and_files_and_the_address_from_other_mails(alic
     assert not MailPart.objects.exists()
     assert not IgnoredSender.objects.exists()
     assert (other.contact, other.text, other.recipients) == (dora, "Hers", [["", "alice@fair.example"]])
+
+
+def test_erasing_one_of_two_with_one_address_leaves_the_other_s_mails(alice, admin, carol: Contact) -> None:
+    dora = make_contact("Dora", owner=alice, email="carol@customer.example")
+    mail = read_letter(make_mailbox(alice), letter(body="Hers"))
+    assign(by=alice, mail=mail, contact=dora, now=NOW)
+    for contact, left in ((carol, ("Hers", "carol@customer.example")), (dora, ("", ""))):
+        erase_contact(by=admin, contact=contact, now=NOW)
+        mail.refresh_from_db()
+        assert (mail.text, mail.sender) == left
 
 
 def test_what_was_forgotten_is_not_read_again(alice: User, admin: User, carol: Contact) -> None:

@@ -30,6 +30,28 @@ CAROL = "carol@customer.example"
         ("mx.fair.example; dmarc=none; dkim=fail (dmarc=pass; x) header.d=customer.example", Verdict.UNVERIFIED),
         ("mx.evil.example; dmarc=pass header.from=customer.example", Verdict.UNVERIFIED),
         ("", Verdict.UNVERIFIED),
+        # The sender chooses what stands before the @ of the envelope, quotation marks and all.
+        ('mx.fair.example; spf=pass smtp.mailfrom="x@customer.example"@evil.example', Verdict.UNVERIFIED),
+        (
+            'mx.fair.example; spf=pass smtp.mailfrom="x; dkim=pass header.d=customer.example; "@evil.example',
+            Verdict.UNVERIFIED,
+        ),
+        (
+            'mx.fair.example; spf=pass smtp.mailfrom="x\\"; dkim=pass header.d=customer.example; y"@evil.example',
+            Verdict.UNVERIFIED,
+        ),
+        ('mx.fair.example; spf=pass smtp.mailfrom="; dkim=pass header.d=customer.example', Verdict.UNVERIFIED),
+        (
+            'mx.fair.example; spf=pass smtp.mailfrom="("@customer.example; dmarc=fail (p=none) '
+            'header.from=customer.example; dkim=pass header.i=")"@evil.example',
+            Verdict.FORGED,
+        ),
+        (
+            "mx.fair.example; spf=pass (a \\) b; dkim=pass header.d=customer.example) smtp.mailfrom=x@evil.example",
+            Verdict.UNVERIFIED,
+        ),
+        ('mx.fair.example; spf=pass (says "x) smtp.mailfrom="bounce@customer.example"', Verdict.GENUINE),
+        ("mx.fair.example; dkim=pass (never closed header.d=customer.example", Verdict.UNVERIFIED),
     ],
 )
 def test_what_our_server_found_decides(header: str, found: Verdict) -> None:

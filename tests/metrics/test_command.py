@@ -42,7 +42,17 @@ def metrics(*options):
 
 def test_an_envelope_of_each_figure_without_data(organisation):
     found = metrics("--as-of", "2026-06-30")
-    assert list(found) == ["retention", "churn", "cltv", "nps", "csat", "referral_rate", "first_answers", "promises"]
+    assert list(found) == [
+        "retention",
+        "churn",
+        "cltv",
+        "nps",
+        "csat",
+        "referral_rate",
+        "first_answers",
+        "updates",
+        "promises",
+    ]
     assert all(set(envelope) == ENVELOPE for envelope in found.values())
     assert {envelope["value"] for envelope in found.values()} == {None}
 

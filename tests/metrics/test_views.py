@@ -65,6 +65,7 @@ class TestDashboard:
             "csat",
             "referral_rate",
             "first_answers",
+            "updates",
             "promises",
         ]
         assert cards(response)["cltv"].value == "100.00\N{NO-BREAK SPACE}EUR"

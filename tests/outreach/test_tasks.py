@@ -90,3 +90,17 @@ def test_a_task_of_tomorrow_sends_nothing_of_today_before_its_hour(carol, mail_d
     message = make_message(carol, rule=rules.FOLLOW_UP, not_before=MORNING + timedelta(hours=1))
     app.tasks["outreach.pump"](now=MORNING.isoformat())
     assert Message.objects.get(pk=message.pk).state == "pending"
+
+
+def test_a_job_that_breaks_keeps_no_other_from_running(carol, mail_dir, monkeypatch, capfd):
+    def breaks(now: str) -> dict[str, int]:
+        raise RuntimeError("The disk is full.")
+
+    monkeypatch.setitem(app.tasks, "tests.breaks", breaks)
+    schedule = {"tests.breaks": {"task": "tests.breaks"}, **app.conf.beat_schedule}
+    monkeypatch.setitem(app.conf, "beat_schedule", schedule)
+    output = io.StringIO()
+    with pytest.raises(CommandError, match=r"^These jobs broke, the log says why: tests\.breaks\.$"):
+        call_command("run_due", "--now", MORNING.isoformat(), "--json", stdout=output)
+    assert list(json.loads(output.getvalue())["jobs"]) == [name for name in schedule if name != "tests.breaks"]
+    assert "The disk is full." in capfd.readouterr().err

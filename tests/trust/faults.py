@@ -612,7 +612,48 @@ POWERS = [
     ),
 ]
 
-FAULTS = [*WHOSE_ROWS, *SHARES, *MERGES, *KNOWN, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS, *LISTS]
+CONVERSATIONS = [
+    Fault(
+        what="the clock of a stranger's customer is fetched by its number alone",
+        where="interactions.access:clock_for",
+        old="ResponseClock.objects.visible_to(user)",
+        new="ResponseClock.objects",
+        test="tests/interactions/test_views_clocks.py::test_a_stranger_does_not_see_it",
+    ),
+    Fault(
+        what="a company sums what was promised to everybody there",
+        where="interactions.views_promises:company_promises",
+        old="Promise.objects.visible_to(request.user)",
+        new="Promise.objects",
+        test="tests/interactions/test_views_promises.py::test_the_company_sums_its_people_whom_the_reader_sees",
+    ),
+    Fault(
+        what="the superuser's reach opens private debriefs",
+        where="interactions.access_words:Confided.condition",
+        old="return Q(writer=user) | Q(shared_with=user) if",
+        new="return Q() if user.is_superuser else Q(writer=user) | Q(shared_with=user) if",
+        test="tests/interactions/test_debriefs.py::test_nobody_but_the_writer_reads_it",
+    ),
+    Fault(
+        what="the words of a personal mail are for all who see the customer",
+        where="mailbox.access:may_read",
+        old="mail.contact_id is not None and mail.is_open_to_colleagues",
+        new="mail.contact_id is not None",
+        test="tests/mailbox/test_views_triage.py::test_the_thread_shows_what_the_reader_may_read",
+    ),
+    Fault(
+        what="a colleague's name in a mail is taken for the colleague",
+        where="mailbox.placing:_doubted",
+        old="if found == Verdict.GENUINE:",
+        new="if found == Verdict.GENUINE or author is not None:",
+        test="tests/mailbox/test_placing.py::test_a_forged_colleague_waits",
+    ),
+]
+
+FAULTS = [
+    *(*WHOSE_ROWS, *SHARES, *MERGES, *KNOWN, *PAGES, *FIELDS, *FORMS_AND_JOBS, *LINKS, *POWERS, *CONVERSATIONS),
+    *LISTS,
+]
 
 # Changes nothing: that it is missed shows that nothing is called caught which is not.
 HARMLESS = Fault(

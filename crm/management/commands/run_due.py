@@ -1,6 +1,7 @@
 """Run each scheduled job once, in the order of the beat table, as the scheduler would at a moment."""
 
 import json
+import logging
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from crm.celery import app
+
+logger = logging.getLogger(__name__)
 
 # Jobs look some days ahead and back.
 EARLIEST, LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -24,10 +27,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         moment = self._moment(options["now"])
         app.loader.import_default_modules()
-        done = {}
+        done, broken = {}, []
         for name, entry in app.conf.beat_schedule.items():
-            done[name] = app.tasks[entry["task"]](now=moment.isoformat())
-        if options["json"]:
+            try:
+                done[name] = app.tasks[entry["task"]](now=moment.isoformat())
+            except Exception:
+                # What breaks one job must not keep the others from running: the last of them sends the mails.
+                logger.exception("The job %s broke.", name)
+                broken.append(name)
+        self._tell(done, moment, is_json=options["json"])
+        if broken:
+            raise CommandError(f"These jobs broke, the log says why: {', '.join(broken)}.")
+
+    def _tell(self, done: dict[str, dict[str, int]], moment: datetime, *, is_json: bool) -> None:
+        if is_json:
             self.stdout.write(json.dumps({"now": moment.isoformat(), "jobs": done}))
             return
         for name, counts in done.items():

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tzdata import IANA_VERSION
 
-from interactions.actions.rederiving import Moved, rederive_times
+from interactions.actions.rederiving import Moved, rederive_promises, rederive_times
 
 
 class Command(BaseCommand):
@@ -19,17 +19,19 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **options: Any) -> None:
         moved = rederive_times(is_rehearsal=dry_run)
+        promises = rederive_promises(is_rehearsal=dry_run)
         if options["json"]:
             told = {"tz": IANA_VERSION, "dry_run": dry_run, "moved": [one.as_json() for one in moved]}
+            told["promises"] = [one.pk for one in promises]
             self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         for one in moved:
             self.stdout.write(_line(one))
         verb = "would move" if dry_run else "moved"
-        self.stdout.write(f"{len(moved)} follow-ups {verb} (time zones of {IANA_VERSION}).")
+        counted = f"{len(moved)} follow-ups and {len(promises)} promises"
+        self.stdout.write(f"{counted} {verb} (time zones of {IANA_VERSION}).")
 
 
 def _line(moved: Moved) -> str:
-    one = moved.follow_up
-    agreed = f"{one.local_date} {one.local_time:%H:%M} {one.zone}"
-    return f"follow-up {one.pk}, agreed {agreed}: {moved.before:%Y-%m-%d %H:%MZ} -> {moved.after:%Y-%m-%d %H:%MZ}"
+    agreed = f"follow-up {moved.follow_up.pk}, agreed {moved.as_json()['agreed']}"
+    return f"{agreed}: {moved.before:%Y-%m-%d %H:%MZ} -> {moved.after:%Y-%m-%d %H:%MZ}"

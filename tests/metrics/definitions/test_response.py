@@ -1,4 +1,4 @@
-"""First answers in time: by A14, with the customers behind each part and how long the answers took."""
+"""First answers and updates in time: by A14, with the customers behind each part and how long the answers took."""
 
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -75,3 +75,22 @@ def test_others_customers_count_only_in_their_own_figure(world: dict[str, Contac
     nobody = Contact.objects.exclude(owner=alice)
 
     assert compute("first_answers", YEAR, nobody).n == 0
+
+
+def test_updates_have_a_figure_of_their_own(alice: User, carol: Contact, stop_clock) -> None:
+    stop_clock(MONDAY + 150 * HOUR)
+    make_policy(alice, update_every_days=2)
+    dora = make_contact("Dora", owner=alice)
+    for contact in (carol, dora):
+        make_clock(contact, MONDAY)
+        make_answer(contact, MONDAY + HOUR)
+    make_answer(carol, MONDAY + 25 * HOUR)  # a day after the first word; the next is overdue by now
+    make_answer(dora, MONDAY + 100 * HOUR)  # too late; the next is not due yet
+    facts = Facts([YEAR])
+
+    first, updates = compute("first_answers", YEAR), compute("updates", YEAR)
+    assert (first.value, updates.numerator, updates.denominator) == (1, 1, 3)
+    parts = {part: behind("updates", part, facts) for part in ("attained", "breached")}
+    assert parts == {"attained": {carol.pk}, "breached": {carol.pk, dora.pk}}
+    assert METRICS["updates"].size(YEAR, facts, "breached") == 2
+    assert METRICS["updates"].spread(YEAR, facts)[0] > RESPONSE.spread(YEAR, facts)[0]

@@ -7,8 +7,10 @@ from contacts.models import Contact
 from demo.house import House
 from interactions.actions.debriefs import write_debrief
 from interactions.actions.introductions import introduce_oneself
-from interactions.actions.recaps import ANSWERED_WITHIN, answer_recap
+from interactions.actions.recaps import answer_recap, send_recap
 from interactions.models import Interaction, Recap
+from outreach.models import Message, State
+from outreach.rendering import first_email
 from staff.models import User
 
 # Of his newest talks: how many hours after it he answered, the points as he read them, what he said to each, a remark.
@@ -43,13 +45,10 @@ def build_recaps(people: Sequence[Contact], house: House, now: datetime) -> None
 
 
 def _sent(talk: Interaction, by: User, points: list[str]) -> Recap:
+    """An hour after the talk; its mail arrived."""
     at = talk.at + timedelta(hours=1)
-    return Recap.objects.create(
-        interaction=talk,
-        owner=by,
-        points=points,
-        next_steps=NEXT,
-        expires_at=at + ANSWERED_WITHIN,
-        created_by=by,
-        created_at=at,
-    )
+    recap = send_recap(by=by, interaction=talk, points=points, next_steps=NEXT, now=at)
+    address = first_email(talk.contact)
+    mail = Message.objects.filter(recap=recap)
+    mail.update(state=State.SENT, sent_at=at, language="cs", address=address, attempts=1, claims=1)
+    return recap

@@ -2,7 +2,12 @@
 
 from django.contrib import admin
 
-from interactions import admin_clocks, admin_promises, admin_words  # noqa: F401  (they register themselves)
+from interactions import (  # noqa: F401  (they register themselves)
+    admin_clocks,
+    admin_promises,
+    admin_relationships,
+    admin_words,
+)
 from interactions.models import FollowUp, Interaction
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin
 

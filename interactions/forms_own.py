@@ -25,7 +25,7 @@ def part(label: Any) -> TextField:
 class DebriefForm(OnceMixin, forms.Form):
     happened = part(_("What happened?"))
     felt = part(_("What did I feel?"))
-    differently = part(_("What would I do otherwise?"))
+    differently = part(_("What would I do differently?"))
     wants_help = forms.BooleanField(label=_("I need help with this"), required=False)
 
     def __init__(self, *args: Any, debrief: Debrief | None, **kwargs: Any) -> None:

@@ -95,5 +95,5 @@ def signal_dismiss(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect_page(request, "interactions:signal_list")
     drafts.offer(request, form)
     words = " ".join(one.words for one in explained([signal]))
-    context = {"form": form, "contact": signal.contact, "heading": _("It needs nobody"), "words": words}
+    context = {"form": form, "contact": signal.contact, "heading": _("Dismiss the signal"), "words": words}
     return render(request, "interactions/relationship_form.html", context, status=422 if form.is_bound else 200)

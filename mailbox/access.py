@@ -29,7 +29,7 @@ class OnTimelineOrOwn:
 
 register(Mailbox, Mine("owner"), view=Action.WRITE_TIMELINE, change=Action.WRITE_TIMELINE)
 register(DropBox, Mine("user"), view=Action.WRITE_TIMELINE)
-register(IgnoredSender, Mine("owner"), view=Action.WRITE_TIMELINE)
+register(IgnoredSender, Mine("owner"), view=Action.WRITE_TIMELINE, change=Action.WRITE_TIMELINE)
 register(ReceivedMail, OnTimelineOrOwn(Through("contact")), view=Action.VIEW_TIMELINE, change=Action.WRITE_TIMELINE)
 register(MailPart, Through("mail"), view=Action.VIEW_TIMELINE)
 
@@ -37,6 +37,11 @@ register(MailPart, Through("mail"), view=Action.VIEW_TIMELINE)
 def mailbox_for(user: User, pk: int) -> Mailbox:
     """A mailbox of the user's own; 404 for any other, the superuser's reach or not: passwords are nobody else's."""
     return get_object_or_404(Mailbox.objects.of(user), pk=pk)
+
+
+def ignored_sender_for(user: User, pk: int) -> IgnoredSender:
+    """A sender whom the user ignores; 404 for any other."""
+    return get_object_or_404(IgnoredSender.objects.filter(owner=user), pk=pk)
 
 
 def mail_for(user: User, pk: int) -> ReceivedMail:

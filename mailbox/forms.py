@@ -90,6 +90,7 @@ class AssignForm(OnceMixin, forms.Form):
     remember = forms.BooleanField(
         label=_("This address is theirs, also in future"),
         required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
     )
 
 

@@ -29,3 +29,7 @@ class ReceivedMailQuerySet(models.QuerySet[Any]):
 
     def ignored_by(self, user: User) -> Self:
         return self.filter(owner=user, state="ignored")
+
+    def sent_by(self, pattern: str) -> Self:
+        """By an address, or with an @ before it by anybody at a domain."""
+        return self.filter(sender__endswith=pattern) if pattern.startswith("@") else self.filter(sender=pattern)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("mailbox/mails/<int:pk>/ignore/", views_triage.mail_ignore, name="mail_ignore"),
     path("mailbox/mails/<int:pk>/undo/", views_triage.mail_undo, name="mail_undo"),
     path("mailbox/mails/<int:pk>/share/", views_triage.mail_share, name="mail_share"),
+    path("mailbox/ignored/<int:pk>/heed/", views.ignored_heed, name="ignored_heed"),
     path("mailbox/parts/<int:pk>/", views_triage.part, name="part"),
     path("mailbox/<int:pk>/", views.mailbox_edit, name="mailbox_edit"),
     path("mailbox/<int:pk>/check/", views.mailbox_check, name="mailbox_check"),

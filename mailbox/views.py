@@ -14,9 +14,9 @@ from crm.clock import local
 from crm.clock import zone as zone_named
 from crm.htmx import redirect_page
 from mailbox import actions, imap
-from mailbox.access import mailbox_for
+from mailbox.access import ignored_sender_for, mailbox_for
 from mailbox.forms import DoForm, MailboxForm, SwitchForm
-from mailbox.models import DropBox, Mailbox, ReceivedMail
+from mailbox.models import DropBox, IgnoredSender, Mailbox, ReceivedMail
 from staff.access import StaffRequest, requires
 from staff.once import once
 from staff.policy import Action
@@ -34,6 +34,7 @@ def mailbox_list(request: StaffRequest) -> HttpResponse:
         "takes_drops": taking is not None,
         "drop_address": drop_box.address_at(taking) if drop_box and taking else "",
         "renew": DoForm(auto_id=False),
+        "ignored": [(sender, DoForm(auto_id=False)) for sender in IgnoredSender.objects.filter(owner=request.user)],
         "waiting": ReceivedMail.objects.waiting_for(request.user).count(),
     }
     return render(request, "mailbox/mailbox_list.html", context)
@@ -94,6 +95,17 @@ def mailbox_pause(request: StaffRequest, pk: int) -> HttpResponse:
     form = SwitchForm(request.POST)
     if form.is_valid():
         actions.set_paused(by=request.user, mailbox=mailbox, is_paused=form.cleaned_data["on"])
+    return redirect_page(request, LIST)
+
+
+@requires(Action.WRITE_TIMELINE)
+@require_POST
+@once
+def ignored_heed(request: StaffRequest, pk: int) -> HttpResponse:
+    ignored = ignored_sender_for(request.user, pk)
+    actions.heed(by=request.user, ignored=ignored)
+    words = _("%(sender)s is not ignored any more. Mails from there that were ignored wait for you again.")
+    messages.success(request, words % {"sender": ignored.pattern})
     return redirect_page(request, LIST)
 
 

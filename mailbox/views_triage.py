@@ -63,6 +63,8 @@ def mail(request: StaffRequest, pk: int) -> HttpResponse:
         "thread": _thread(request.user, found) if is_readable else [],
         "contact": _seen(request.user, Action.VIEW_CONTACTS, found.contact),
         "suggested": _seen(request.user, Action.WRITE_TIMELINE, found.suggested),
+        # Who poses as a customer is not ignored by that name: the customer's own mails would go unseen.
+        "is_posing": found.is_warned_of and found.suggested is not None,
         "may_create": may(request.user, Action.EDIT_CONTACTS),
         "do": DoForm(auto_id=False),
         "now": timezone.now(),

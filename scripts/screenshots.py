@@ -75,6 +75,18 @@ print("/recap/" + issue(TokenPurpose.RECAP, subject_id=recap.pk, now=now) + "/")
 """
 POINTS = {"en": "Delivery in June, at the latest", "ar": "التسليم في يونيو على أبعد تقدير"}
 RECAP = "from interactions.models import Recap; print(Recap.objects.filter(has_words=True).earliest('pk').pk)"
+TO_RECAP = (
+    "from interactions.models import Interaction; "
+    "print(Interaction.objects.filter(contact__external_id='demo-00001', recap__isnull=True).exclude(points=[])"
+    ".latest('at').pk)"
+)
+MAIL = "from mailbox.models import ReceivedMail as M; print(M.objects.filter(state='timeline').earliest('pk').pk)"
+FORGED = "from mailbox.models import ReceivedMail as M; print(M.objects.filter(reason='forged').earliest('pk').pk)"
+SIGNAL = (
+    "from interactions.models import Signal; "
+    "print(Signal.objects.filter(kind='silent', state='open', contact__owner__email='alice@rapport.example')"
+    ".earliest('pk').pk)"
+)
 DEBRIEF = "from interactions.models import Debrief; print(Debrief.objects.earliest('pk').pk)"
 
 
@@ -121,6 +133,10 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("relationship", f"/contacts/{novak}/relationship/")
     yield Shot("mailboxes", "/mailbox/")
     yield Shot("triage", "/mailbox/triage/")
+    yield Shot("mail", f"/mailbox/mails/{_asked(rapport, MAIL)}/")
+    yield Shot("mail-forged", f"/mailbox/mails/{_asked(rapport, FORGED)}/")
+    yield Shot("mail-whose", f"/mailbox/mails/{_asked(rapport, FORGED)}/assign/")
+    yield Shot("signal", f"/interactions/signals/{_asked(rapport, SIGNAL)}/")
     yield Shot("coverage", "/interactions/coverage/")
     yield Shot("follow-ups", "/interactions/follow-ups/")
     yield Shot("end-of-day", "/my-day/end/")
@@ -154,6 +170,7 @@ def shots(rapport: Running) -> Iterator[Shot]:  # long: a line for each page
     yield Shot("phrases", "/interactions/phrases/")
     yield Shot("questions", "/interactions/questions/")
     yield Shot("about-me", "/interactions/about-me/")
+    yield Shot("recap-send", f"/interactions/{_asked(rapport, TO_RECAP)}/recap/")
     yield Shot("recap", f"/interactions/recaps/{_asked(rapport, RECAP)}/")
     yield Shot("debrief", f"/interactions/debriefs/{_asked(rapport, DEBRIEF)}/")
     yield Shot("recap-page", recap_link(rapport, "en"), VISITOR)

@@ -26,9 +26,9 @@ def recap_badges(entry: Interaction) -> Iterator[SafeString]:
     elif answer is None:
         yield format_html(BADGE, "is-unknown", icon("clock"), _("recap not answered yet"))
     elif answer.is_correction:
-        yield format_html(BADGE, "is-no", icon("edit"), _("corrected"))
+        yield format_html(BADGE, "is-no", icon("edit"), _("the customer corrected it"))
     else:
-        yield format_html(BADGE, "is-yes", icon("circle-check"), _("confirmed"))
+        yield format_html(BADGE, "is-yes", icon("circle-check"), _("the customer confirmed it"))
 
 
 def recap_lines(entry: Interaction) -> Iterator[SafeString]:

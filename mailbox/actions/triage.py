@@ -1,10 +1,11 @@
 """What a colleague decides about a mail: whose it is, that it is nobody's, who reads it; and taking that back."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from contacts.actions.contacts import create_contact, update_contact
@@ -85,11 +86,10 @@ def ignore(*, by: User, mail: ReceivedMail, what: Ignore, now: datetime | None =
         rows, reason = ReceivedMail.objects.waiting_for(by).filter(pk=mail.pk), Reason.BY_HAND
     else:
         address, domain = patterns_of(mail.sender)
-        pattern = domain if what == Ignore.DOMAIN else address
-        IgnoredSender.objects.get_or_create(owner=by, pattern=pattern, defaults={"created_at": now})
-        waiting = ReceivedMail.objects.waiting_for(by)
-        from_there = {"sender__endswith": pattern} if what == Ignore.DOMAIN else {"sender": pattern}
-        rows, reason = waiting.filter(**from_there), Reason.SENDER_IGNORED
+        ignored, _is_new = IgnoredSender.objects.get_or_create(
+            owner=by, pattern=domain if what == Ignore.DOMAIN else address, defaults={"created_at": now}
+        )
+        rows, reason = ReceivedMail.objects.waiting_for(by).sent_by(ignored.pattern), Reason.SENDER_IGNORED
     for one in rows:
         ReceivedMail.objects.filter(pk=one.pk, state=MailState.WAITING).update(
             state=MailState.IGNORED, reason=reason, earlier_reason=one.reason
@@ -118,12 +118,25 @@ def _heed_again(by: User, mail: ReceivedMail) -> None:
         pattern for pattern in (address, domain) if IgnoredSender.objects.filter(owner=by, pattern=pattern).delete()[0]
     ]
     rows = ReceivedMail.objects.ignored_by(by).filter(reason=Reason.SENDER_IGNORED)
-    _let_wait(rows.filter(sender__endswith=domain) if domain in deleted else rows.filter(sender=mail.sender))
+    _let_wait(rows.sent_by(domain if domain in deleted else address))
 
 
-def _let_wait(rows: models.QuerySet[ReceivedMail]) -> None:
+@transaction.atomic
+def heed(*, by: User, ignored: IgnoredSender, now: datetime | None = None) -> None:
+    """Ignore this address or domain no more: what was ignored on its account waits again, unless another one of the
+    colleague's ignored senders still covers it."""
+    if ignored.owner_id != by.pk:
+        raise PermissionDenied
+    audit.record("mailbox.heed", by=by, subject=ignored, now=now or timezone.now())
+    ignored.delete()
+    still = set(IgnoredSender.objects.filter(owner=by).values_list("pattern", flat=True))
+    rows = ReceivedMail.objects.ignored_by(by).filter(reason=Reason.SENDER_IGNORED).sent_by(ignored.pattern)
+    _let_wait(row for row in rows if still.isdisjoint(patterns_of(row.sender)))
+
+
+def _let_wait(rows: Iterable[ReceivedMail]) -> None:
     for one in rows:
-        rows.model.objects.filter(pk=one.pk).update(
+        ReceivedMail.objects.filter(pk=one.pk).update(
             state=MailState.WAITING, reason=one.earlier_reason or one.reason, earlier_reason=""
         )
 

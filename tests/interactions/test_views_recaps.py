@@ -143,7 +143,7 @@ def test_the_timeline_says_what_the_customer_corrected(sign_in, alice, carol, en
     assert html.count('<bdi class="fw-medium">In July</bdi>') == 2
     answer_recap(recap=recap, corrections=["", ""], remark="", language="cs")
     assert "In July" not in text_of(client.get(address))
-    assert text_of(client.get(address)).count("confirmed") == 2
+    assert text_of(client.get(address)).count("the customer confirmed it") == 2
 
 
 @pytest.mark.parametrize("name", ["interactions:contact_timeline", "interactions:interaction_list"])

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from contacts.models import Contact, ContactPoint
 from interactions.models import Direction, Interaction, ResponseClock
-from mailbox.actions import assign, create_from, ignore, share, undo
+from mailbox.actions import assign, create_from, heed, ignore, share, undo
 from mailbox.actions.triage import Ignore
 from mailbox.models import IgnoredSender, MailState, Reason, ReceivedMail
 from staff.models import AuditEntry, User
@@ -87,6 +87,25 @@ def test_ignoring_takes_a_mail_a_sender_or_a_domain_off_the_list_and_undoing_bri
     assert not IgnoredSender.objects.exists()
     # A warning outlives being ignored.
     assert ReceivedMail.objects.get(pk=waiting[2].pk).reason == Reason.FORGED
+
+
+def test_a_sender_heeded_again_brings_back_what_no_other_row_still_ignores(alice: User, bob: User, waiting) -> None:
+    read_letter(make_mailbox(alice), letter(sender="other@else.example"))
+    by_hand = read_letter(make_mailbox(alice), letter(sender=NEW))
+    ignore(by=alice, mail=by_hand, what=Ignore.MAIL, now=READ_AT)
+    for what in (Ignore.SENDER, Ignore.DOMAIN):
+        ignore(by=alice, mail=waiting[0], what=what, now=READ_AT)
+    domain, sender = IgnoredSender.objects.order_by("pattern")
+    with pytest.raises(PermissionDenied):
+        heed(by=bob, ignored=domain)
+
+    heed(by=alice, ignored=domain, now=READ_AT)
+
+    assert [mail.sender for mail in ReceivedMail.objects.waiting_for(alice)] == ["other@else.example"]
+    heed(by=alice, ignored=sender, now=READ_AT)
+    assert ReceivedMail.objects.waiting_for(alice).count() == 4
+    assert ReceivedMail.objects.ignored_by(alice).get() == by_hand
+    assert AuditEntry.objects.filter(action="mailbox.heed").count() == 2
 
 
 def test_a_mail_taken_off_a_timeline_leaves_a_correction_and_may_go_elsewhere(alice: User, carol: Contact) -> None:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from mailbox.models import DropBox, Mailbox
+from mailbox.models import DropBox, IgnoredSender, Mailbox
 from staff.models import User
 from tests.factories.mailbox import make_drop_box, make_mailbox
 
@@ -116,11 +116,26 @@ def test_the_drop_box_address_is_shown_to_its_colleague_and_renewed(
         assert "b0bsecret" not in page
 
 
+def test_an_ignored_sender_is_listed_and_heeded_again_by_whom_they_are_ignored(
+    sign_in, alice: User, bob: User, marketer: User
+) -> None:
+    ignored = IgnoredSender.objects.create(owner=alice, pattern="@news.example")
+    address = reverse("mailbox:ignored_heed", args=[ignored.pk])
+    assert [sign_in(other).post(address).status_code for other in (bob, marketer)] == [404, 403]
+    assert "@news.example" not in sign_in(bob).get(LIST).content.decode()
+    client = sign_in(alice)
+    assert client.get(address).status_code == 405
+    assert "@news.example" in client.get(LIST).content.decode()
+    assert "@news.example is not ignored any more" in client.post(address, follow=True).content.decode()
+    assert not IgnoredSender.objects.exists()
+
+
 def test_the_list_asks_as_often_for_three_as_for_one(sign_in, alice: User) -> None:
     client, counts = sign_in(alice), []
     client.get(LIST)  # the first page of a session asks more
-    for _number in range(3):
+    for number in range(3):
         make_mailbox(alice)
+        IgnoredSender.objects.create(owner=alice, pattern=f"@{number}.example")
         with CaptureQueriesContext(connection) as queries:
             client.get(LIST)
         counts.append(len(queries))

@@ -43,6 +43,24 @@ def test_a_forged_sender_is_warned_of_in_the_list_and_on_the_page(sign_in, alice
         assert "It may be forged." in client.get(page).content.decode()
 
 
+def test_who_poses_as_a_customer_is_not_ignored_by_the_customers_name(sign_in, alice: User, carol: Contact) -> None:
+    client = sign_in(alice)
+    for forged, is_offered in (
+        (make_mail(alice, carol, checks="fail"), False),
+        (make_mail(alice, checks="fail"), True),
+    ):
+        page = client.get(at("mail", forged)).content.decode()
+        assert "Ignore this mail" in page
+        assert ("Ignore this sender" in page) is is_offered
+
+
+def test_the_time_of_a_mail_is_told_on_both_clocks(sign_in, alice: User, carol: Contact) -> None:
+    Contact.objects.filter(pk=carol.pk).update(time_zone="Asia/Tokyo")
+    page = sign_in(alice).get(at("mail", make_mail(alice, carol))).content.decode()
+    told = page.split("<dt>When</dt>")[1].split("</dd>")[0]
+    assert ("18:00" in told, "there" in told) == (True, True)
+
+
 def test_the_list_asks_as_often_for_three_as_for_one(sign_in, alice: User, carol: Contact) -> None:
     client, counts = sign_in(alice), []
     client.get(TRIAGE)  # the first page of a session asks more

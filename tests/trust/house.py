@@ -15,7 +15,7 @@ from interactions.actions import attach
 from interactions.actions.phrases import install_phrases
 from interactions.actions.recaps import answer_recap
 from interactions.models import CallQuestion, Debrief, Phrase
-from mailbox.models import MailPart
+from mailbox.models import IgnoredSender, MailPart
 from outreach.models import JourneyStep
 from outreach.models import Message as Mail
 from sales.models import RateFile
@@ -124,7 +124,13 @@ def _make_mails(root: User) -> dict[str, object]:
     file = MailPart.objects.create(
         mail=waiting, position=1, name="Plan.txt", content_type="text/plain", size=5, content=b"Lamps"
     )
-    return {"mailbox/mails/": waiting.pk, "mailbox/parts/": file.pk, "mailbox/": waiting.mailbox_id}
+    ignored = IgnoredSender.objects.create(owner=root, pattern="@news.example")
+    return {
+        "mailbox/mails/": waiting.pk,
+        "mailbox/parts/": file.pk,
+        "mailbox/ignored/": ignored.pk,
+        "mailbox/": waiting.mailbox_id,
+    }
 
 
 def _make_share(house: House, carol: Contact, now: datetime) -> Share:

@@ -40,7 +40,7 @@ from interactions.models import (
     Signal,
 )
 from loyalty.models import Account
-from mailbox.models import Mailbox, MailPart, ReceivedMail
+from mailbox.models import IgnoredSender, Mailbox, MailPart, ReceivedMail
 from outreach.models import Journey, Message
 from sales.models import Contract, Purchase, RateFile
 from staff.models import Approval, Draft, Invitation, Notice, SavedView, Share, Team, User
@@ -55,7 +55,7 @@ MODELS = {
         *(FollowUp, Interaction, Promise, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(CallQuestion, Debrief, Phrase, Recap),
         *(Agreement, Breach, Signal),
-        *(Mailbox, MailPart, ReceivedMail),
+        *(IgnoredSender, Mailbox, MailPart, ReceivedMail),
         *(FollowUp, Interaction, Response, Account, Journey, Message, Contract, Purchase, RateFile),
         *(Approval, Draft, Invitation, Notice, SavedView, Share, Team, User),
     )
@@ -196,6 +196,7 @@ loyalty:redeem                  Account     loyalty   basic     redeem    POST
 mailbox:mailbox_edit            Mailbox     write     mine      -         GET,POST
 mailbox:mailbox_check           Mailbox     write     mine      -         POST
 mailbox:mailbox_pause           Mailbox     write     mine      -         POST
+mailbox:ignored_heed            IgnoredSender write   mine      -         POST
 mailbox:mail                    ReceivedMail timeline timeline  -         GET
 mailbox:mail_assign             ReceivedMail write    timeline  mine      GET,POST
 mailbox:mail_contact            ReceivedMail edit     timeline  mine      GET,POST

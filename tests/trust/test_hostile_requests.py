@@ -207,7 +207,7 @@ WITHOUT_WORDS = {
     *("interactions:debrief_show", "interactions:debrief_hide"),
     "interactions:debrief_delete",
     *("mailbox:mailbox_check", "mailbox:mailbox_pause", "mailbox:drop_box_renew", "mailbox:mail_assign"),
-    *("mailbox:mail_ignore", "mailbox:mail_undo", "mailbox:mail_share"),
+    *("mailbox:mail_ignore", "mailbox:mail_undo", "mailbox:mail_share", "mailbox:ignored_heed"),
     *("translating:entry_engine", "translating:mail_engine", "translating:answer_engine", "translating:engine_end"),
     *(
         "contacts:company_restore",

@@ -29,14 +29,14 @@ TYPED = {
     "promise": "Send it", "promise_date": "2030-06-03", "wish": "ours",
     "purposes": "service", "state": "given", "source": "call", "local_time": "09:00", "clock": "mine",
     "kind": "", "time_zone": "Europe/Prague", "text": "A lamp", "answer": "Mended", "words": "Grow",
-    "answer0": "right", "points": "1",
+    "answer0": "right", "points": "1", "broken_by": "we",
     "password": "a long and quiet evening", "0": "5", "ends_on": "", "roles": "manager", "body": "",
 }  # fmt: skip
 # Names that no model has, and somebody would try.
 TRIED = {"pk": "1", "balance": "777", "is_admin": "on", "owner_id": "1", "user_id": "1", "consent_at": "2020-01-01"}
 # Random or of the trail, which notes what was sent.
 NOT_COMPARED = {AuditEntry, AuditValues, Submit, AccessToken}
-RANDOM = {"uuid", "last_login", "password", "idempotency_key", "payload_hash"}
+RANDOM = {"uuid", "last_login", "password", "secret", "idempotency_key", "payload_hash"}
 
 
 def hostile(world, form: PageForm | None) -> dict[str, str]:
@@ -114,8 +114,12 @@ def filled(world, form: PageForm | None) -> dict[str, Any]:
         texts = (name for name in form.names if name.startswith("text_"))
         data |= {name: "A lamp" for name in texts if not any(data.get(name, [""]))}
     today = world.now.date()
-    if "local_date" in form.names:
-        data["local_date"] = (today + timedelta(days=5)).isoformat()
+    for name in form.names & {"local_date", "next_date"}:
+        data[name] = (today + timedelta(days=5)).isoformat()
+    if form.names >= {"agreed_on", "ended_on"}:
+        data["source"] = "asked"
+    if "to" in form.names:
+        data["to"] = world.mate.pk
     if "successor" in form.names:
         data["successor"] = world.stranger.pk
     if "user" in form.names and not any(data.get("user", [""])):
@@ -155,7 +159,7 @@ ANSWERED = {
     *("outreach:message_resolve", "sales:purchase_status", "staff:approval_decide", "staff:approval_withdraw"),
     *("contacts:contact_merge", "contacts:company_merge", "contacts:contact_erase", "contacts:segment_restore"),
     *("staff:view_choose", "contacts:culture_decide", "contacts:zone_settle"),
-    *("contacts:relation_create", "interactions:recap_send", "mailbox:mail_assign"),
+    *("contacts:relation_create", "interactions:recap_send", "interactions:clock_turn", "mailbox:mail_assign"),
 }
 
 

@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -21,8 +22,11 @@ from django.utils import timezone
 
 from contacts.models import Contact
 from crm.clock import local, zone
+from interactions.actions import attach
 from interactions.actions.digests import choose_digest, plan_digests
-from interactions.models import FollowUpKind
+from interactions.actions.phrases import install_phrases
+from interactions.models import Debrief, FollowUpKind
+from mailbox.models import IgnoredSender, MailPart
 from outreach import ready_made, rules
 from outreach.actions.sending import send_due
 from outreach.models import Journey, JourneyStep, Message
@@ -33,8 +37,10 @@ from tests.factories.contacts import add_birthday, add_consent, make_company
 from tests.factories.feedback import make_invitation, make_survey, plan_survey_mail
 from tests.factories.interactions import make_clock, make_entry, make_follow_up, make_policy, make_recap, make_talk
 from tests.factories.loyalty import make_member
+from tests.factories.mailbox import make_mail
 from tests.factories.outreach import mails_in, make_message
 from tests.factories.promises import make_due
+from tests.factories.relationships import make_agreement, make_breach, make_signal
 from tests.factories.sales import make_contract, make_purchase
 from tests.factories.staff import make_user
 from tests.services import REQUIRED
@@ -265,6 +271,23 @@ ROUTES = [(path, route) for path, route in routes(get_resolver()) if "<path:" no
 NUMBERED = re.compile(r"<int:(\w+)>|<path:object_id>")
 
 
+def make_conversations(reader: User, contact: Contact, now: datetime) -> None:
+    """What was said, owed, felt and agreed; the reader's own debrief and mailbox, which nobody else opens."""
+    make_policy(reader)
+    make_clock(contact, now - timedelta(days=1))
+    make_due(reader, contact, now=now)
+    talk = make_talk(reader, contact, now - timedelta(hours=3), points=["Ten lamps"], sentiment=-2)
+    make_recap(talk, by=reader, now=now)
+    attach(entry=talk, name="Plan.txt", content=ContentFile(b"Lamps"), by=reader, now=now)
+    Debrief.objects.create(writer=reader, interaction=talk)
+    install_phrases(now=now)
+    make_breach(make_agreement(contact))
+    make_signal(contact)
+    mail = make_mail(reader)
+    MailPart.objects.create(mail=mail, position=1, name="Plan.txt", content_type="text/plain", size=5, content=b"Lamps")
+    IgnoredSender.objects.create(owner=reader, pattern="@news.example")
+
+
 @pytest.fixture
 def world(organisation, admin, alice, carol, settings) -> dict[str, list[int]]:
     """A row of most nouns; the ids of each room's rows."""
@@ -275,6 +298,7 @@ def world(organisation, admin, alice, carol, settings) -> dict[str, list[int]]:
     add_consent(carol, "greetings", "feedback")
     make_entry(carol, now, by=alice)
     make_follow_up(alice, carol, now=now, kind=FollowUpKind.MAIL, body="Hello.")
+    make_conversations(admin, carol, now)
     make_purchase(carol, now)
     make_contract(carol, now.date())
     make_company(owner=alice)

@@ -1,6 +1,6 @@
 """Response policies in the administration: how soon the house answers whom; its clocks are read there."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from contacts.models import Segment
 from crm.languages import language_choices
 from interactions.actions import save_policy
 from interactions.models import (
@@ -24,6 +25,7 @@ from interactions.models import (
 )
 from staff.access import StaffRequest
 from staff.admin_base import AuditedAdmin, ViewOnlyAdmin, ViewOnlyInline
+from staff.models import User
 
 
 class ManyField(forms.MultipleChoiceField):
@@ -81,6 +83,12 @@ class ResponsePolicyAdmin(AuditedAdmin):
     def save_model(self, request: StaffRequest, obj: ResponsePolicy, form: Any, change: bool) -> None:  # type: ignore[override]  # the request is a colleague's
         """Through the action, so that what it said before is kept."""
         save_policy(by=request.user, policy=obj)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Of segments those that the reader sees."""
+        if db_field.name == "segment":
+            kwargs["queryset"] = Segment.objects.visible_to(cast(User, request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Clocks stand on what it said; it is made inactive instead."""

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contacts.models import Contact
+from crm.forms import TextField
 from crm.text import LONGEST_QUERY
 from interactions.models import Kind
 from interactions.querysets import InteractionQuerySet
@@ -19,7 +20,7 @@ ME, PEOPLE = "me", "people"
 class TimelineFilterForm(forms.Form):
     """Kind, who of us, who of them, and words; what the address says wrongly is as if it did not."""
 
-    q = forms.CharField(required=False, max_length=LONGEST_QUERY, label=_("Search inside"))
+    q = TextField(required=False, max_length=LONGEST_QUERY, label=_("Search inside"))
     kind = forms.ChoiceField(required=False, label=_("Kind"), choices=[("", _("Everything")), *Kind.choices])
     by = forms.ChoiceField(required=False, label=_("Who of us"))
     contact = forms.ChoiceField(required=False, label=_("Who of them"))

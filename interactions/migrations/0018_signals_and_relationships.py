@@ -162,10 +162,6 @@ class Migration(migrations.Migration):
             model_name='monthlyreview',
             constraint=models.UniqueConstraint(fields=('contact', 'month'), name='interactions_review_once'),
         ),
-        migrations.AddConstraint(
-            model_name='monthlyreview',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='interactions_review_of_month'),
-        ),
         migrations.AddIndex(
             model_name='signal',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['kind', '-since', '-id'], name='interactions_signal_open'),

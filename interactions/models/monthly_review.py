@@ -34,10 +34,9 @@ class MonthlyReview(models.Model):
         verbose_name = _("monthly review")
         verbose_name_plural = _("monthly reviews")
         ordering = ["-month", "-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["contact", "month"], name="interactions_review_once"),
-            models.CheckConstraint(condition=models.Q(month__day=1), name="interactions_review_of_month"),
-        ]
+        # That a month is told by its first day is no constraint: on SQLite it would need a function of Django's, and no
+        # other program could then write to the table.
+        constraints = [models.UniqueConstraint(fields=["contact", "month"], name="interactions_review_once")]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"

@@ -117,6 +117,8 @@ def watch(page: Page) -> list[str]:
 def signs_in_and_sees_my_day(page: Page, story: Story) -> None:
     sign_in(page, story.url, ALICE)
     expect(page.get_by_role("heading", level=1, name="My day")).to_be_visible()
+    expect(page.locator(".lede")).to_contain_text("things want you")
+    page.get_by_role("link", name=re.compile("more$")).click()
     expect(page.get_by_role("main")).to_contain_text("Send the drawing of the reading room")
 
 
@@ -174,6 +176,7 @@ def logs_a_call_with_consent(page: Page, card: str) -> None:
     page.get_by_role("link", name="Log a call").click()
     page.get_by_label("What the customer said").fill("Needs forty lamps\nLikes the grey cloth")
     page.get_by_label("Summary").fill("Talked about the second floor.")
+    page.get_by_text("They agreed to mails").click()
     page.get_by_label("greetings").check()
     page.get_by_label("surveys").check()
     page.get_by_role("button", name="Log it").click()

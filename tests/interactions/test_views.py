@@ -211,7 +211,7 @@ def test_a_strangers_follow_up_is_absent(
 ) -> None:
     follow_up = make_follow_up(alice, carol, now=timezone.now())
     client = sign_in(charlie)
-    said = {"outcome": "Mine now"}
+    said = {"outcome": "Mine now", "then": "none", "none_because": "All is done"}
     assert [client.post(url(name, pk), said).status_code for pk in (follow_up.pk, 999_999)] == [404, 404]
     assert FollowUp.objects.get().state == FollowUpState.OPEN
 

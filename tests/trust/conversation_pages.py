@@ -22,9 +22,10 @@ def plan_page(world: Any) -> Case:
 
 def log_page(world: Any) -> Case:
     stored = {"points": lambda: "\n".join(newest(Interaction)().points), "own_emotion": _emotion}
-    return Case(
-        reverse("interactions:log", args=[world.carol.pk]), {"points": ""}, newest(Interaction), stored, ("key",)
-    )
+    stored["promise"] = lambda: getattr(newest(Promise)(), "what", "")
+    data = {"points": "", "promise": "Send it", "promise_date": "2099-01-05"}
+    url = reverse("interactions:log", args=[world.carol.pk])
+    return Case(url, data, newest(Interaction), stored, ("key", "promise_value"))
 
 
 def correct_page(world: Any) -> Case:

@@ -53,7 +53,7 @@ def test_all_that_a_start_and_a_backup_write_is_for_one_pair_of_eyes(tmp_path: P
     data = tmp_path / "data"
     run(data, "scripts/prepare.py")
     run(data, "manage.py", "run_due")
-    (data / "media").mkdir()
+    (data / "media").mkdir(exist_ok=True)
     run(data, "scripts/backup.py")
 
     (backup,) = (data / "backups").glob("*.tar.gz")

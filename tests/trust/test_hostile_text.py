@@ -1,5 +1,6 @@
 """Whatever text is typed into whichever form is stored as it was typed, or refused beside its field; never an error."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -343,8 +344,8 @@ def own_forms() -> set[type]:
             yield from below(one)
 
     # Those of the admin are asked for as the admin makes them; those of signing in open something.
-    apart = (".admin", ".forms_sign_in")
-    return {form for form in below(BaseForm) if is_ours(form) and not form.__module__.endswith(apart)}
+    apart = re.compile(r"\.(admin(_\w+)?|forms_sign_in)$")
+    return {form for form in below(BaseForm) if is_ours(form) and not apart.search(form.__module__)}
 
 
 def strangers_in(form: Any) -> set[str]:

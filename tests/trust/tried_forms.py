@@ -26,7 +26,12 @@ TRIED = {
     "interactions.forms_logging.CorrectionForm",
     "interactions.forms.PlanForm",
     "interactions.forms_finding.TakeForm",
-    "interactions.forms.CloseForm",
+    "interactions.forms_follow_ups.CloseForm",
+    "interactions.forms_follow_ups.HandOverForm",
+    "interactions.forms_own.DebriefForm",
+    "interactions.forms_own.IntroductionForm",
+    "interactions.forms_recaps.RecapForm",
+    "interactions.forms_recap_page.RecapAnswerForm",
     "interactions.forms_clocks.ClockForm",
     "interactions.forms_promises.PromiseFields",
     "interactions.forms_promises.PromiseForm",
@@ -56,10 +61,13 @@ TRIED = {
     "contacts.forms_merging.MergeForm",
     "contacts.forms_merging.ContactMergeForm",
     "contacts.forms_merging.CompanyMergeForm",
+    # Its note becomes that of a hand-over, as HandOverForm's does.
+    "interactions.forms_follow_ups.BulkForm",
     # It is shown again, and kept nowhere.
     "contacts.forms_address.AddressForm",
     # Questions in the address of a page: see test_hostile_requests.py.
     "contacts.filters.ContactFilterForm",
     "contacts.filters_company.CompanyFilterForm",
+    "interactions.filters.TimelineFilterForm",
     "staff.forms_audit.AuditFilterForm",
 }

@@ -86,7 +86,7 @@ def test_whatever_it_is_it_is_saved_and_never_shown(sign_in, alice, bob, entry):
     file = keep(entry, 'x"; filename=evil.html\n.html', PAGE)
     for user in (alice, bob):
         answer = sign_in(user).get(address(file))
-        assert (b"".join(answer.streaming_content), answer["Content-Type"]) == (PAGE, "application/octet-stream")
+        assert (answer.content, answer["Content-Type"]) == (PAGE, "application/octet-stream")
         assert answer["Content-Disposition"] == 'attachment; filename="x\\"; filename=evil.html .html"'
         assert answer["X-Content-Type-Options"] == "nosniff"
 

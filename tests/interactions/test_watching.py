@@ -105,3 +105,8 @@ def test_nothing_is_found_of_the_erased(quiet: Signal, dpo: User) -> None:
     watch(now=NOW)
     quiet.refresh_from_db()
     assert (quiet.state, quiet.facts) == (SignalState.GONE, {})
+
+
+@pytest.mark.django_db
+def test_before_the_house_is_founded_there_is_nobody_to_watch():
+    assert watch(now=datetime(2026, 11, 18, 10, tzinfo=UTC)) == {"found": 0, "opened": 0, "gone": 0}

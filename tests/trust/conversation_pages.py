@@ -1,6 +1,6 @@
 """The forms in which conversations are logged and planned; for test_hostile_text.py."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -23,7 +23,7 @@ def plan_page(world: Any) -> Case:
 def log_page(world: Any) -> Case:
     stored = {"points": lambda: "\n".join(newest(Interaction)().points), "own_emotion": _emotion}
     stored["promise"] = lambda: getattr(newest(Promise)(), "what", "")
-    data = {"points": "", "promise": "Send it", "promise_date": "2099-01-05"}
+    data = {"points": "", "promise": "Send it", "promise_date": str(date.today() + timedelta(days=30))}
     url = reverse("interactions:log", args=[world.carol.pk])
     return Case(url, data, newest(Interaction), stored, ("key", "promise_value"))
 

@@ -45,6 +45,8 @@ METRICS = [
     "Updates in time",
     "Promises kept",
 ]
+# In the demo world no promised update is due yet.
+UNTOLD = {"Updates in time"}
 
 
 @dataclass(frozen=True)
@@ -274,12 +276,15 @@ def each_number_of_the_dashboard_opens_its_customers(page: Page, story: Story) -
     page.goto(f"{story.url}/metrics/")
     numbers = page.locator(".metric-card")
     expect(numbers.get_by_role("heading")).to_have_text(METRICS)
-    targets = [str(link.get_attribute("href")) for link in numbers.locator("a.metric-value").all()]
-    assert len(targets) == len(METRICS)
+    links = numbers.locator("a.metric-value").all()
+    targets = [str(link.get_attribute("href")) for link in links]
+    told = [re.search(r"\d", link.inner_text()) is not None for link in links]
+    assert dict(zip(METRICS, told, strict=True)) == {name: name not in UNTOLD for name in METRICS}
     for title, target in zip(METRICS, targets, strict=True):
         page.goto(f"{story.url}{target}")
         expect(page.get_by_role("heading", level=1)).to_contain_text(title)
-        expect(page.locator("tr[data-row]").first).to_be_visible()
+        if title not in UNTOLD:
+            expect(page.locator("tr[data-row]").first).to_be_visible()
     stands_in_the_list(page, f"{story.url}{targets[METRICS.index('Customer satisfaction')]}")
 
 

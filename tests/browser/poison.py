@@ -83,10 +83,10 @@ OF_THE_PROGRAM = {
     *("default_language", "base_currency", "currency", "base", "quote", "purpose", "scope", "worker", "wave"),
     *("languages", "roles", "name_locale", "preferred_channel", "request_id", "subject_type", "action", "payload"),
     *("vocatives", "address_as", "name_sources", "uuid", "anchor_kind", "exit_reason", "acquisition_currency"),
-    *("registers", "greeting_lines", "field", "original_language"),
+    *("registers", "greeting_lines", "field", "original_language", "desks"),
 }
 # Dates and moments within a JSON value, which may be empty.
-OF_TIME = ("_at", "_on", "_as_of")
+OF_TIME = ("_at", "_on", "_as_of", "_date")
 ROWS = 40
 
 

@@ -26,6 +26,7 @@ def make_mailbox(owner: User, **fields: object) -> Mailbox:
         "read_from": date(2020, 1, 1),
         "uid_validity": 1,
         "next_read_at": READ_AT,
+        "created_at": READ_AT,
     }
     return Mailbox.objects.create(owner=owner, **{**values, **fields})
 

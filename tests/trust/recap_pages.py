@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from interactions.models import CallQuestion, Debrief, Introduction, Phrase, Recap, RecapAnswer
+from interactions.models import CallQuestion, Debrief, Introduction, Phrase, RecapAnswer
 from tests.factories.interactions import make_recap, make_recap_link, make_talk
 from tests.trust.filling import Case, newest
 
@@ -20,12 +20,6 @@ def answer_page(world: Any) -> Case:
     stored = {"words0": lambda: newest(RecapAnswer)().corrections[0]}
     address = reverse("interactions:recap_page", args=[make_recap_link(recap, now=timezone.now())])
     return Case(address, {"answer0": "right"}, newest(RecapAnswer), stored)
-
-
-def send_page(world: Any) -> Case:
-    entry = make_talk(world.alice, world.carol, NOW, points=["Lamps"])
-    stored = {"points": lambda: "\n".join(getattr(newest(Recap)(), "points", []))}
-    return Case(reverse("interactions:recap_send", args=[entry.pk]), {"points": "Lamps"}, newest(Recap), stored)
 
 
 def debrief_page(world: Any) -> Case:
@@ -55,7 +49,6 @@ def question_page(world: Any, *, is_new: bool) -> Case:
 
 
 RECAPS: dict[str, Callable[[Any], Case]] = {
-    "interactions:recap_send": send_page,
     "interactions:debrief_write": debrief_page,
     "interactions:introduction": introduction_page,
 }

@@ -137,7 +137,6 @@ def test_no_page_says_what_is_not_translated(house: House, sign_in: Callable[[Us
     found, seen = {}, 0
     for address in addresses(house):
         response = client.get(address.path)
-        response.close()
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             seen += 1
             if words := untranslated(response.content.decode(), LEFT_TO_RIGHT, known):

@@ -133,7 +133,6 @@ def crawl(client: Client, wanted: list[Address], *, method: str = "get", **optio
     seen: set[int] = set()
     for address in wanted:
         response = getattr(client, method)(address.path, secure=True, **options)
-        response.close()
         seen.add(response.status_code)
         is_secret = address.rule == "token" or address.name == "account_reset_password_from_key"
         broken = list(faults(response, is_admin=address.is_admin and not _is_our_page(response), is_secret=is_secret))

@@ -13,7 +13,7 @@ from tests.services import empty_postgres
 
 pytestmark = pytest.mark.slow
 
-PAGES = 14
+PAGES = 17
 # The two worlds' contacts are other people: who was recommended by somebody costs a query more, however many there are.
 SINGLE_FACTS = 2
 JOBS = [
